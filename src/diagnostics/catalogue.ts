@@ -1,0 +1,16 @@
+/** Every diagnostic there is, in one list: `policy explain`, the docs and a test read it. One file a subject beside it. */
+
+import * as compiling from "./catalogue/compiling.ts";
+import * as configuration from "./catalogue/configuration.ts";
+import * as documents from "./catalogue/documents.ts";
+import * as files from "./catalogue/files.ts";
+import * as parsing from "./catalogue/parsing.ts";
+import * as typing from "./catalogue/typing.ts";
+import type { DiagnosticKind } from "./diagnostic.ts";
+
+/** All entries, by code. */
+export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
+	[parsing, compiling, typing, documents, files, configuration]
+		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
+		.map((entry) => [entry.kind.code, entry.kind]),
+);

@@ -1,0 +1,3 @@
+/** What is wrong with a document: Dockerfiles, YAML, images. */
+
+export {};

@@ -1,0 +1,3 @@
+/** What is wrong with the text of a module: tokens and grammar. */
+
+export {};

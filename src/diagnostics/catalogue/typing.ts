@@ -1,0 +1,3 @@
+/** What the type checker finds. */
+
+export {};

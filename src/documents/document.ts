@@ -1,0 +1,94 @@
+/**
+ * What a document is, and how a kind of document is declared. Takes text, gives plain values and places; knows nothing of policies.
+ * Adding a kind is adding a folder and a line in kinds.ts.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Value } from "../runtime/values/value.ts";
+import type { Source } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+
+/** The way from a document's root to a node: object keys and array indexes. */
+export type Pointer = readonly (string | number)[];
+
+/** One normalized document: what a policy sees as `input`, and the way back to the text. */
+export interface Document {
+	/** The kind's id: `dockerfile`, `workload`, … */
+	readonly kind: string;
+	readonly source: Source;
+	/** What tells it from others of the same source, as people name it: `Deployment/shop/web`. Empty where there is only one. */
+	readonly name: string;
+	/** Plain JSON values and Unknown. Every object and array in it is its own (not shared), unless an alias made it so. */
+	readonly value: Value;
+	/**
+	 * Where a node stands in the text; worked out when asked. An absent node gets the nearest parent that is there.
+	 * Undefined only where the document has no text of its own (a layer of an archive).
+	 */
+	locate(pointer: Pointer): Span | undefined;
+	/** The whole of what an inline comment on or above a node excuses: an instruction, a mapping. Absent: the same as locate. */
+	scope?(pointer: Pointer): Span | undefined;
+	/** The text edit that an Edit stands for in this document's syntax, or undefined where it can't be made safely. */
+	edit?(edit: Edit): TextEdit | undefined;
+}
+
+/** What a policy's `fix` asks for: see DESIGN 2.2. */
+export type Edit =
+	| { readonly op: "replace"; readonly node: Pointer; readonly text: string }
+	| { readonly op: "set"; readonly node: Pointer; readonly path: Pointer; readonly value: Value }
+	| { readonly op: "remove"; readonly node: Pointer }
+	| { readonly op: "insert_before" | "insert_after"; readonly node: Pointer; readonly text: string };
+
+/** Replaces a span of a source's text. */
+export interface TextEdit {
+	readonly span: Span;
+	readonly text: string;
+}
+
+/** What came of reading one source as one kind: documents and what was wrong. One does not exclude the other. */
+export interface Parsed {
+	readonly documents: readonly Document[];
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the run knows and a parser may need. */
+export interface ParseOptions {
+	/** `--build-arg NAME=VALUE`. */
+	readonly buildArgs: Readonly<Record<string, string>>;
+	/** `--platform`, as os/arch[/variant]. */
+	readonly platform?: string;
+	/** Files beside the source, for kinds that look at more than one (a build context); paths relative to the source's folder, with `/`. */
+	readonly siblings?: Siblings;
+}
+
+/** A read-only view of the folder that a source lies in. The shell that hands it in keeps it inside the roots given. */
+export interface Siblings {
+	/** The text of a file, or undefined where there is none (or it is not text). */
+	read(path: string): string | undefined;
+	/** Every file and folder below, folders first and with a trailing `/`, in code point order; bounded by the shell. */
+	list(): Iterable<{ readonly path: string /** bytes; 0 for folders */; readonly size: number }>;
+}
+
+/** A file as detection sees it. */
+export interface Candidate {
+	/** With `/`, relative to where the run started. */
+	readonly path: string;
+	/** The start of the text: enough to tell, at least 4 KiB where the file is that long. */
+	readonly head: string;
+}
+
+/** A kind of document. */
+export interface DocumentKind {
+	/** As it stands after `on` in a policy. */
+	readonly id: string;
+	readonly title: string;
+	/** JSON Schema (draft 2020-12) of a document's value: closed where a field that isn't listed is a mistake. */
+	readonly schema: JsonSchema;
+	/** Whether a file holds documents of this kind. Cheap: by name first, by content where a name says nothing. */
+	detect(file: Candidate): boolean;
+	/** Reads a source. Tolerant: what it doesn't understand is a diagnostic, and the rest is still read. Never throws on any text. */
+	parse(source: Source, options: ParseOptions): Parsed;
+}
+
+/** A JSON Schema as plain data. */
+export interface JsonSchema {
+	readonly [keyword: string]: unknown;
+}

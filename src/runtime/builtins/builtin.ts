@@ -1,0 +1,99 @@
+/**
+ * How a builtin is declared: once, with its name, signature, documentation, examples and implementation in one object.
+ * The checker, the emitter, the docs, hover and capabilities all read this object, so an implementation never rechecks
+ * how many arguments it got, nor that each is of the declared type.
+ */
+import type { Type } from "../types.ts";
+import type { Value } from "../values/value.ts";
+
+export interface Argument {
+	readonly name: string;
+	readonly type: Type;
+	readonly doc?: string;
+}
+
+export interface BuiltinDeclaration {
+	/** As it is called: `startswith`, `regex.match`. */
+	readonly name: string;
+	/** The group that docs and the conformance table list it under: `strings`, `regex`, … */
+	readonly group: string;
+	/** One sentence. */
+	readonly doc: string;
+	readonly args: readonly Argument[];
+	/** What it gives back. A relation (`walk`) gives an array of solutions. */
+	readonly returns: { readonly name: string; readonly type: Type; readonly doc?: string };
+	/** True for `walk`: each element of the returned array is one solution. */
+	readonly relation?: boolean;
+	/** The infix spelling, where there is one: `+`, `==`. */
+	readonly infix?: string;
+	/** OPA calls it deprecated: an error in Rego v1. */
+	readonly deprecated?: boolean;
+	/** Depends on more than its arguments (time, random, host): same arguments give the same result within one evaluation only. */
+	readonly nondeterministic?: boolean;
+	/** Tried by a test: the Rego text of a call, and the Rego text of what it gives (absent: it is undefined or fails). */
+	readonly examples: readonly { readonly call: string; readonly gives?: string }[];
+}
+
+/** What an implementation may ask of the evaluation it runs in. */
+export interface BuiltinContext {
+	/** The run's fixed time, nanoseconds since the epoch. */
+	readonly now: bigint;
+	/** A store that lives as long as one evaluation, for results that must not change within it (random numbers, compiled patterns). */
+	readonly memo: Map<string, unknown>;
+	/** Random bytes from the host; deterministic in tests. */
+	readonly random: (bytes: number) => Uint8Array;
+	/** Spends from the evaluation's budget; throws when there is none left. One unit is about one element looked at. */
+	readonly spend: (units: number) => void;
+}
+
+/** Takes the operands (never undefined, of the declared types) and gives the result, or undefined where it has none. May throw BuiltinError. */
+export type BuiltinFunction = (operands: readonly Value[], context: BuiltinContext) => Value | undefined;
+
+export interface Builtin extends BuiltinDeclaration {
+	readonly run: BuiltinFunction;
+}
+
+/** Declares a builtin. Operands come as parameters in order; the context comes last. */
+export function builtin<const Operands extends readonly Value[]>(
+	declaration: BuiltinDeclaration,
+	implementation: (...operands: [...Operands, BuiltinContext]) => Value | undefined,
+): Builtin {
+	const call = implementation as (...operands: unknown[]) => Value | undefined;
+	const run: BuiltinFunction = (operands, context) => {
+		// Spread calls are slow in hot code, and nearly all builtins take one to three operands.
+		switch (operands.length) {
+			case 0:
+				return call(context);
+			case 1:
+				return call(operands[0], context);
+			case 2:
+				return call(operands[0], operands[1], context);
+			case 3:
+				return call(operands[0], operands[1], operands[2], context);
+			default:
+				return call(...operands, context);
+		}
+	};
+	return { ...declaration, run };
+}
+
+/**
+ * Why a builtin failed. `type` is for an operand of the wrong type (eval_type_error), `other` for all else
+ * (eval_builtin_error). No Error on purpose: a stack trace costs a microsecond and nobody reads it.
+ */
+export class BuiltinError {
+	readonly kind: "type" | "other";
+	/** OPA's words, without the builtin's name: `operand 1 must be string but got number`. */
+	readonly message: string;
+
+	constructor(kind: "type" | "other", message: string) {
+		this.kind = kind;
+		this.message = message;
+	}
+}
+
+/** A failure that isn't about an operand's type. */
+export const failure = (message: string): BuiltinError => new BuiltinError("other", message);
+/** An operand of a wrong type or form: position counts from 1. Gives OPA's text. */
+export const operandError = (position: number, message: string): BuiltinError =>
+	new BuiltinError("type", `operand ${position} ${message}`);

@@ -1,0 +1,69 @@
+/**
+ * Types of values, as signatures, schemas and the checker speak of them: plain readonly data, a union on `kind`.
+ * Shapes follow OPA's types package (types/types.go), with optional fields added.
+ */
+
+export type Type =
+	| { readonly kind: "any" }
+	| { readonly kind: "null" }
+	| { readonly kind: "boolean" }
+	| { readonly kind: "number" }
+	| StringType
+	| ArrayType
+	| ObjectType
+	| SetType
+	| UnionType;
+
+/** A string; `values` lists the only ones it can be, where a schema says so. */
+export interface StringType {
+	readonly kind: "string";
+	readonly values?: readonly string[];
+}
+/** `items` are the types of the first elements, `rest` that of all further ones (absent: there are none). */
+export interface ArrayType {
+	readonly kind: "array";
+	readonly items: readonly Type[];
+	readonly rest?: Type;
+}
+/** `fields` are known by name; `rest` says what other keys may hold (absent: there are none, so an unknown field is a mistake). */
+export interface ObjectType {
+	readonly kind: "object";
+	readonly fields: ReadonlyMap<string, Field>;
+	readonly rest?: { readonly key: Type; readonly value: Type };
+}
+export interface Field {
+	readonly type: Type;
+	readonly optional: boolean;
+	/** One line for hover and docs. */
+	readonly doc?: string;
+}
+export interface SetType {
+	readonly kind: "set";
+	readonly of: Type;
+}
+/** At least two members, none of them a union or `any`. */
+export interface UnionType {
+	readonly kind: "union";
+	readonly of: readonly Type[];
+}
+
+export const any: Type = { kind: "any" };
+export const nothing: Type = { kind: "null" };
+export const boolean: Type = { kind: "boolean" };
+export const number: Type = { kind: "number" };
+export const string: Type = { kind: "string" };
+
+/** An array of any length whose elements have one type. */
+export const arrayOf = (rest: Type): Type => ({ kind: "array", items: [], rest });
+/** An array of just these elements. */
+export const tuple = (...items: readonly Type[]): Type => ({ kind: "array", items });
+export const setOf = (of: Type): Type => ({ kind: "set", of });
+/** An object with any keys of one type and values of one type. */
+export const objectOf = (key: Type, value: Type): Type => ({ kind: "object", fields: new Map(), rest: { key, value } });
+/** One of several types: nested unions are flattened, `any` swallows the rest, a single member stands for itself. */
+export function union(...members: readonly Type[]): Type {
+	const flat = members.flatMap((member) => (member.kind === "union" ? member.of : [member]));
+	if (flat.some((member) => member.kind === "any")) return any;
+	const [first] = flat;
+	return flat.length === 1 && first !== undefined ? first : { kind: "union", of: flat };
+}

@@ -1,0 +1,54 @@
+/**
+ * Bytes to text, as every reader of this project wants it: UTF-8 (or UTF-16 with a byte order mark), the mark removed.
+ */
+
+/** What came of decoding: the text, or why these bytes are no text. */
+export type Decoded =
+	| { readonly text: string }
+	| { readonly fault: "binary" | "not-utf8" /** byte offset of the first offending byte */; readonly at: number };
+
+/** How much of a file decides whether it is binary, in bytes; the same as git looks at. */
+const PROBE = 8000;
+
+/**
+ * Decodes a file's bytes.
+ * A NUL byte near the start means binary (as git decides it); bytes that are no UTF-8 are named by their offset.
+ */
+export function decode(bytes: Uint8Array): Decoded {
+	if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: new TextDecoder("utf-16le").decode(bytes) };
+	if (bytes[0] === 0xfe && bytes[1] === 0xff) return { text: swapped(bytes) };
+	const nul = bytes.subarray(0, PROBE).indexOf(0);
+	if (nul !== -1) return { fault: "binary", at: nul };
+	try {
+		return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+	} catch {
+		return { fault: "not-utf8", at: firstFault(bytes) };
+	}
+}
+
+// TextDecoder knows utf-16be only where ICU is whole; swapping the bytes works everywhere.
+function swapped(bytes: Uint8Array): string {
+	const out = new Uint8Array(bytes.length & ~1);
+	for (let at = 0; at + 1 < bytes.length; at += 2) {
+		out[at] = bytes[at + 1] as number;
+		out[at + 1] = bytes[at] as number;
+	}
+	return new TextDecoder("utf-16le").decode(out);
+}
+
+/** The longest prefix that decodes, by bisection: decoding is fast, and this runs only for broken files. */
+function firstFault(bytes: Uint8Array): number {
+	let good = 0;
+	let bad = bytes.length;
+	while (bad - good > 1) {
+		const middle = (good + bad) >> 1;
+		// A prefix may end inside a character, so only its whole characters count (stream: true).
+		try {
+			new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+			good = middle;
+		} catch {
+			bad = middle;
+		}
+	}
+	return good;
+}
