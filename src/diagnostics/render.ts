@@ -67,10 +67,7 @@ export function codeFrame(
 
 /** Text made safe for a terminal: tabs to spaces, other control characters to visible ones, so that no input can move the cursor. */
 export function visible(text: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-	return text
-		.replace(/\t/g, " ")
-		.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+	return text.replace(/\t/g, " ").replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
 /** Columns that a text takes on a terminal: wide East Asian characters and emoji take two, combining marks none. */
