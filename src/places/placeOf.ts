@@ -1,0 +1,17 @@
+/** From a pointer in a document to a place in its text. */
+import type { Document, Pointer } from "../documents/document.ts";
+import type { Source } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+
+/** A place in a source, and which element of which document it is. */
+export interface DocumentPlace {
+	readonly source: Source;
+	readonly span: Span | undefined;
+	readonly pointer: Pointer;
+	readonly document: string;
+}
+
+/** Where an element stands; an element that isn't there gets the place of the nearest one around it. */
+export function placeOf(document: Document, pointer: Pointer): DocumentPlace {
+	return { source: document.source, span: document.locate(pointer), pointer, document: document.name };
+}
