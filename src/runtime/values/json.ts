@@ -1,0 +1,319 @@
+/**
+ * JSON text to values and back, with no loss: numbers keep their text, the last of equal keys wins, any key is data.
+ * Fit for hostile text: depth and exponents are bounded, and errors say where.
+ */
+import { isObject, sortedNames } from "./access.ts";
+import { ExactNumber, numberFromText } from "./exactNumber.ts";
+import { sortStrings } from "./order.ts";
+import { RegoObject, setOwn } from "./regoObject.ts";
+import { RegoSet } from "./regoSet.ts";
+import { Unknown } from "./unknown.ts";
+import type { PlainObject, Value } from "./value.ts";
+
+/** How deep a value may be nested: well within the stack of all that goes through values. */
+export const MAX_DEPTH = 1000;
+
+/** Why a text is no JSON. `offset` counts UTF-16 units. */
+export class JsonError extends Error {
+	readonly offset: number;
+
+	constructor(message: string, offset: number) {
+		super(message);
+		this.name = "JsonError";
+		this.offset = offset;
+	}
+}
+
+/**
+ * What JSON.parse would change: numbers of 16 or more digits, with a point or an exponent, -0, and escapes of lone
+ * surrogates. Numbers are looked for after what stands before one, so that versions within strings rarely match.
+ */
+const risky = /(?:^|[:,[\s])-?(?:\d{16}|\d+[.eE]|(?<=-)0)|\\u[dD][89a-fA-F]/;
+
+/** Reads one JSON text. @throws JsonError */
+export function parseJson(text: string): Value {
+	if (!risky.test(text) && !nestsDeep(text)) {
+		try {
+			return JSON.parse(text) as Value;
+		} catch {
+			// The reader below finds the place and the words.
+		}
+	}
+	return new JsonReader(text).read();
+}
+
+function nestsDeep(text: string): boolean {
+	if (text.length <= MAX_DEPTH) return false;
+	let depth = 0;
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		// Brackets in strings count too: that errs on the safe side, the exact reader decides.
+		if (unit === 0x5b || unit === 0x7b) {
+			if (++depth > MAX_DEPTH) return true;
+		} else if ((unit === 0x5d || unit === 0x7d) && depth > 0) depth--;
+	}
+	return false;
+}
+
+const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
+const plainCharacters = /[^"\\\u0000-\u001f]*/y;
+const loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** The greatest decimal magnitude, from OPA's limit of 100,000 binary digits. */
+const MAX_MAGNITUDE = 30_103;
+
+class JsonReader {
+	readonly #text: string;
+	#at = 0;
+	#depth = 0;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	read(): Value {
+		const value = this.#value();
+		this.#space();
+		if (this.#at < this.#text.length) throw this.#unexpected("after top-level value");
+		return value;
+	}
+
+	#value(): Value {
+		this.#space();
+		const unit = this.#text.charCodeAt(this.#at);
+		switch (unit) {
+			case 0x7b:
+				return this.#object();
+			case 0x5b:
+				return this.#array();
+			case 0x22:
+				return this.#string();
+			case 0x74:
+				return this.#word("true", true);
+			case 0x66:
+				return this.#word("false", false);
+			case 0x6e:
+				return this.#word("null", null);
+		}
+		if (unit === 0x2d || (unit >= 0x30 && unit <= 0x39)) return this.#number();
+		throw this.#unexpected("looking for beginning of value");
+	}
+
+	#object(): PlainObject {
+		this.#enter();
+		const object: { [key: string]: Value } = {};
+		this.#space();
+		if (this.#takes("}")) return this.#leave(object);
+		do {
+			this.#space();
+			if (this.#text[this.#at] !== '"') throw this.#unexpected("looking for beginning of object key string");
+			const key = this.#string();
+			this.#space();
+			if (!this.#takes(":")) throw this.#unexpected("after object key");
+			setOwn(object, key, this.#value());
+			this.#space();
+		} while (this.#takes(","));
+		if (!this.#takes("}")) throw this.#unexpected("after object key:value pair");
+		return this.#leave(object);
+	}
+
+	#array(): Value[] {
+		this.#enter();
+		const items: Value[] = [];
+		this.#space();
+		if (this.#takes("]")) return this.#leave(items);
+		do items.push(this.#value());
+		while (this.#takesAfterSpace(","));
+		if (!this.#takes("]")) throw this.#unexpected("after array element");
+		return this.#leave(items);
+	}
+
+	#enter(): void {
+		if (++this.#depth > MAX_DEPTH) throw new JsonError("exceeded max depth", this.#at);
+		this.#at++;
+	}
+
+	#leave<Collection>(collection: Collection): Collection {
+		this.#depth--;
+		return collection;
+	}
+
+	#string(): string {
+		const start = this.#at++;
+		let escaped = false;
+		for (;;) {
+			plainCharacters.lastIndex = this.#at;
+			plainCharacters.test(this.#text);
+			this.#at = plainCharacters.lastIndex;
+			const unit = this.#text.charCodeAt(this.#at);
+			if (unit === 0x22) break;
+			if (unit !== 0x5c) throw this.#unexpected("in string literal");
+			escaped = true;
+			this.#escape();
+		}
+		this.#at++;
+		if (!escaped) return this.#text.slice(start + 1, this.#at - 1);
+		return (JSON.parse(this.#text.slice(start, this.#at)) as string).replace(loneSurrogates, "\ufffd");
+	}
+
+	#escape(): void {
+		this.#at++;
+		const mark = this.#text[this.#at];
+		if (mark === undefined || !'"\\/bfnrtu'.includes(mark)) throw this.#unexpected("in string escape code");
+		this.#at++;
+		if (mark !== "u") return;
+		for (let i = 0; i < 4; i++, this.#at++) {
+			if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at] ?? "")) {
+				throw this.#unexpected("in \\u hexadecimal character escape");
+			}
+		}
+	}
+
+	#number(): number | ExactNumber {
+		const start = this.#at;
+		number.lastIndex = start;
+		if (!number.test(this.#text)) {
+			this.#at++;
+			throw this.#unexpected("in numeric literal");
+		}
+		this.#at = number.lastIndex;
+		const next = this.#text[this.#at];
+		if (next === ".") {
+			this.#at++;
+			throw this.#unexpected("after decimal point in numeric literal");
+		}
+		if (next === "e" || next === "E") {
+			this.#at++;
+			if (/[+-]/.test(this.#text[this.#at] ?? "")) this.#at++;
+			throw this.#unexpected("in exponent of numeric literal");
+		}
+		const value = numberFromText(this.#text.slice(start, this.#at));
+		if (value instanceof ExactNumber && isTooBig(value)) {
+			throw new JsonError("invalid number: number too big", start);
+		}
+		return value;
+	}
+
+	#word<Word extends Value>(word: string, value: Word): Word {
+		for (let i = 0; i < word.length; i++, this.#at++) {
+			if (this.#text[this.#at] !== word[i]) {
+				throw this.#unexpected(`in literal ${word} (expecting ${quoted(word[i] as string)})`);
+			}
+		}
+		return value;
+	}
+
+	#space(): void {
+		for (;;) {
+			const unit = this.#text.charCodeAt(this.#at);
+			if (unit !== 0x20 && unit !== 0x0a && unit !== 0x09 && unit !== 0x0d) return;
+			this.#at++;
+		}
+	}
+
+	#takes(mark: string): boolean {
+		if (this.#text[this.#at] !== mark) return false;
+		this.#at++;
+		return true;
+	}
+
+	#takesAfterSpace(mark: string): boolean {
+		this.#space();
+		return this.#takes(mark);
+	}
+
+	#unexpected(where: string): JsonError {
+		const code = this.#text.codePointAt(this.#at);
+		if (code === undefined) return new JsonError("unexpected end of JSON input", this.#at);
+		return new JsonError(`invalid character ${quoted(String.fromCodePoint(code))} ${where}`, this.#at);
+	}
+}
+
+/** Whether a number is beyond what OPA takes from a text: more than 100,000 binary digits before or after the point. */
+export function isTooBig({ text, decimal }: ExactNumber): boolean {
+	return /[eE]/.test(text) && Math.abs(decimal.magnitude) > MAX_MAGNITUDE;
+}
+
+/** A character as Go quotes it. */
+function quoted(character: string): string {
+	if (character === "'") return "'\\''";
+	if (character === '"') return "'\"'";
+	const inner = JSON.stringify(character).slice(1, -1);
+	return `'${inner.replace(/^\\u00([0-9a-f]{2})$/, "\\x$1")}'`;
+}
+
+/**
+ * A value as JSON: keys sorted, sets as sorted arrays, keys that are no strings as their JSON text, numbers as they were
+ * written. An Unknown becomes `{"text": …, "unknown": […]}`. With an indent, one member a line.
+ */
+export function toJson(value: Value, indent: string | number = ""): string {
+	const step = typeof indent === "number" ? " ".repeat(indent) : indent;
+	return step === "" ? compact(value) : indented(value, step, "\n");
+}
+
+function compact(value: Value): string {
+	if (typeof value === "string") return JSON.stringify(value);
+	if (typeof value !== "object" || value === null) return String(value);
+	if (value instanceof ExactNumber) return value.text;
+	if (Array.isArray(value) || value instanceof RegoSet) {
+		const items: readonly Value[] = value instanceof RegoSet ? value.sorted() : (value as readonly Value[]);
+		let text = "[";
+		for (let i = 0; i < items.length; i++) text += (i === 0 ? "" : ",") + compact(items[i] as Value);
+		return `${text}]`;
+	}
+	const object = jsonObject(value);
+	let text = "";
+	for (const key of sortedNames(object)) {
+		text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${compact(object[key] as Value)}`;
+	}
+	return text === "" ? "{}" : `${text}}`;
+}
+
+function indented(value: Value, step: string, line: string): string {
+	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return compact(value);
+	const inner = line + step;
+	if (Array.isArray(value) || value instanceof RegoSet) {
+		const items: readonly Value[] = value instanceof RegoSet ? value.sorted() : (value as readonly Value[]);
+		if (items.length === 0) return "[]";
+		return `[${inner}${items.map((item) => indented(item, step, inner)).join(`,${inner}`)}${line}]`;
+	}
+	const object = jsonObject(value);
+	const keys = sortedNames(object);
+	if (keys.length === 0) return "{}";
+	const members = keys.map((key) => `${JSON.stringify(key)}: ${indented(object[key] as Value, step, inner)}`);
+	return `{${inner}${members.join(`,${inner}`)}${line}}`;
+}
+
+/** An object as JSON can say it. Where a key's text meets another key, the later in OPA's order stays. */
+function jsonObject(value: Value): PlainObject {
+	if (value instanceof Unknown) return { text: value.text, unknown: value.needs };
+	if (value instanceof RegoObject) {
+		const object: { [key: string]: Value } = {};
+		for (const key of value.sortedKeys()) {
+			setOwn(object, typeof key === "string" ? key : compact(key), value.get(key) as Value);
+		}
+		return object;
+	}
+	return isObject(value) ? (value as PlainObject) : {};
+}
+
+/** The same value with what JSON can say only: sets as arrays, all keys strings. Shares what needs no change. */
+export function toPlain(value: Value): Value {
+	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
+	if (value instanceof RegoSet) return value.sorted().map(toPlain);
+	if (Array.isArray(value)) {
+		const items = value as readonly Value[];
+		const plain = items.map(toPlain);
+		return plain.every((item, i) => item === items[i]) ? items : plain;
+	}
+	const object = jsonObject(value);
+	let changed: { [key: string]: Value } | undefined;
+	for (const key of sortStrings(Object.keys(object))) {
+		const plain = toPlain(object[key] as Value);
+		if (plain === object[key]) continue;
+		changed ??= { ...object };
+		setOwn(changed, key, plain);
+	}
+	return changed ?? object;
+}
