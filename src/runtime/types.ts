@@ -12,7 +12,8 @@ export type Type =
 	| ArrayType
 	| ObjectType
 	| SetType
-	| UnionType;
+	| UnionType
+	| NamedType;
 
 /** A string; `values` lists the only ones it can be, where a schema says so. */
 export interface StringType {
@@ -41,10 +42,16 @@ export interface SetType {
 	readonly kind: "set";
 	readonly of: Type;
 }
-/** At least two members, none of them a union or `any`. */
+/** At least two members, none of them a union or `any`; made by `union`. With no member at all it is `never`. */
 export interface UnionType {
 	readonly kind: "union";
 	readonly of: readonly Type[];
+}
+/** A type that is said elsewhere, so that a schema can speak of itself. `expand` gives what it stands for. */
+export interface NamedType {
+	readonly kind: "named";
+	readonly name: string;
+	readonly resolve: () => Type;
 }
 
 export const any: Type = { kind: "any" };
@@ -60,10 +67,7 @@ export const tuple = (...items: readonly Type[]): Type => ({ kind: "array", item
 export const setOf = (of: Type): Type => ({ kind: "set", of });
 /** An object with any keys of one type and values of one type. */
 export const objectOf = (key: Type, value: Type): Type => ({ kind: "object", fields: new Map(), rest: { key, value } });
-/** One of several types: nested unions are flattened, `any` swallows the rest, a single member stands for itself. */
-export function union(...members: readonly Type[]): Type {
-	const flat = members.flatMap((member) => (member.kind === "union" ? member.of : [member]));
-	if (flat.some((member) => member.kind === "any")) return any;
-	const [first] = flat;
-	return flat.length === 1 && first !== undefined ? first : { kind: "union", of: flat };
-}
+/** The type of no value at all: what an empty set's elements have, or what two types have in common that share nothing. */
+export const never: Type = { kind: "union", of: [] };
+
+export { union } from "./types/union.ts";
