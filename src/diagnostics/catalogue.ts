@@ -2,6 +2,7 @@
 
 import * as compiling from "./catalogue/compiling.ts";
 import * as configuration from "./catalogue/configuration.ts";
+import * as dockerfile from "./catalogue/dockerfile.ts";
 import * as documents from "./catalogue/documents.ts";
 import * as files from "./catalogue/files.ts";
 import * as parsing from "./catalogue/parsing.ts";
@@ -10,7 +11,7 @@ import type { DiagnosticKind } from "./diagnostic.ts";
 
 /** All entries, by code. */
 export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
-	[parsing, compiling, typing, documents, files, configuration]
+	[parsing, compiling, typing, documents, dockerfile, files, configuration]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),
 );
