@@ -1,3 +1,299 @@
 /** What is wrong with policy.yaml, pack.yaml, a command line or an ignore comment. */
+import { suggest } from "../../text/suggest.ts";
+import { define } from "../diagnostic.ts";
 
-export {};
+// ── Ignore comments and exceptions ───────────────────────────────────────────────────────────────────────────────
+
+export const ignoreMalformed = define<{ text: string }>(
+	{
+		code: "ignore-malformed",
+		severity: "error",
+		title: "An ignore comment can't be read",
+		cause:
+			"The comment begins like an ignore comment, but its verb is none of `ignore` and `ignore-file`, or it names no policy. It would have no effect, and nobody would know.",
+		wrong: "# policy: ignore-line DF003 -- internal mirror\nFROM mirror.acme.example/base",
+		right: "# policy: ignore DF003 -- internal mirror\nFROM mirror.acme.example/base",
+	},
+	({ text }) => `\`${text}\` is no ignore comment`,
+	() => "write `policy: ignore CODE -- reason` or `policy: ignore-file CODE -- reason`",
+);
+
+export const ignoreMisplaced = define(
+	{
+		code: "ignore-misplaced",
+		severity: "error",
+		title: "An ignore comment stands where a Dockerfile has no comments",
+		cause:
+			"In a Dockerfile only a line that begins with `#` is a comment. After an instruction, `#` is part of that instruction.",
+		wrong: "USER root # policy: ignore DF020 -- needed to bind port 80",
+		right: "# policy: ignore DF020 -- needed to bind port 80\nUSER root",
+	},
+	() => "this is part of the instruction, not a comment",
+	() => "put the comment on the line above",
+);
+
+export const suppressionWithoutReason = define<{ what: string }>(
+	{
+		code: "suppression-without-reason",
+		severity: "error",
+		title: "An exception doesn't say why",
+		cause:
+			"Whoever reads the file next must be able to judge whether the exception still holds. Without a reason it excuses nothing.",
+		wrong: "# policy: ignore DF020\nUSER root",
+		right: "# policy: ignore DF020 -- nginx binds port 80 before it drops privileges\nUSER root",
+	},
+	({ what }) => `no reason is given for ignoring ${what}`,
+	() => "add ` -- ` and the reason",
+);
+
+export const suppressionDateInvalid = define<{ date: string }>(
+	{
+		code: "suppression-date-invalid",
+		severity: "error",
+		title: "An exception's end is no date",
+		cause: "The word after `until` is the last day on which the exception holds, written YYYY-MM-DD.",
+		wrong: "# policy: ignore DF020 -- until the rewrite is done until spring\nUSER root",
+		right: "# policy: ignore DF020 -- until the rewrite is done until 2027-03-31\nUSER root",
+	},
+	({ date }) => `\`${date}\` is no date`,
+	() => "write the last day it holds as YYYY-MM-DD",
+);
+
+export const suppressionExpired = define<{ code: string; until: string }>(
+	{
+		code: "suppression-expired",
+		severity: "error",
+		title: "An exception has run out",
+		cause: "Its last day has passed. The findings that it excused count again.",
+		wrong: "# policy: ignore DF020 -- waiting for release 3 until 2020-01-31\nUSER root",
+		right: "USER 10001",
+	},
+	({ code, until }) => `the exception for \`${code}\` ended on ${until}`,
+	() => "put right what it excused, or give a new reason and date",
+);
+
+export const suppressionEndsSoon = define<{ code: string; until: string; days: number }>(
+	{
+		code: "suppression-ends-soon",
+		severity: "info",
+		title: "An exception runs out within two weeks",
+		cause: "After its last day, what it excuses counts again and may fail the run.",
+		wrong: "# policy: ignore DF020 -- waiting for release 3 until (today)\nUSER root",
+		right: "USER 10001",
+	},
+	({ code, until, days }) =>
+		`the exception for \`${code}\` ends ${days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`}, on ${until}`,
+);
+
+export const suppressionUnused = define<{ code: string }>(
+	{
+		code: "suppression-unused",
+		severity: "warning",
+		title: "An exception excuses nothing",
+		cause:
+			"Nothing that it names is found where it reaches. It was put right, it moved away, or the comment stands in the wrong place.",
+		wrong: "# policy: ignore DF020 -- needed for port 80\nUSER 10001",
+		right: "USER 10001",
+	},
+	({ code }) => `nothing here is excused by ignoring \`${code}\``,
+	() => "remove it, or move it to the line above what it is meant for",
+);
+
+export const suppressionForbidden = define<{ code: string }>(
+	{
+		code: "suppression-forbidden",
+		severity: "error",
+		title: "Ignore comments are not allowed here",
+		cause:
+			"The configuration says `inlineIgnores: forbid`: exceptions belong into policy.yaml, where they are reviewed.",
+		wrong: "# policy: ignore DF020 -- needed for port 80\nUSER root",
+		right: "exceptions:\n  - policy: DF020\n    files: Dockerfile\n    reason: needed for port 80",
+	},
+	({ code }) => `ignoring \`${code}\` in a comment is not allowed by this configuration`,
+	() => "ask for an entry under `exceptions` in policy.yaml",
+);
+
+export const unknownPolicy = define<{ name: string; suggestion?: string | undefined }>(
+	{
+		code: "unknown-policy",
+		severity: "error",
+		title: "No policy has this name",
+		cause:
+			"An ignore comment or a configuration names a policy that isn't there, by code, name or id. It would have no effect.",
+		wrong: "# policy: ignore DF02O -- needed for port 80\nUSER root",
+		right: "# policy: ignore DF020 -- needed for port 80\nUSER root",
+	},
+	({ name }) => `no policy is called \`${name}\``,
+	({ suggestion }) =>
+		suggestion === undefined ? "see `policy explain` for the list" : `did you mean \`${suggestion}\`?`,
+);
+
+// ── What was asked for ───────────────────────────────────────────────────────────────────────────────────────────
+
+/** What to say after a name that isn't there: the nearest one, or all of them where they are few. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+	const meant = suggest(name, known);
+	if (meant !== undefined) return `did you mean \`${meant}\`?`;
+	return known.length === 0 || known.length > 20
+		? undefined
+		: `there ${known.length === 1 ? "is" : "are"} ${known.map((one) => `\`${one}\``).join(", ")}`;
+}
+
+export const usageInvalid = define<{ text: string; hint?: string | undefined }>(
+	{
+		code: "usage-invalid",
+		severity: "error",
+		title: "The command line can't be understood",
+		cause: "An option, argument or command isn't one that exists, or lacks what it needs. Nothing was done.",
+		wrong: "policy eval --fail-at high",
+		right: "policy eval --fail-on high",
+	},
+	({ text }) => text,
+	({ hint }) => hint,
+);
+
+export const unknownPack = define<{ name: string; known: readonly string[] }>(
+	{
+		code: "unknown-pack",
+		severity: "error",
+		title: "No pack has this name",
+		cause:
+			"A pack is named that is neither bundled nor a folder. What it would have checked wasn't checked, so the run doesn't pass.",
+		wrong: "policy eval --pack hygeine",
+		right: "policy eval --pack hygiene",
+	},
+	({ name }) => `there is no pack \`${name}\``,
+	({ name, known }) => nearest(name, known),
+);
+
+export const unknownPolicySelected = define<{ name: string; known: readonly string[] }>(
+	{
+		code: "unknown-policy-selected",
+		severity: "error",
+		title: "A policy that was asked for isn't there",
+		cause:
+			"The command names a policy or a policy file that doesn't exist. What it would have checked wasn't checked, so the run doesn't pass.",
+		wrong: "policy eval --policy polices/",
+		right: "policy eval --policy policies/",
+	},
+	({ name }) => `there is no policy \`${name}\``,
+	({ name, known }) => nearest(name, known),
+);
+
+export const unknownKind = define<{ name: string; known: readonly string[] }>(
+	{
+		code: "unknown-kind",
+		severity: "error",
+		title: "No kind of document has this name",
+		cause: "Documents are of one of a list of kinds; `policy schema` lists them.",
+		wrong: "policy eval --kind docker Dockerfile.prod",
+		right: "policy eval --kind dockerfile Dockerfile.prod",
+	},
+	({ name }) => `there is no kind of document \`${name}\``,
+	({ name, known }) => nearest(name, known),
+);
+
+export const nothingChecked = define<{ why: string; hint: string }>(
+	{
+		code: "nothing-checked",
+		severity: "warning",
+		title: "Nothing was checked",
+		cause:
+			"No policy came to a verdict on any document: there was no file, nothing in the files was understood, or no policy is about them. A run that checks nothing isn't green.",
+		wrong: "policy eval docs/",
+		right: "policy eval --allow-empty docs/",
+	},
+	({ why }) => `nothing was checked: ${why}`,
+	({ hint }) => hint,
+);
+
+export const outputFailed = define<{ path: string; reason: string }>(
+	{
+		code: "output-failed",
+		severity: "error",
+		title: "A result could not be written",
+		cause: "The file that a report or a fix was to be written to could not be created or replaced.",
+		wrong: "policy eval --output json=/no/such/folder/report.json",
+		right: "mkdir -p out && policy eval --output json=out/report.json",
+	},
+	({ path, reason }) => `cannot write \`${path}\`: ${reason}`,
+);
+
+export const internalError = define<{ text: string }>(
+	{
+		code: "internal-error",
+		severity: "error",
+		title: "Holystone made a mistake",
+		cause: "Something happened that should not be possible. It is a fault of this program, not of your files.",
+		wrong: "policy eval Dockerfile   # whatever it holds",
+		right: "a report of the command and the file, so that it can be put right",
+	},
+	({ text }) => `internal error: ${text}`,
+	() => "this is a mistake in holystone; please report it, with the command and the file that led to it",
+);
+
+// ── policy.yaml ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const configurationNotYaml = define<{ reason: string }>(
+	{
+		code: "configuration-not-yaml",
+		severity: "error",
+		title: "A configuration file is no valid YAML",
+		cause: "The file can't be read as YAML, so nothing in it is in force.",
+		wrong: "packs: [hygiene",
+		right: "packs: [hygiene]",
+	},
+	({ reason }) => reason,
+);
+
+export const configurationUnknownKey = define<{ key: string; known: readonly string[] }>(
+	{
+		code: "configuration-unknown-key",
+		severity: "error",
+		title: "A configuration file has a key that means nothing",
+		cause: "The key isn't one that the configuration knows. It would have no effect, and nobody would know.",
+		wrong: "severitys:\n  DF020: low",
+		right: "severities:\n  DF020: low",
+	},
+	({ key }) => `unknown key \`${key}\``,
+	({ key, known }) => nearest(key, known),
+);
+
+export const configurationInvalid = define<{ text: string; hint?: string | undefined }>(
+	{
+		code: "configuration-invalid",
+		severity: "error",
+		title: "A configuration file has a value that doesn't fit",
+		cause: "The value is of the wrong type, isn't one of those allowed, or something that must be there is missing.",
+		wrong: "failOn: hihg",
+		right: "failOn: high",
+	},
+	({ text }) => text,
+	({ hint }) => hint,
+);
+
+export const unknownParameter = define<{ policy: string; name: string; known: readonly string[] }>(
+	{
+		code: "unknown-parameter",
+		severity: "error",
+		title: "A policy has no parameter of this name",
+		cause: "The configuration sets a parameter that the policy doesn't declare. It would have no effect.",
+		wrong: "params:\n  trusted_base:\n    registry: [registry.acme.example]",
+		right: "params:\n  trusted_base:\n    registries: [registry.acme.example]",
+	},
+	({ policy, name }) => `policy \`${policy}\` has no parameter \`${name}\``,
+	({ name, known }) => nearest(name, known),
+);
+
+export const parameterMismatch = define<{ policy: string; name: string; expected: string; actual: string }>(
+	{
+		code: "parameter-mismatch",
+		severity: "error",
+		title: "A parameter has a value of the wrong type",
+		cause: "The policy declares the type of each parameter, and the configuration's value isn't of that type.",
+		wrong: "params:\n  trusted_base:\n    registries: registry.acme.example",
+		right: "params:\n  trusted_base:\n    registries: [registry.acme.example]",
+	},
+	({ policy, name, expected, actual }) =>
+		`parameter \`${name}\` of \`${policy}\` wants ${expected}, but this is ${actual}`,
+);

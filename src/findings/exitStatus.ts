@@ -1,0 +1,35 @@
+/** The exit code of a run: a contract that scripts rely on, the same for every format (DESIGN 7). */
+import { type Finding, type Report, type Severity, severities } from "./finding.ts";
+
+/** 0 clean · 1 findings · 2 something was wrong · 3 nothing was checked. */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+export interface ExitOptions {
+	/** The least severity that fails the run; `never`: findings don't. */
+	readonly failOn: Severity | "never";
+	/** Having checked nothing is fine. */
+	readonly allowEmpty: boolean;
+}
+
+/**
+ * What a report comes to. Something wrong outweighs findings, because what is wrong may hide findings;
+ * an unknown pack or policy outweighs all, because what was asked for wasn't checked at all.
+ */
+export function exitStatus(report: Report, { failOn, allowEmpty }: ExitOptions): ExitStatus {
+	const codes = new Set(report.diagnostics.map((diagnostic) => diagnostic.kind.code));
+	if (codes.has("unknown-pack") || codes.has("unknown-policy-selected")) return 3;
+	if (report.summary.errors > 0 || report.summary.outcomes.error > 0) return 2;
+	if (!allowEmpty && nothingChecked(report)) return 3;
+	return report.findings.some((finding) => fails(finding, failOn)) ? 1 : 0;
+}
+
+/** No policy came to a verdict on any document. */
+export function nothingChecked({ summary: { outcomes } }: Report): boolean {
+	return outcomes.pass + outcomes.fail + outcomes.excepted === 0;
+}
+
+/** Whether a finding fails the run: a denial that nobody excused, severe enough. */
+export function fails(finding: Finding, failOn: Severity | "never"): boolean {
+	if (failOn === "never" || finding.action === "warn" || finding.suppressed !== undefined) return false;
+	return severities.indexOf(finding.severity) <= severities.indexOf(failOn);
+}

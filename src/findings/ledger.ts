@@ -1,0 +1,41 @@
+/** Counting: what a run came to, from its findings, ledger and diagnostics. */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FileEntry, Finding, LedgerEntry, Outcome, PolicyInfo, Report, Severity, Summary } from "./finding.ts";
+import { compareDiagnostics, compareText } from "./order.ts";
+
+/** The parts of a report before they are counted and put in order. Findings and ledger come from `settle`. */
+export interface ReportParts {
+	readonly files: readonly FileEntry[];
+	readonly policies: readonly PolicyInfo[];
+	readonly findings: readonly Finding[];
+	readonly ledger: readonly LedgerEntry[];
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A whole report: everything in its order, and counted. */
+export function makeReport({ files, policies, findings, ledger, diagnostics }: ReportParts): Report {
+	return {
+		files: [...files].sort((a, b) => compareText(a.source, b.source)),
+		policies: [...policies].sort((a, b) => compareText(a.id, b.id)),
+		findings,
+		ledger,
+		diagnostics: [...diagnostics].sort(compareDiagnostics),
+		summary: summarize({ files, policies, findings, ledger, diagnostics }),
+	};
+}
+
+/** Counts. `errors` are diagnostics that are errors, and ledger entries that are without such a diagnostic still count there as outcomes. */
+export function summarize({ files, policies, findings, ledger, diagnostics }: ReportParts): Summary {
+	const outcomes: Record<Outcome, number> = { pass: 0, fail: 0, excepted: 0, unknown: 0, skipped: 0, error: 0 };
+	for (const entry of ledger) outcomes[entry.outcome]++;
+	const severities: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+	for (const finding of findings) if (finding.suppressed === undefined) severities[finding.severity]++;
+	return {
+		files: files.length,
+		documents: files.reduce((sum, file) => sum + file.documents.length, 0),
+		policies: policies.length,
+		outcomes,
+		severities,
+		errors: diagnostics.filter((diagnostic) => diagnostic.kind.severity === "error").length,
+	};
+}

@@ -1,0 +1,199 @@
+/**
+ * From what the rules raised to what the report says: excused, fingerprinted, ordered, and the ledger set right.
+ * Takes raised findings, the ledger as evaluation left it, the sources and the exceptions. Looks at no clock: today is handed in.
+ */
+import {
+	suppressionEndsSoon,
+	suppressionExpired,
+	suppressionForbidden,
+	suppressionUnused,
+	unknownPolicy,
+} from "../diagnostics/catalogue/configuration.ts";
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Source } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import { suggest } from "../text/suggest.ts";
+import { commentSyntax } from "./comments.ts";
+import { daysBetween } from "./day.ts";
+import { type Exception, exceptionExcuses } from "./exceptions.ts";
+import { covers, type Excuse, names, namesOf, plainCode } from "./excuse.ts";
+import type { Finding, LedgerEntry, PolicyInfo, Suppression } from "./finding.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { readIgnores } from "./ignores.ts";
+import { compareFindings, compareLedger } from "./order.ts";
+
+/** A finding as a rule raised it. */
+export type Raised = Omit<Finding, "fingerprint" | "suppressed"> & {
+	/** The kind of the document it is about. */
+	readonly kind: string;
+	/** The span of the instruction or mapping around its place (Document.scope); asked only where an excuse might apply. */
+	readonly scope?: () => Span | undefined;
+};
+
+export interface Unsettled {
+	readonly raised: readonly Raised[];
+	/** As evaluation left it: no entry is `excepted` yet. */
+	readonly ledger: readonly LedgerEntry[];
+	/** Every source that documents were read from, and their kinds. */
+	readonly sources: readonly { readonly source: Source; readonly kinds: readonly string[] }[];
+	/** The policies in force. */
+	readonly policies: readonly PolicyInfo[];
+	/** Policies that exist but aren't in force (switched off, not selected): naming one is no mistake. */
+	readonly dormant?: readonly PolicyInfo[];
+	readonly exceptions?: readonly Exception[];
+	/** `forbid`: ignore comments of ours are errors and excuse nothing, other tools' comments excuse nothing. */
+	readonly inlineIgnores?: "allow" | "forbid";
+	/** YYYY-MM-DD */
+	readonly today: string;
+}
+
+export interface Settled {
+	readonly findings: readonly Finding[];
+	readonly ledger: readonly LedgerEntry[];
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Days before its end at which an excuse is announced. */
+const SOON = 14;
+
+export function settle(run: Unsettled): Settled {
+	const { excuses, diagnostics } = gatherExcuses(run);
+	const { valid, faults } = examineExcuses(excuses, run);
+	const used = new Set<Excuse>();
+	const findings = excuseAll(run.raised, valid, used);
+	const ledger = correctLedger(run.ledger, run.raised, findings);
+	return {
+		findings: identify(findings),
+		ledger: [...ledger].sort(compareLedger),
+		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run)],
+	};
+}
+
+function gatherExcuses(run: Unsettled): { readonly excuses: Excuse[]; readonly diagnostics: Diagnostic[] } {
+	const excuses: Excuse[] = [];
+	const diagnostics: Diagnostic[] = [];
+	for (const { source, kinds } of run.sources) {
+		const ignores = readIgnores(source, commentSyntax(kinds, source));
+		if (run.inlineIgnores === "forbid") {
+			const ours = ignores.excuses.filter((excuse) => !excuse.foreign);
+			diagnostics.push(...ours.map((excuse) => at(source, excuse.span, suppressionForbidden({ code: excuse.code }))));
+		} else {
+			excuses.push(...ignores.excuses);
+			diagnostics.push(...ignores.diagnostics);
+		}
+	}
+	const exceptions = exceptionExcuses(run.exceptions ?? []);
+	return { excuses: [...excuses, ...exceptions.excuses], diagnostics: [...diagnostics, ...exceptions.diagnostics] };
+}
+
+/** Leaves out what names no policy, what is for policies that aren't in force, and what has run out. */
+function examineExcuses(
+	excuses: readonly Excuse[],
+	{ policies, dormant = [], today }: Unsettled,
+): { readonly valid: readonly Excuse[]; readonly faults: readonly Diagnostic[] } {
+	if (excuses.length === 0) return { valid: [], faults: [] };
+	const inForce = new Set(policies.flatMap(namesOf));
+	const known = new Set([...inForce, ...dormant.flatMap(namesOf)]);
+	const valid: Excuse[] = [];
+	const faults: Diagnostic[] = [];
+	for (const excuse of excuses) {
+		const code = plainCode(excuse.code);
+		const ended = excuse.until !== undefined && excuse.until < today;
+		if (!known.has(code)) {
+			if (!excuse.foreign)
+				faults.push(at(excuse.source, excuse.span, unknownPolicyNamed(excuse.code, [...policies, ...dormant])));
+		} else if (!inForce.has(code)) {
+			// Nothing to excuse in this run.
+		} else if (ended) {
+			faults.push(
+				at(excuse.source, excuse.span, suppressionExpired({ code: excuse.code, until: excuse.until as string })),
+			);
+		} else {
+			valid.push(excuse);
+			const left = excuse.until === undefined ? Infinity : daysBetween(today, excuse.until);
+			if (left <= SOON)
+				faults.push(
+					at(
+						excuse.source,
+						excuse.span,
+						suppressionEndsSoon({ code: excuse.code, until: excuse.until as string, days: left }),
+					),
+				);
+		}
+	}
+	return { valid, faults };
+}
+
+/** The message for a name that no policy has; codes and names as they are written are what can be suggested. */
+export function unknownPolicyNamed(name: string, policies: readonly PolicyInfo[]): ReturnType<typeof unknownPolicy> {
+	const spellings = policies.flatMap((policy) => [policy.code, policy.name, policy.id, ...policy.equivalents]);
+	return unknownPolicy({ name, suggestion: suggest(name, spellings) });
+}
+
+type Excused = Omit<Raised, "scope"> & { readonly suppressed?: Suppression };
+
+function excuseAll(raised: readonly Raised[], excuses: readonly Excuse[], used: Set<Excuse>): Excused[] {
+	const byPolicy = new Map<PolicyInfo, readonly Excuse[]>();
+	return raised.map(({ scope, ...finding }) => {
+		const named = byPolicy.get(finding.policy) ?? excuses.filter((excuse) => names(excuse.code, finding.policy));
+		byPolicy.set(finding.policy, named);
+		if (named.length === 0) return finding;
+		const span = scope?.();
+		const reached = { ...finding, ...(span === undefined ? {} : { scope: span }) };
+		const fitting = named.filter((excuse) => covers(excuse, reached));
+		for (const excuse of fitting) used.add(excuse);
+		const first = fitting[0];
+		return first === undefined ? finding : { ...finding, suppressed: suppressionOf(first) };
+	});
+}
+
+function suppressionOf({ by, reason, source, span, until }: Excuse): Suppression {
+	return { by, reason, source, span, ...(until === undefined ? {} : { until }) };
+}
+
+const entryKey = (source: string, kind: string, document: string, policy: string): string =>
+	JSON.stringify([source, kind, document, policy]);
+
+/** `fail` becomes `excepted` where every denial of that policy on that document is excused. */
+function correctLedger(
+	ledger: readonly LedgerEntry[],
+	raised: readonly Raised[],
+	findings: readonly Excused[],
+): readonly LedgerEntry[] {
+	if (findings.every((finding) => finding.suppressed === undefined)) return ledger;
+	const standing = new Set<string>();
+	const excused = new Set<string>();
+	for (const [index, { kind, place, policy }] of raised.entries())
+		(findings[index]?.suppressed === undefined ? standing : excused).add(
+			entryKey(place.source.name, kind, place.document, policy.id),
+		);
+	return ledger.map((entry) => {
+		const key = entryKey(entry.source, entry.kind, entry.document, entry.policy);
+		return entry.outcome === "fail" && excused.has(key) && !standing.has(key)
+			? { ...entry, outcome: "excepted" }
+			: entry;
+	});
+}
+
+function identify(findings: readonly Excused[]): Finding[] {
+	const ordered = findings.map(({ kind: _, ...finding }) => ({ ...finding, fingerprint: "" })).sort(compareFindings);
+	const marks = fingerprints(ordered);
+	return ordered.map((finding, index) => ({ ...finding, fingerprint: marks[index] as string }));
+}
+
+/** An excuse that excused nothing, unless its policy couldn't be decided there: then nobody knows. */
+function unusedExcuses(excuses: readonly Excuse[], used: ReadonlySet<Excuse>, run: Unsettled): Diagnostic[] {
+	const unused = excuses.filter((excuse) => !excuse.foreign && !used.has(excuse));
+	if (unused.length === 0) return [];
+	const undecided = run.ledger.filter((entry) => entry.outcome === "unknown" || entry.outcome === "error");
+	const policies = new Map(run.policies.map((policy) => [policy.id, policy]));
+	return unused
+		.filter((excuse) => !undecided.some((entry) => mayConcern(excuse, entry, policies)))
+		.map((excuse) => at(excuse.source, excuse.span, suppressionUnused({ code: excuse.code })));
+}
+
+function mayConcern(excuse: Excuse, entry: LedgerEntry, policies: ReadonlyMap<string, PolicyInfo>): boolean {
+	const policy = policies.get(entry.policy);
+	if (policy === undefined || !names(excuse.code, policy)) return false;
+	return excuse.reach.kind === "glob" || excuse.reach.source.name === entry.source;
+}
