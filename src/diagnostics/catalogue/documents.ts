@@ -1,3 +1,208 @@
-/** What is wrong with a document: Dockerfiles, YAML, images. */
+/** What is wrong with a document: YAML, manifests, images, build contexts. */
+import { define } from "../diagnostic.ts";
 
-export {};
+export const yamlSyntax = define<{ reason: string }>(
+	{
+		code: "yaml-syntax",
+		severity: "error",
+		title: "A document is not valid YAML or JSON",
+		cause: "The text can't be read, so no policy saw this document. Other documents of the same file were still read.",
+		wrong: "metadata:\n  name: web\n labels: {}",
+		right: "metadata:\n  name: web\n  labels: {}",
+	},
+	({ reason }) => `cannot read this as YAML: ${reason}`,
+);
+
+export const yamlTemplate = define<{ text: string }>(
+	{
+		code: "yaml-template",
+		severity: "warning",
+		title: "A file is a template, not YAML",
+		cause:
+			"The text holds template expressions where YAML has values or structure, as charts do. What it will say is known only once it is rendered, so no policy saw the parts that aren't YAML yet.",
+		wrong: "policy eval chart/templates/deployment.yaml",
+		right: "helm template chart | policy eval -",
+	},
+	({ text }) => `this is a template (\`${text}\`), and was not checked`,
+	() => "render it first, as `helm template` does, and check the output",
+);
+
+export const yamlDuplicateKey = define<{ key: string }>(
+	{
+		code: "yaml-duplicate-key",
+		severity: "warning",
+		title: "A mapping has the same key twice",
+		cause: "Only the last one counts, and the API server refuses such a manifest when it validates strictly.",
+		wrong: "replicas: 1\nreplicas: 2",
+		right: "replicas: 2",
+	},
+	({ key }) => `the key \`${key}\` stands here a second time, and this one counts`,
+	() => "remove one of the two",
+);
+
+export const yamlAliasBomb = define<void>(
+	{
+		code: "yaml-alias-bomb",
+		severity: "error",
+		title: "Aliases blow a document up",
+		cause: "Written out, the aliases would make a document so large that reading it is an attack or an accident.",
+		wrong: "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b] # … and so on",
+		right: "a: [x, x]",
+	},
+	() => "the aliases of this document would make it too large to read",
+	() => "write the values out, or use fewer aliases of aliases",
+);
+
+export const yamlAliasUnknown = define<{ name: string; circular: boolean }>(
+	{
+		code: "yaml-alias-unknown",
+		severity: "error",
+		title: "An alias points at nothing, or at itself",
+		cause:
+			"An alias stands for the node with the anchor of that name, which must be complete before it in the same document.",
+		wrong: "a: *base\nbase: &base {}",
+		right: "base: &base {}\na: *base",
+	},
+	({ name, circular }) =>
+		circular ? `the alias \`*${name}\` stands inside its own anchor` : `no anchor \`&${name}\` before this alias`,
+	() => "define the anchor earlier in the same document",
+);
+
+export const yamlKeyNotText = define<{ what: string }>(
+	{
+		code: "yaml-key-not-text",
+		severity: "error",
+		title: "A mapping's key is not text",
+		cause: "Keys are text, numbers or booleans. A key in braces is often a template expression that wasn't rendered.",
+		wrong: "{ a: 1 }: x",
+		right: "a: x",
+	},
+	({ what }) => `${what} can't be a key`,
+	() => "write the key as text, or render the template first",
+);
+
+export const yamlMergeNotMapping = define<void>(
+	{
+		code: "yaml-merge-not-mapping",
+		severity: "error",
+		title: "A merge takes something other than a mapping",
+		cause: "`<<` puts the keys of one or several mappings here; it can't take anything else.",
+		wrong: "base: &base [a]\nx:\n  <<: *base",
+		right: "base: &base {a: 1}\nx:\n  <<: *base",
+	},
+	() => "only mappings can be merged with `<<`",
+);
+
+export const yamlNumberNotJson = define<{ text: string }>(
+	{
+		code: "yaml-number-not-json",
+		severity: "error",
+		title: "A number that JSON can't hold",
+		cause:
+			"Infinity and not-a-number exist in YAML but not in JSON, which is what Kubernetes and policies work with. It is read as text.",
+		wrong: "limit: .inf",
+		right: 'limit: ".inf"',
+	},
+	({ text }) => `\`${text}\` is a number that JSON can't hold`,
+	() => "quote it if text is meant",
+);
+
+export const yamlTagMismatch = define<{ tag: string; text: string }>(
+	{
+		code: "yaml-tag-mismatch",
+		severity: "error",
+		title: "A value doesn't fit its tag",
+		cause: "A tag such as `!!int` says what a value is, and this value can't be read as that. It is read as text.",
+		wrong: "port: !!int http",
+		right: "port: !!int 80",
+	},
+	({ tag, text }) => `\`${text}\` is no \`${tag}\``,
+);
+
+export const yamlTooDeep = define<{ limit: number }>(
+	{
+		code: "yaml-too-deep",
+		severity: "error",
+		title: "A document is nested too deeply",
+		cause: "No document that people write is nested this deeply, and reading it further could exhaust the memory.",
+		wrong: "[[[[[[ … ]]]]]]",
+		right: "[]",
+	},
+	({ limit }) => `nested more than ${limit} levels deep`,
+);
+
+export const manifestNotObject = define<{ missing: string }>(
+	{
+		code: "manifest-not-an-object",
+		severity: "warning",
+		title: "A document among manifests is no Kubernetes object",
+		cause: "Every object has a `kind` and an `apiVersion`, both text. This document of the file was not checked.",
+		wrong: "metadata:\n  name: web",
+		right: "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web",
+	},
+	({ missing }) => `no Kubernetes object: \`${missing}\` is missing or no text`,
+);
+
+export const workloadNoContainers = define<{ kind: string }>(
+	{
+		code: "workload-no-containers",
+		severity: "warning",
+		title: "A workload has no pod template, or one that can't be read",
+		cause:
+			"Objects of this kind make pods, but there is no pod spec with containers where this kind has it. It was not checked as a workload.",
+		wrong: "apiVersion: apps/v1\nkind: Deployment\nspec: {}",
+		right:
+			"apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: web:1.0",
+	},
+	({ kind }) => `this ${kind} has no pod spec`,
+);
+
+export const imageSyntax = define<{ reason: string }>(
+	{
+		code: "image-syntax",
+		severity: "error",
+		title: "An image's config is not valid JSON",
+		cause: "The text can't be read as JSON, so no policy saw it.",
+		wrong: '{"architecture": "amd64",}',
+		right: '{"architecture": "amd64"}',
+	},
+	({ reason }) => `cannot read this as JSON: ${reason}`,
+);
+
+export const imageNotConfig = define<{ what: string }>(
+	{
+		code: "image-not-a-config",
+		severity: "warning",
+		title: "This is no image config",
+		cause:
+			"Policies about images look at the config: user, environment, history. What is here is something else about an image.",
+		wrong: "policy eval --kind image manifest.json",
+		right: "docker image inspect web:1.0 | policy eval --kind image -",
+	},
+	({ what }) => `${what}, not an image config`,
+	() => "give the config: the output of `docker image inspect`, or the blob that the manifest names under `config`",
+);
+
+export const imageFieldShape = define<{ field: string; wanted: string }>(
+	{
+		code: "image-field-shape",
+		severity: "warning",
+		title: "A field of an image's config has an odd shape",
+		cause: "The field doesn't hold what the image specification says, so it was left out.",
+		wrong: '{"config": {"Env": "PATH=/bin"}}',
+		right: '{"config": {"Env": ["PATH=/bin"]}}',
+	},
+	({ field, wanted }) => `\`${field}\` should be ${wanted}, and was left out`,
+);
+
+export const contextPatternMalformed = define<{ pattern: string; reason: string }>(
+	{
+		code: "context-pattern-malformed",
+		severity: "error",
+		title: "A pattern that Docker refuses",
+		cause: "Docker stops the build at this line of the ignore file. The pattern was left out here.",
+		wrong: "[a-",
+		right: "[a-z]",
+	},
+	({ pattern, reason }) => `the pattern \`${pattern}\` is malformed: ${reason}`,
+);

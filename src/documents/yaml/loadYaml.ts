@@ -1,0 +1,120 @@
+/**
+ * A source's YAML documents as plain values, with the way back to the text. Fast without places: those are worked out by
+ * parsing again when somebody asks. One source is read once, however many kinds of document it holds.
+ */
+import { yamlTemplate } from "../../diagnostics/catalogue/documents.ts";
+import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { parseJson } from "../../runtime/values/json.ts";
+import type { Value } from "../../runtime/values/value.ts";
+import type { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import { buildValue, type Fault } from "./buildValue.ts";
+import type { Dialect } from "./plainScalar.ts";
+import { type PositionNode, positionTree } from "./positionTree.ts";
+import { splitStream } from "./splitStream.ts";
+import { yamlEvents } from "./yamlEvents.ts";
+
+/** One document of a stream. */
+export class YamlDocument {
+	readonly source: Source;
+	/** Where it stands in the source. */
+	readonly span: Span;
+	readonly dialect: Dialect;
+	readonly value: Value;
+	#tree: PositionNode | undefined;
+
+	constructor(source: Source, span: Span, dialect: Dialect, value: Value) {
+		this.source = source;
+		this.span = span;
+		this.dialect = dialect;
+		this.value = value;
+	}
+
+	/** The document's own text: offsets in `tree` count from its start. */
+	get text(): string {
+		return this.source.text.slice(this.span.start, this.span.end);
+	}
+
+	/** Where the nodes stand; made at the first call. Undefined for an empty document. */
+	get tree(): PositionNode | undefined {
+		if (this.#tree === undefined) {
+			const { text } = this;
+			const events = yamlEvents(text);
+			if (Array.isArray(events)) this.#tree = positionTree(text, events, this.dialect);
+		}
+		return this.#tree;
+	}
+}
+
+export interface Loaded {
+	readonly documents: readonly YamlDocument[];
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+const loaded = new WeakMap<Source, Map<Dialect, Loaded>>();
+
+/** Reads all documents of a source, JSON included. What is broken is a diagnostic; the rest is still read. Never throws. */
+export function loadYaml(source: Source, dialect: Dialect): Loaded {
+	let known = loaded.get(source);
+	if (known === undefined) {
+		known = new Map();
+		loaded.set(source, known);
+	}
+	let result = known.get(dialect);
+	if (result === undefined) {
+		result = load(source, dialect);
+		known.set(dialect, result);
+	}
+	return result;
+}
+
+function load(source: Source, dialect: Dialect): Loaded {
+	const json = loadJson(source, dialect);
+	if (json !== undefined) return { documents: [json], diagnostics: [] };
+	const documents: YamlDocument[] = [];
+	const diagnostics: Diagnostic[] = [];
+	let template: Span | undefined;
+	for (const span of splitStream(source.text)) {
+		const text = source.text.slice(span.start, span.end);
+		const { value, faults } = readOne(text, dialect);
+		if (faults.some(({ fatal }) => fatal) && templateExpression(text) !== undefined) {
+			const found = templateExpression(text) as Span;
+			template ??= { start: span.start + found.start, end: span.start + found.end };
+			continue;
+		}
+		for (const { message, span: where } of faults)
+			diagnostics.push(at(source, { start: span.start + where.start, end: span.start + where.end }, message));
+		if (value !== undefined) documents.push(new YamlDocument(source, span, dialect, value));
+	}
+	// A template breaks in many places; that it is one need be said only once.
+	if (template !== undefined)
+		diagnostics.push(at(source, template, yamlTemplate({ text: source.slice(template).replace(/\s+/g, " ") })));
+	return { documents, diagnostics };
+}
+
+/** JSON has a parser of its own, ten times as fast; what that doesn't take is read as YAML, which says what is wrong where. */
+function loadJson(source: Source, dialect: Dialect): YamlDocument | undefined {
+	if (!/^\s*[{[]/.test(source.text)) return undefined;
+	try {
+		return new YamlDocument(source, { start: 0, end: source.text.length }, dialect, parseJson(source.text));
+	} catch {
+		return undefined;
+	}
+}
+
+function readOne(
+	text: string,
+	dialect: Dialect,
+): { readonly value: Value | undefined; readonly faults: readonly Fault[] } {
+	const events = yamlEvents(text);
+	return Array.isArray(events) ? buildValue(text, events, dialect) : { value: undefined, faults: [events] };
+}
+
+/** The first `{{ … }}` that no comment holds. */
+function templateExpression(text: string): Span | undefined {
+	for (const found of text.matchAll(/\{\{[^\n]*?\}\}/g)) {
+		const line = text.slice(text.lastIndexOf("\n", found.index) + 1, found.index);
+		if (!/(?:^|\s)#/.test(line)) return { start: found.index, end: found.index + found[0].length };
+	}
+	return undefined;
+}
