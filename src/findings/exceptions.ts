@@ -18,6 +18,8 @@ export interface Exception {
 	/** The last day it holds, YYYY-MM-DD. */
 	readonly until?: string;
 	readonly owner?: string;
+	/** The way from the folder that the globs are relative to, to the one that names of sources are relative to: `services/a`, `..`. */
+	readonly base?: string;
 	/** Where it is written. */
 	readonly source: Source;
 	readonly span: Span;
@@ -29,7 +31,7 @@ export function exceptionExcuses(exceptions: readonly Exception[]): {
 } {
 	const excuses: Excuse[] = [];
 	const diagnostics: Diagnostic[] = [];
-	for (const { policy, files, element, reason, until, owner, source, span } of exceptions) {
+	for (const { policy, files, element, reason, until, owner, base = "", source, span } of exceptions) {
 		if (reason.trim() === "") {
 			diagnostics.push(at(source, span, suppressionWithoutReason({ what: `the exception for \`${policy}\`` })));
 			continue;
@@ -48,7 +50,7 @@ export function exceptionExcuses(exceptions: readonly Exception[]): {
 		excuses.push({
 			by: "exception",
 			code: policy,
-			reach: { kind: "glob", files: glob, ...(element === undefined ? {} : { element }) },
+			reach: { kind: "glob", files: glob, base, ...(element === undefined ? {} : { element }) },
 			reason: owner === undefined ? reason : `${reason} (${owner})`,
 			...(until === undefined ? {} : { until }),
 			source,

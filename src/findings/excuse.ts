@@ -15,7 +15,7 @@ export type Reach =
 	| { readonly kind: "part"; readonly source: Source; readonly span: Span }
 	| { readonly kind: "file"; readonly source: Source }
 	/** Files by glob; `element` is a glob over `Deployment/shop/web` or, with a leading `/`, over the element's pointer. */
-	| { readonly kind: "glob"; readonly files: string; readonly element?: string };
+	| { readonly kind: "glob"; readonly files: string; readonly base: string; readonly element?: string };
 
 export interface Excuse {
 	readonly by: "comment" | "exception";
@@ -62,7 +62,7 @@ export function covers(excuse: Excuse, finding: Reached): boolean {
 function reaches(reach: Reach, { place, scope }: Reached): boolean {
 	if (reach.kind === "glob")
 		return (
-			globMatches(reach.files, place.source.name) &&
+			globMatches(reach.files, joinPath(reach.base, place.source.name)) &&
 			(reach.element === undefined || elementMatches(reach.element, place))
 		);
 	if (reach.source.name !== place.source.name) return false;
@@ -74,6 +74,16 @@ function reaches(reach: Reach, { place, scope }: Reached): boolean {
 		case "line":
 			return [place.span, scope].some((span) => span !== undefined && place.source.lineAt(span.start) === reach.line);
 	}
+}
+
+/** `a/b` and `../c` make `a/c`. What leads out above the start stays as `..`. */
+function joinPath(base: string, name: string): string {
+	const parts: string[] = [];
+	for (const part of `${base}/${name}`.split("/")) {
+		if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+		else if (part !== "" && part !== ".") parts.push(part);
+	}
+	return parts.join("/");
 }
 
 // An exception for an element holds for all that is in it: `/spec/containers/0` reaches `/spec/containers/0/image`.

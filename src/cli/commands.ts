@@ -1,0 +1,55 @@
+/** Every command there is, in the order that help lists them. A command's file is loaded only when it is needed. */
+import type { Command } from "commander";
+import type { Host } from "./host/host.ts";
+
+/** Makes a command that runs on a host. Its action ends by telling the exit status. */
+export type MakeCommand = (host: Host, finish: (status: number) => void) => Command;
+
+export interface CommandEntry {
+	readonly name: string;
+	readonly summary: string;
+	readonly load: () => Promise<MakeCommand>;
+}
+
+export const commands: readonly CommandEntry[] = [
+	{
+		name: "eval",
+		summary: "check files against policies",
+		load: async () => (await import("./commands/eval.ts")).evalCommand,
+	},
+	{
+		name: "test",
+		summary: "run the examples and tests of policies",
+		load: async () => (await import("./commands/test.ts")).testCommand,
+	},
+	{
+		name: "check",
+		summary: "look for mistakes in policies",
+		load: async () => (await import("./commands/check.ts")).checkCommand,
+	},
+	{
+		name: "explain",
+		summary: "explain a policy or a diagnostic",
+		load: async () => (await import("./commands/explain.ts")).explainCommand,
+	},
+	{
+		name: "parse",
+		summary: "print what policies see of a file",
+		load: async () => (await import("./commands/parse.ts")).parseCommand,
+	},
+	{
+		name: "schema",
+		summary: "print the JSON Schema of a kind of document",
+		load: async () => (await import("./commands/schema.ts")).schemaCommand,
+	},
+	{
+		name: "query",
+		summary: "evaluate a Rego query",
+		load: async () => (await import("./commands/query.ts")).queryCommand,
+	},
+	{
+		name: "version",
+		summary: "print the version",
+		load: async () => (await import("./commands/version.ts")).versionCommand,
+	},
+];

@@ -1,0 +1,63 @@
+/** Finds `policy.yaml`: in the folder of what is checked, or the nearest one above it, up to the root of the repository. */
+import path from "node:path";
+import { configurationInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { fileNotText, fileUnreadable } from "../../diagnostics/catalogue/files.ts";
+import { at } from "../../diagnostics/diagnostic.ts";
+import { decode } from "../../text/decode.ts";
+import { Source } from "../../text/source.ts";
+import { type Host, HostError, type HostFiles } from "../host/host.ts";
+import { nameOf } from "../sourceName.ts";
+import { noConfiguration } from "./configuration.ts";
+import { type ReadConfiguration, readConfiguration } from "./readConfiguration.ts";
+
+const NAMES = ["policy.yaml", "policy.yml"];
+
+/** The configuration for a run over these paths: the file named by `--config`, or the nearest one. */
+export function loadConfiguration(
+	host: Host,
+	paths: readonly string[],
+	given: string | false | undefined,
+): ReadConfiguration {
+	const none = { configuration: noConfiguration(host.cwd), diagnostics: [] };
+	if (given === false) return none;
+	const file = given === undefined ? nearest(host.files, commonFolder(host, paths)) : path.resolve(host.cwd, given);
+	if (file === undefined) return none;
+	const name = nameOf(host.cwd, file);
+	const folder = path.dirname(file);
+	try {
+		const decoded = decode(host.files.read(file));
+		if ("fault" in decoded)
+			return { ...none, diagnostics: [at(new Source(name, ""), undefined, fileNotText(decoded))] };
+		const base = path.relative(folder, host.cwd).split(path.sep).join("/");
+		return readConfiguration(new Source(name, decoded.text), folder, base);
+	} catch (error) {
+		if (!(error instanceof HostError)) throw error;
+		if (given !== undefined)
+			return { ...none, diagnostics: [configurationInvalid({ text: `cannot read \`${given}\`: ${error.reason}` })] };
+		return { ...none, diagnostics: [at(new Source(name, ""), undefined, fileUnreadable({ reason: error.reason }))] };
+	}
+}
+
+/** The deepest folder that holds all the paths. */
+function commonFolder(host: Host, paths: readonly string[]): string {
+	const folders = paths
+		.filter((each) => each !== "-")
+		.map((each) => path.resolve(host.cwd, each))
+		.map((each) => (host.files.kindOf(each) === "folder" ? each : path.dirname(each)));
+	const [first = host.cwd, ...others] = folders;
+	let common = first;
+	while (
+		!others.every((each) => each === common || each.startsWith(common.endsWith(path.sep) ? common : common + path.sep))
+	)
+		common = path.dirname(common);
+	return common;
+}
+
+function nearest(files: HostFiles, from: string): string | undefined {
+	for (let folder = from; ; folder = path.dirname(folder)) {
+		const found = NAMES.map((name) => path.join(folder, name)).find((file) => files.kindOf(file) === "file");
+		// A repository's root is as far as a configuration reaches: what lies above belongs to somebody else.
+		if (found !== undefined || files.kindOf(path.join(folder, ".git")) !== undefined || path.dirname(folder) === folder)
+			return found;
+	}
+}

@@ -1,0 +1,50 @@
+/** All that a command may know of the machine it runs on. `nodeHost` is the real one; tests hand in their own. */
+
+export interface OutputStream {
+	write(text: string): void;
+	/** A person looks at it. */
+	readonly isTerminal: boolean;
+}
+
+export type EntryKind = "file" | "folder" | "other";
+
+/** Files and folders. Paths are absolute, or relative to the working directory. */
+export interface HostFiles {
+	/** What is there, links followed; undefined where there is nothing. */
+	kindOf(path: string): EntryKind | undefined;
+	/** Throws HostError. */
+	read(path: string): Uint8Array;
+	/** Names in a folder, unsorted; links that lead to folders are `other`. Throws HostError. */
+	list(path: string): readonly { readonly name: string; readonly kind: EntryKind; readonly size: number }[];
+	/** Replaces a file's content at once or not at all; its mode stays. Throws HostError. */
+	write(path: string, text: string): void;
+	makeFolder(path: string): void;
+}
+
+export interface Host {
+	/** The working directory: absolute. */
+	readonly cwd: string;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly stdout: OutputStream;
+	readonly stderr: OutputStream;
+	readonly files: HostFiles;
+	/** All of standard input. */
+	stdin(): Promise<Uint8Array>;
+	/** Nanoseconds since the epoch. */
+	now(): bigint;
+	/** Milliseconds that only ever grow, for progress. */
+	elapsed(): number;
+	random(bytes: number): Uint8Array;
+}
+
+/** A file or folder that couldn't be used, and why, in words for people. */
+export class HostError extends Error {
+	readonly path: string;
+	readonly reason: string;
+
+	constructor(path: string, reason: string) {
+		super(`${path}: ${reason}`);
+		this.path = path;
+		this.reason = reason;
+	}
+}

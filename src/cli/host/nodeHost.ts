@@ -1,0 +1,119 @@
+/** The machine, as Node shows it. The only file of the command that imports `node:fs` and reads `process`. */
+import { randomBytes } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { type EntryKind, type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
+
+export function nodeHost(): Host {
+	const cwd = process.cwd();
+	return {
+		cwd,
+		env: process.env,
+		stdout: stream(process.stdout),
+		stderr: stream(process.stderr),
+		files: nodeFiles(cwd),
+		stdin,
+		now: () => BigInt(Date.now()) * 1_000_000n,
+		elapsed: () => performance.now(),
+		random: (bytes) => randomBytes(bytes),
+	};
+}
+
+function stream(out: NodeJS.WriteStream): OutputStream {
+	return { isTerminal: out.isTTY === true, write: (text) => void out.write(text) };
+}
+
+async function stdin(): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+	return Buffer.concat(chunks);
+}
+
+/** Files below and around a working directory. */
+export function nodeFiles(cwd: string): HostFiles {
+	const resolve = (name: string): string => path.resolve(cwd, name);
+	return {
+		kindOf: (name) => {
+			const stat = fs.statSync(resolve(name), { throwIfNoEntry: false });
+			return stat === undefined ? undefined : kindOf(stat);
+		},
+		read: (name) => attempt(name, () => fs.readFileSync(resolve(name))),
+		list: (name) =>
+			attempt(name, () =>
+				fs.readdirSync(resolve(name), { withFileTypes: true }).map((entry) => {
+					const stat = entry.isDirectory() ? undefined : statOf(path.join(resolve(name), entry.name));
+					// A link to a folder could lead around in a circle, or out of what was asked for.
+					const kind: EntryKind = entry.isDirectory() ? "folder" : stat?.isFile() === true ? "file" : "other";
+					return { name: entry.name, kind, size: stat?.size ?? 0 };
+				}),
+			),
+		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
+		makeFolder: (name) => attempt(name, () => void fs.mkdirSync(resolve(name), { recursive: true })),
+	};
+}
+
+function kindOf(stat: fs.Stats): EntryKind {
+	return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
+}
+
+function statOf(name: string): fs.Stats | undefined {
+	try {
+		return fs.statSync(name, { throwIfNoEntry: false });
+	} catch {
+		return undefined;
+	}
+}
+
+function attempt<Result>(name: string, action: () => Result): Result {
+	try {
+		return action();
+	} catch (error) {
+		throw new HostError(name, reasonOf(error));
+	}
+}
+
+const reasons: Readonly<Record<string, string>> = {
+	ENOENT: "there is no such file or folder",
+	EACCES: "you may not",
+	EPERM: "you may not",
+	EISDIR: "it is a folder",
+	ENOTDIR: "it is not a folder",
+	ELOOP: "its links lead in a circle",
+	EMFILE: "too many files are open",
+	ENOSPC: "the disk is full",
+	EROFS: "the disk can't be written to",
+};
+
+function reasonOf(error: unknown): string {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "";
+	return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Files that are half written, to be removed when the run is cut short. */
+const unfinished = new Set<string>();
+
+/** Writes beside the file and renames, so that nobody ever sees half of it. A link keeps leading to its file. */
+function writeAtomically(target: string, text: string): void {
+	const real = fs.existsSync(target) ? fs.realpathSync(target) : target;
+	if (fs.existsSync(real) && !fs.statSync(real).isFile()) {
+		// A pipe or a device, such as /dev/stdout, can't be replaced.
+		fs.writeFileSync(real, text);
+		return;
+	}
+	const mode = fs.existsSync(real) ? fs.statSync(real).mode & 0o7777 : undefined;
+	const beside = `${real}.${randomBytes(6).toString("hex")}.tmp`;
+	unfinished.add(beside);
+	try {
+		fs.writeFileSync(beside, text, { flag: "wx" });
+		if (mode !== undefined) fs.chmodSync(beside, mode);
+		fs.renameSync(beside, real);
+	} finally {
+		fs.rmSync(beside, { force: true });
+		unfinished.delete(beside);
+	}
+}
+
+/** Removes what is half written; for a run that is cut short. */
+export function removeUnfinished(): void {
+	for (const file of unfinished) fs.rmSync(file, { force: true });
+}

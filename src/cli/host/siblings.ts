@@ -1,0 +1,68 @@
+/** The folder around a file, for kinds of document that look there. Bounded, and never leaves the folder. */
+import path from "node:path";
+import type { Siblings } from "../../documents/document.ts";
+import { compareText } from "../../findings/order.ts";
+import { decode } from "../../text/decode.ts";
+import { HostError, type HostFiles } from "./host.ts";
+
+/** How many entries of a folder anyone gets to see; a build context beyond that is cut off there. */
+const MOST_ENTRIES = 50_000;
+/** Files larger than this aren't read, in bytes. */
+const LARGEST = 4_000_000;
+
+interface Entry {
+	readonly path: string;
+	readonly size: number;
+}
+
+/** A view of a folder. What it lists is read once, when it is first asked for. */
+export function folderSiblings(files: HostFiles, folder: string): Siblings {
+	let entries: readonly Entry[] | undefined;
+	return {
+		read: (name) => {
+			const full = path.resolve(folder, name);
+			if (!isWithin(folder, full) || files.kindOf(full) !== "file") return undefined;
+			try {
+				const bytes = files.read(full);
+				const decoded = bytes.length > LARGEST ? undefined : decode(bytes);
+				return decoded !== undefined && "text" in decoded ? decoded.text : undefined;
+			} catch (error) {
+				if (error instanceof HostError) return undefined;
+				throw error;
+			}
+		},
+		list: () => {
+			entries ??= [...walk(files, folder, "", { left: MOST_ENTRIES })];
+			return entries;
+		},
+	};
+}
+
+function isWithin(folder: string, full: string): boolean {
+	const relative = path.relative(folder, full);
+	return relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+}
+
+function* walk(files: HostFiles, folder: string, prefix: string, budget: { left: number }): Generator<Entry> {
+	const entries = listOf(files, folder);
+	const named = (kind: string) =>
+		entries.filter((entry) => entry.kind === kind).sort((a, b) => compareText(a.name, b.name));
+	for (const { name } of named("folder")) {
+		if (budget.left-- <= 0) return;
+		yield { path: `${prefix}${name}/`, size: 0 };
+		yield* walk(files, path.join(folder, name), `${prefix}${name}/`, budget);
+	}
+	for (const { name, size } of named("file")) {
+		if (budget.left-- <= 0) return;
+		yield { path: prefix + name, size };
+	}
+}
+
+function listOf(files: HostFiles, folder: string): ReturnType<HostFiles["list"]> {
+	try {
+		return files.list(folder);
+	} catch (error) {
+		if (error instanceof HostError) return [];
+		throw error;
+	}
+}
