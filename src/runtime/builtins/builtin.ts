@@ -10,6 +10,10 @@ export interface Argument {
 	readonly name: string;
 	readonly type: Type;
 	readonly doc?: string;
+	/** What the call takes at run time, where OPA's check there is wider than the type that its checker knows. */
+	readonly accepts?: Type;
+	/** What the run-time error says was wanted, where OPA's word for it isn't the name of a type: `integer`. */
+	readonly wanted?: string;
 }
 
 export interface BuiltinDeclaration {
@@ -26,6 +30,8 @@ export interface BuiltinDeclaration {
 	readonly relation?: boolean;
 	/** The infix spelling, where there is one: `+`, `==`. */
 	readonly infix?: string;
+	/** Takes any number of arguments: `print`. */
+	readonly variadic?: boolean;
 	/** OPA calls it deprecated: an error in Rego v1. */
 	readonly deprecated?: boolean;
 	/** Depends on more than its arguments (time, random, host): same arguments give the same result within one evaluation only. */
@@ -44,6 +50,10 @@ export interface BuiltinContext {
 	readonly random: (bytes: number) => Uint8Array;
 	/** Spends from the evaluation's budget; throws when there is none left. One unit is about one element looked at. */
 	readonly spend: (units: number) => void;
+	/** Takes a line that a policy prints; absent where nobody listens, and then nothing is formatted. */
+	readonly print?: (line: string) => void;
+	/** Takes what a policy notes in its trace or says of the test case it is in; absent where nobody listens. */
+	readonly note?: (kind: "trace" | "test case", value: Value) => void;
 }
 
 /** Takes the operands (never undefined, of the declared types) and gives the result, or undefined where it has none. May throw BuiltinError. */

@@ -18,7 +18,7 @@ export interface BigFloat {
 const PRECISION = 64;
 
 /** Decimal exponents beyond this are zero when negative, and refused when positive: policies have no use for such numbers. */
-const EXTREME = 400_000;
+const EXTREME = 1_100_000;
 
 export const tooBig = "number too big";
 

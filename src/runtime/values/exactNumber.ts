@@ -39,9 +39,14 @@ export class ExactNumber {
 	}
 }
 
-/** A JavaScript number exactly when it says the same and prints the same; else the text is kept. */
+/**
+ * A JavaScript number exactly when it says the same and prints the same; else the text is kept.
+ * Of a number as Rego or JSON writes it; `.5` becomes `0.5`, since no JSON reader takes it.
+ */
 export function numberFromText(text: string): RegoNumber {
 	const near = Number(text);
+	if (text.startsWith(".")) return numberFromText(`0${text}`);
+	if (text.startsWith("-.")) return numberFromText(`-0${text.slice(1)}`);
 	if (String(near) === text && (Number.isSafeInteger(near) || !Number.isInteger(near))) return near;
 	return new ExactNumber(text);
 }

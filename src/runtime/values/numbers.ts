@@ -162,11 +162,12 @@ export function toSafeInteger(a: RegoNumber): number | undefined {
 	return number !== undefined && Number.isSafeInteger(number) ? number : undefined;
 }
 
-/** The 64-bit integer that the text of a number is: digits only, so not `5.0`. What OPA calls Number.Int64. */
+/** The 64-bit integer that a number is written as: digits, and at most zeros after the point; `1e3` is none. OPA: Number.Int64. */
 export function toInt64(a: RegoNumber): bigint | undefined {
 	if (typeof a === "number") return Number.isSafeInteger(a) ? BigInt(a) : undefined;
-	if (a.text.length > 20 || !/^-?[0-9]+$/.test(a.text)) return undefined;
-	const integer = BigInt(a.text);
+	const written = /^(-?[0-9]+)(?:\.0*)?$/.exec(a.text);
+	if (written === null || a.text.length > 20) return undefined;
+	const integer = BigInt(written[1] as string);
 	return integer === BigInt.asIntN(64, integer) ? integer : undefined;
 }
 

@@ -1,13 +1,14 @@
 /** Values as Rego text, the way OPA prints terms: members in order, `{1, 2}` for a set, `set()` for the empty one. */
 import { isObject, keysAndValues } from "./access.ts";
 import { ExactNumber } from "./exactNumber.ts";
+import { quote } from "./quote.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
 import type { Value } from "./value.ts";
 
 /** The Rego text of a value. An Unknown prints as it was written. */
 export function toRegoText(value: Value): string {
-	if (typeof value === "string") return JSON.stringify(value);
+	if (typeof value === "string") return quote(value);
 	if (typeof value !== "object" || value === null) return String(value);
 	if (value instanceof ExactNumber || value instanceof Unknown) return value.text;
 	if (Array.isArray(value)) return `[${(value as readonly Value[]).map(toRegoText).join(", ")}]`;

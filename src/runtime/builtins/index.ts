@@ -1,0 +1,48 @@
+/** Every builtin there is, by name. One line a group; a group is a file beside this one. */
+import { aggregates } from "./aggregates.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { arrays } from "./arrays.ts";
+import { bits } from "./bits.ts";
+import type { Builtin } from "./builtin.ts";
+import { comparisons } from "./comparison.ts";
+import { graph } from "./graph.ts";
+import { jsonPatch } from "./jsonPatch.ts";
+import { jsonPaths } from "./jsonPaths.ts";
+import { jsonText } from "./jsonText.ts";
+import { membership } from "./membership.ts";
+import { objects } from "./objects.ts";
+import { random } from "./random.ts";
+import { ranges } from "./ranges.ts";
+import { sets } from "./sets.ts";
+import { strings } from "./strings.ts";
+import { subset } from "./subset.ts";
+import { tracing } from "./tracing.ts";
+import { typeTests } from "./typeTests.ts";
+import { units } from "./units.ts";
+
+/** The groups, in the order of their names. */
+export const groups: readonly (readonly Builtin[])[] = [
+	aggregates,
+	arithmetic,
+	arrays,
+	bits,
+	comparisons,
+	graph,
+	jsonPatch,
+	jsonPaths,
+	jsonText,
+	membership,
+	objects,
+	random,
+	ranges,
+	sets,
+	strings,
+	subset,
+	tracing,
+	typeTests,
+	units,
+];
+
+export const builtins: ReadonlyMap<string, Builtin> = new Map(
+	groups.flat().map((builtin) => [builtin.name, builtin] as const),
+);
