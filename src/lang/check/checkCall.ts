@@ -1,0 +1,110 @@
+/** Calls: whether the arguments can be what the function takes, and what it gives back. */
+import { wrongArgument } from "../../diagnostics/catalogue/typing.ts";
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
+import { isUnknown, members } from "../../runtime/types/expand.ts";
+import { elements } from "../../runtime/types/lookup.ts";
+import { overlaps } from "../../runtime/types/overlap.ts";
+import { any, arrayOf, type Type } from "../../runtime/types.ts";
+import type { CallStep, Operand } from "../core.ts";
+import { builtinResult } from "./builtinResult.ts";
+import { checkDifferent, checkEqual, checkMembership, checkOrder } from "./checkComparison.ts";
+import { type Checking, calleeKey, type Surroundings, show, showKind } from "./checking.ts";
+import { operandType } from "./operandType.ts";
+
+/** The type of what a call gives; reports arguments that it can't take. */
+export function checkCall(checking: Checking, step: CallStep, around: Surroundings): Type {
+	const types = step.args.map((arg) => operandType(arg, checking.locals) ?? any);
+	// A mock takes and gives what it likes.
+	if (around.replaced.has(calleeKey(step.callee))) return any;
+	if (step.callee.kind === "builtin") return builtinCall(checking, step, step.callee.builtin, types);
+	const known = checking.rules[step.callee.root].function(step.callee.path);
+	if (known === undefined) return any;
+	const name = checking.cite(step.callee.span);
+	let fits = true;
+	for (const [at, expected] of known.args.entries()) {
+		const type = types[at] ?? any;
+		if (overlaps(type, expected, "operand")) continue;
+		reportArgument(checking, step.args[at] as Operand, type, expected, name, `argument ${at + 1}`);
+		fits = false;
+	}
+	return fits ? known.result : any;
+}
+
+function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types: readonly Type[]): Type {
+	const [left, right] = step.args;
+	if (left !== undefined && right !== undefined) {
+		switch (builtin.name) {
+			case "equal":
+				checkEqual(checking, left, right, step.span);
+				return builtin.returns.type;
+			case "neq":
+				checkDifferent(checking, left, right, step.span);
+				return builtin.returns.type;
+			case "lt":
+			case "lte":
+			case "gt":
+			case "gte":
+				checkOrder(checking, step, builtin.infix ?? builtin.name);
+				return builtin.returns.type;
+			case "internal.member_2":
+			case "internal.member_3":
+				checkMembership(checking, step);
+				return builtin.returns.type;
+		}
+	}
+	let fits = true;
+	for (const [at, argument] of builtin.args.entries()) {
+		const type = types[at] ?? any;
+		if (overlaps(type, argument.type, "operand")) continue;
+		const infix = builtin.infix !== undefined && step.term?.kind === "infix";
+		const which = infix
+			? at === 0
+				? "its left operand"
+				: "its right operand"
+			: `argument ${at + 1} (${argument.name})`;
+		const name = infix ? (builtin.infix as string) : builtin.name;
+		reportArgument(checking, step.args[at] as Operand, type, argument.type, name, which);
+		fits = false;
+	}
+	if (!fits) return any;
+	const result = builtinResult(builtin, types, step.args);
+	return builtin.relation === true ? (elements(result)?.value ?? any) : result;
+}
+
+function reportArgument(
+	checking: Checking,
+	operand: Operand,
+	type: Type,
+	expected: Type,
+	name: string,
+	which: string,
+): void {
+	const hint = argumentHint(checking, operand, type, expected);
+	checking.report(
+		operand.span,
+		wrongArgument({
+			name,
+			expected: show(expected),
+			which,
+			text: checking.citeOperand(operand),
+			type: showKind(type),
+			...(hint === undefined ? {} : { hint }),
+		}),
+	);
+}
+
+function argumentHint(checking: Checking, operand: Operand, type: Type, expected: Type): string | undefined {
+	const text = checking.citeOperand(operand);
+	const takes = (other: Type["kind"]): boolean => members(expected).some((member) => member.kind === other);
+	const gives = (other: Type["kind"]): boolean => members(type).every((member) => member.kind === other);
+	if (gives("string") && takes("number")) return `\`to_number(${text})\` makes a number of it`;
+	if (gives("number") && takes("string")) return `\`$"{${text}}"\` makes a string of it`;
+	if (gives("set") && takes("array") && !takes("set")) return `\`[x | some x in ${text}]\` makes an array of it`;
+	if (gives("array") && takes("set") && !takes("array")) return `\`{x | some x in ${text}}\` makes a set of it`;
+	const inside = gives("array") || gives("set") ? elements(type)?.value : undefined;
+	if (inside !== undefined && !isUnknown(inside) && overlaps(inside, expected, "operand"))
+		return `\`some element in ${text}\` goes through its elements`;
+	if (!isUnknown(type) && overlaps(arrayOf(type), expected, "operand") && takes("array"))
+		return `\`[${text}]\` makes an array of it`;
+	return undefined;
+}

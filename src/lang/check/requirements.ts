@@ -1,0 +1,67 @@
+/**
+ * What a function asks of its arguments, read off its clauses: patterns in the head, and what the body passes on to
+ * builtins and other functions. A call with anything else gives nothing, as OPA finds it too (ast/check.go, checkRule).
+ */
+
+import { intersection } from "../../runtime/types/intersection.ts";
+import { union } from "../../runtime/types/union.ts";
+import { any, boolean, nothing, number, objectOf, setOf, string, type Type } from "../../runtime/types.ts";
+import type { Body, Callee, Clause, Local, Operand } from "../core.ts";
+import { operandType, widen } from "./operandType.ts";
+
+/** What every argument of a clause has to be for the clause to give a value; `any` where everything will do. */
+export function requirements(clause: Clause, argumentsOf: (callee: Callee) => readonly Type[]): readonly Type[] {
+	const branches = clause.branches.map((branch) => bodyRequirements(branch.body, argumentsOf));
+	return clause.args.map((arg) => {
+		const types = branches.map((required) => patternType(arg, required));
+		return union(...types);
+	});
+}
+
+/** The types that the calls of a body itself ask of locals; bodies nested in it may never run. */
+function bodyRequirements(body: Body, argumentsOf: (callee: Callee) => readonly Type[]): ReadonlyMap<Local, Type> {
+	const required = new Map<Local, Type>();
+	for (const step of body) {
+		if (step.kind !== "call") continue;
+		// Comparisons and memberships take anything; asking them would only cost time.
+		const types = argumentsOf(step.callee);
+		for (const [at, arg] of step.args.entries()) {
+			const type = types[at];
+			if (arg.kind !== "local" || type === undefined || type.kind === "any") continue;
+			required.set(arg.local, intersection(required.get(arg.local) ?? any, type));
+		}
+	}
+	return required;
+}
+
+function patternType(pattern: Operand, required: ReadonlyMap<Local, Type>): Type {
+	switch (pattern.kind) {
+		case "constant":
+			return constantKind(pattern);
+		case "local":
+			return required.get(pattern.local) ?? any;
+		case "array":
+			return { kind: "array", items: pattern.items.map((item) => patternType(item, required)) };
+		case "object":
+			return objectOf(any, any);
+		case "set":
+			return setOf(any);
+	}
+}
+
+/** Clauses for some strings stand for strings, for the call may be made with others on purpose; composites likewise. */
+function constantKind(pattern: Operand): Type {
+	const type = widen(operandType(pattern, new Map()) ?? any);
+	switch (type.kind) {
+		case "null":
+			return nothing;
+		case "boolean":
+			return boolean;
+		case "number":
+			return number;
+		case "string":
+			return string;
+		default:
+			return any;
+	}
+}
