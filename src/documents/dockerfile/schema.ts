@@ -91,9 +91,9 @@ const word = closed(
 		"resolved?": text(
 			"The value with variables put in, where ARG, ENV and plain assignments earlier in the script tell all of them. Only with `dynamic`.",
 		),
-		unquoted: listOf(
+		"unquoted?": listOf(
 			text(),
-			"Expansions that stand outside quotes, where the shell splits what comes out: `$FLAGS`, `$(nproc)`.",
+			"Expansions that stand outside quotes, where the shell splits what comes out: `$FLAGS`, `$(nproc)`. Absent where there are none.",
 		),
 	},
 	"A word of a command.",
@@ -161,6 +161,7 @@ const invocation: Fields = {
 	"script?": text("What the shell runs: continuations joined, comment lines left out. Only for the shell form."),
 	"shell?": definition("shell", "The shell in effect. Only for the shell form."),
 	commands: listOf(definition("command"), "The commands in it; the exec form is one command."),
+	"faults?": listOf(text(), "What couldn't be read as shell: unclosed quotes and brackets, misplaced keywords."),
 };
 
 const run = closed(

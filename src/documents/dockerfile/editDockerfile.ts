@@ -1,0 +1,122 @@
+/**
+ * What a policy's fix means in a Dockerfile's text. Instructions are edited by whole lines, words with the space before them;
+ * what can't be done safely (an element of a JSON array, a value that a variable brings) is left undone.
+ */
+import type { Span } from "../../text/span.ts";
+import type { Edit, Pointer, TextEdit } from "../document.ts";
+import type { DockerfileDocument } from "./dockerfileDocument.ts";
+import type { Instruction } from "./readInstructions.ts";
+
+/** Fields that a flag of the instruction fills. */
+const flags: ReadonlyMap<string, string> = new Map([
+	...["platform", "network", "security", "from", "chown", "chmod", "checksum", "interval", "timeout", "retries"].map(
+		(name) => [name, name] as const,
+	),
+	["start_period", "start-period"],
+	["start_interval", "start-interval"],
+]);
+const booleanFlags: ReadonlyMap<string, string> = new Map([
+	["link", "link"],
+	["parents", "parents"],
+	["keep_git_dir", "keep-git-dir"],
+	["unpack", "unpack"],
+]);
+
+export function editDockerfile(document: DockerfileDocument, edit: Edit): TextEdit | undefined {
+	if (edit.op === "set") return setValue(document, edit);
+	const found = document.find(edit.node);
+	if (!found.exact || found.depth === 0) return undefined;
+	const instruction = document.instructionAt(found.span);
+	if (instruction === undefined) return undefined;
+	const whole = found.span.start === instruction.span.start && found.span.end === instruction.span.end;
+	const { text } = document.source;
+	switch (edit.op) {
+		case "replace":
+			return { span: found.span, text: edit.text };
+		case "remove":
+			return whole ? { span: linesOf(text, found.span), text: "" } : removeWord(document, instruction, found.span);
+		case "insert_before":
+			if (whole) return { span: point(lineStart(text, found.span.start)), text: `${edit.text}${lineBreak(text)}` };
+			return inArray(text, found.span) ? undefined : { span: point(found.span.start), text: `${edit.text} ` };
+		case "insert_after":
+			if (whole) return { span: point(found.span.end), text: `${lineBreak(text)}${edit.text}` };
+			return inArray(text, found.span) ? undefined : { span: point(found.span.end), text: ` ${edit.text}` };
+	}
+}
+
+function setValue(
+	document: DockerfileDocument,
+	{ node, path, value }: Extract<Edit, { op: "set" }>,
+): TextEdit | undefined {
+	const pointer: Pointer = [...node, ...path];
+	const key = pointer.at(-1);
+	if (typeof key !== "string") return typeof value === "string" ? replaceExact(document, pointer, value) : undefined;
+	const booleanFlag = booleanFlags.get(key);
+	if (typeof value === "boolean" && booleanFlag !== undefined) return setBoolean(document, pointer, booleanFlag, value);
+	if (typeof value !== "string" && typeof value !== "number") return undefined;
+	const there = replaceExact(document, pointer, String(value));
+	const flag = flags.get(key);
+	return there ?? (flag === undefined ? undefined : insertFlag(document, pointer, `--${flag}=${value}`));
+}
+
+function replaceExact(document: DockerfileDocument, pointer: Pointer, text: string): TextEdit | undefined {
+	const found = document.find(pointer);
+	return found.exact ? { span: found.span, text } : undefined;
+}
+
+function setBoolean(
+	document: DockerfileDocument,
+	pointer: Pointer,
+	flag: string,
+	value: boolean,
+): TextEdit | undefined {
+	const found = document.find(pointer);
+	if (!found.exact) return value ? insertFlag(document, pointer, `--${flag}`) : undefined;
+	if (value) return { span: found.span, text: `--${flag}` };
+	const instruction = document.instructionAt(found.span);
+	return instruction === undefined ? undefined : removeWord(document, instruction, found.span);
+}
+
+/** Puts a flag right after the keyword of the instruction that the pointer's parent stands in. */
+function insertFlag(document: DockerfileDocument, pointer: Pointer, flag: string): TextEdit | undefined {
+	const parent = document.find(pointer.slice(0, -1));
+	const instruction = parent.exact ? document.instructionAt(parent.span) : undefined;
+	if (instruction === undefined) return undefined;
+	const after = instruction.line.span(0, instruction.keywordEnd).end;
+	return { span: point(after), text: ` ${flag}` };
+}
+
+/** A word, or the whole instruction where nothing but its keyword would be left. */
+function removeWord(document: DockerfileDocument, instruction: Instruction, span: Span): TextEdit | undefined {
+	const { text } = document.source;
+	if (inArray(text, span)) return undefined;
+	const arguments_ = instruction.line.span(instruction.rest, instruction.line.text.length);
+	if (span.start <= arguments_.start && span.end >= arguments_.end)
+		return { span: linesOf(text, instruction.span), text: "" };
+	let start = span.start;
+	while (start > instruction.span.start && (text[start - 1] === " " || text[start - 1] === "\t")) start--;
+	return { span: { start, end: span.end }, text: "" };
+}
+
+/** Whether a word is a string of the JSON form, where commas and quotes would have to go with it. */
+function inArray(text: string, { start, end }: Span): boolean {
+	return text[start - 1] === '"' && text[end] === '"' && /[[,]\s*$/.test(text.slice(0, start - 1));
+}
+
+/** The lines of an instruction, with the line break after it. */
+function linesOf(text: string, { start, end }: Span): Span {
+	const next = text.indexOf("\n", end);
+	return { start: lineStart(text, start), end: next === -1 ? text.length : next + 1 };
+}
+
+function lineStart(text: string, offset: number): number {
+	return text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+function lineBreak(text: string): string {
+	return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
+function point(offset: number): Span {
+	return { start: offset, end: offset };
+}
