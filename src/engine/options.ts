@@ -1,8 +1,10 @@
 /** What a run is given: texts, packs and settings. Everything the engine may know of the world is in here. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Siblings } from "../documents/document.ts";
+import type { DocumentKind, Siblings } from "../documents/document.ts";
+import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
+import type { Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
 
 /** A file that the run looks at. */
@@ -17,16 +19,24 @@ export interface InputFile {
 }
 
 export interface EngineOptions {
+	readonly kinds: readonly DocumentKind[];
 	readonly packs: readonly Pack[];
 	readonly settings: PolicySettings;
-	/** `data` as policies see it. */
-	readonly data?: Readonly<Record<string, unknown>>;
-	readonly buildArgs: Readonly<Record<string, string>>;
+	/** `data` as policies see it; an object. */
+	readonly data?: Value;
+	readonly buildArgs?: Readonly<Record<string, string>>;
+	/** os/arch[/variant] */
 	readonly platform?: string;
+	readonly exceptions?: readonly Exception[];
+	readonly inlineIgnores?: "allow" | "forbid";
 	/** The run's one time, nanoseconds since the epoch. */
 	readonly now: bigint;
-	/** Random bytes for the builtins that want some. */
-	readonly random: (bytes: number) => Uint8Array;
-	/** Steps that one policy may take on one document before it is stopped. */
-	readonly budget: number;
+	/** Random bytes for the builtins that want some; without it they fail. */
+	readonly random?: (bytes: number) => Uint8Array;
+	/** Steps that the policies of one pack may take on one document before they are stopped; a step is about one element looked at. */
+	readonly budget?: number;
+	/** Takes what policies print, with `file:row`. */
+	readonly print?: (text: string, site: string) => void;
+	/** Called before each file is looked at, for progress. */
+	readonly onFile?: (name: string, index: number) => void;
 }

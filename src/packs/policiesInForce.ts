@@ -1,5 +1,5 @@
 /** Which policies a run evaluates, and how: packs as they are, with what the run's settings change about them. */
-import type { Severity } from "../findings/finding.ts";
+import type { PolicyInfo, Severity } from "../findings/finding.ts";
 import type { Value } from "../runtime/values/value.ts";
 import type { Pack, PackPolicy } from "./pack.ts";
 
@@ -7,10 +7,10 @@ import type { Pack, PackPolicy } from "./pack.ts";
 export interface PolicySettings {
 	readonly severities: ReadonlyMap<string, Severity | "off">;
 	/** Parameter values by policy id and name; checked against their types when they were read. */
-	readonly params: ReadonlyMap<string, Readonly<Record<string, Value>>>;
+	readonly params: Readonly<Record<string, Readonly<Record<string, Value>>>>;
 }
 
-export const noSettings: PolicySettings = { severities: new Map(), params: new Map() };
+export const noSettings: PolicySettings = { severities: new Map(), params: {} };
 
 /** A policy that this run evaluates. `info.severity` is the one in force. */
 export interface PolicyInForce extends PackPolicy {
@@ -27,4 +27,20 @@ export function policiesInForce(packs: readonly Pack[], settings: PolicySettings
 		}
 	}
 	return inForce.sort((a, b) => (a.info.id < b.info.id ? -1 : a.info.id > b.info.id ? 1 : 0));
+}
+
+/** The policies that are there but switched off. */
+export function dormantPolicies(packs: readonly Pack[], settings: PolicySettings): readonly PolicyInfo[] {
+	return packs
+		.flatMap(({ policies }) => policies)
+		.filter(({ info }) => settings.severities.get(info.id) === "off")
+		.map(({ info }) => info);
+}
+
+/** Kinds that show what was written, as plain Rego policies made for other tools expect it; the others are views of the same text. */
+const writtenKinds: ReadonlySet<string> = new Set(["dockerfile", "manifest", "image"]);
+
+/** Whether a policy speaks about a kind of document. */
+export function appliesTo({ info }: PackPolicy, kind: string): boolean {
+	return info.on === undefined ? writtenKinds.has(kind) : info.on === kind;
 }

@@ -1,0 +1,67 @@
+/**
+ * The pipeline, on one screen: files and packs in, a report out.
+ * Takes texts that a shell has read; reads no file, asks no clock, prints nothing. The same input gives the same report, byte for byte.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FileEntry, LedgerEntry, Report } from "../findings/finding.ts";
+import { makeReport } from "../findings/ledger.ts";
+import { type Raised, settle, type Unsettled } from "../findings/settle.ts";
+import { dormantPolicies, policiesInForce } from "../packs/policiesInForce.ts";
+import { evaluateDocument } from "./evaluateDocument.ts";
+import type { EngineOptions, InputFile } from "./options.ts";
+import { readDocuments } from "./readDocuments.ts";
+
+/**
+ * Evaluates every policy of the packs on every document of the files that it speaks about.
+ * Never throws on any text: what is wrong with a file, a document or an evaluation is in the report's diagnostics and ledger.
+ */
+export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): Report {
+	const policies = policiesInForce(options.packs, options.settings);
+	const files: FileEntry[] = [];
+	const sources: Unsettled["sources"][number][] = [];
+	const raised: Raised[] = [];
+	const ledger: LedgerEntry[] = [];
+	const diagnostics: Diagnostic[] = [];
+
+	for (const input of inputs) {
+		const { source } = input;
+		options.onFile?.(source.name, files.length);
+		const read = readDocuments(input, options);
+		diagnostics.push(...read.diagnostics);
+		for (const document of read.documents) {
+			const result = evaluateDocument(document, policies, options);
+			raised.push(...result.raised);
+			ledger.push(...result.ledger);
+		}
+		files.push({
+			source: source.name,
+			documents: read.documents.map(({ kind, name }) => ({ kind, name })),
+			...(read.skipped === undefined ? {} : { skipped: read.skipped }),
+		});
+		sources.push({ source, kinds: [...new Set(read.documents.map(({ kind }) => kind))] });
+	}
+
+	const infos = policies.map(({ info }) => info);
+	const settled = settle({
+		raised,
+		ledger,
+		sources,
+		policies: infos,
+		dormant: dormantPolicies(options.packs, options.settings),
+		exceptions: options.exceptions,
+		inlineIgnores: options.inlineIgnores,
+		today: dayOf(options.now),
+	});
+	return makeReport({
+		files,
+		policies: infos,
+		findings: settled.findings,
+		ledger: settled.ledger,
+		diagnostics: [...diagnostics, ...settled.diagnostics],
+	});
+}
+
+/** The day of a time in nanoseconds since the epoch, in UTC, as YYYY-MM-DD. */
+function dayOf(now: bigint): string {
+	return new Date(Number(now / 1_000_000n)).toISOString().slice(0, 10);
+}

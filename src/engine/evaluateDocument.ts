@@ -1,0 +1,91 @@
+/** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
+import type { Document } from "../documents/document.ts";
+import type { LedgerEntry, Outcome } from "../findings/finding.ts";
+import type { Raised } from "../findings/settle.ts";
+import type { Pack } from "../packs/pack.ts";
+import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
+import { nodePointers } from "../places/nodePointers.ts";
+import { placeOf } from "../places/placeOf.ts";
+import { Evaluation } from "../runtime/evaluation/evaluation.ts";
+import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
+import type { EngineOptions } from "./options.ts";
+import { type Verdict, readVerdicts } from "./readVerdicts.ts";
+
+export interface DocumentResult {
+	readonly raised: readonly Raised[];
+	readonly ledger: readonly LedgerEntry[];
+}
+
+/** Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on. */
+export function evaluateDocument(document: Document, policies: readonly PolicyInForce[], options: EngineOptions): DocumentResult {
+	const raised: Raised[] = [];
+	const ledger: LedgerEntry[] = [];
+	// One evaluation a pack: its policies share what their common rules found out.
+	const evaluations = new Map<Pack, Evaluation>();
+	const pathOf = nodePointers(document.value);
+	for (const policy of policies) {
+		if (!appliesTo(policy, document.kind)) continue;
+		let evaluation = evaluations.get(policy.pack);
+		if (evaluation === undefined) {
+			evaluation = new Evaluation({
+				input: document.value,
+				data: options.data,
+				params: options.settings.params,
+				now: options.now,
+				random: options.random,
+				budget: options.budget,
+				print: options.print,
+				pathOf,
+			});
+			evaluations.set(policy.pack, evaluation);
+		}
+		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
+		for (const verdict of verdicts) raised.push(raise(verdict, policy, document));
+		ledger.push({
+			source: document.source.name,
+			document: document.name,
+			kind: document.kind,
+			policy: policy.info.id,
+			outcome,
+			...(reason === undefined ? {} : { reason }),
+			...(needs.length === 0 ? {} : { needs }),
+		});
+	}
+	return { raised, ledger };
+}
+
+interface Judgement {
+	readonly outcome: Outcome;
+	readonly verdicts: readonly Verdict[];
+	readonly needs: readonly string[];
+	readonly reason?: string;
+}
+
+/** A denial is certain whatever else is unknown; only without one does what is unknown decide the outcome. */
+function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
+	evaluation.forget();
+	try {
+		const verdicts = readVerdicts(policy, policy.pack.program.evaluate(policy.path, evaluation));
+		const { needs } = evaluation;
+		if (verdicts.some(({ action }) => action === "deny")) return { outcome: "fail", verdicts, needs };
+		if (needs.length > 0) return { outcome: "unknown", verdicts, needs };
+		return { outcome: "pass", verdicts, needs };
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		return { outcome: "error", verdicts: [], needs: [], reason: error.message };
+	}
+}
+
+function raise({ action, message, pointer, edit }: Verdict, { info }: PolicyInForce, document: Document): Raised {
+	const fix = edit === undefined ? undefined : document.edit?.(edit);
+	return {
+		policy: info,
+		kind: document.kind,
+		action,
+		severity: info.severity,
+		message,
+		place: placeOf(document, pointer),
+		scope: () => document.scope?.(pointer) ?? document.locate(pointer),
+		...(fix === undefined ? {} : { fix: [fix] }),
+	};
+}
