@@ -14,7 +14,8 @@ import type { Module } from "../tree.ts";
 import { schemaInput } from "./annotatedInput.ts";
 import { checkClause } from "./checkClause.ts";
 import { Checking, show } from "./checking.ts";
-import { valueType } from "./operandType.ts";
+import { type InputKinds, inputKinds } from "./inputKinds.ts";
+import { join, valueType } from "./operandType.ts";
 import { requirements } from "./requirements.ts";
 import { type ClauseTypes, RuleTypes } from "./ruleTypes.ts";
 import { parseTypeTerm } from "./typeTerm.ts";
@@ -69,6 +70,7 @@ class ProgramCheck {
 	readonly #diagnostics: Diagnostic[] = [];
 	readonly #done = new Map<Clause, ClauseTypes>();
 	readonly #params = new Map<CoreParam, Type>();
+	readonly #kindsOf: (clause: Clause) => InputKinds;
 	readonly #rules: { readonly data: RuleTypes; readonly private: RuleTypes };
 
 	constructor(
@@ -80,6 +82,11 @@ class ProgramCheck {
 		this.#options = options;
 		this.#modules = new Map(modules.map((module) => [module.source, module]));
 		this.#kinds = new Map(program.policies.map(({ id, on }) => [id, on]));
+		this.#kindsOf = inputKinds(
+			program.clauses,
+			(clause) => this.#policyKind(clause),
+			(clause) => this.#modules.get(clause.source)?.dialect === "policy",
+		);
 		const infer = (clause: Clause): ClauseTypes => this.#clause(clause);
 		this.#rules = {
 			data: new RuleTypes(
@@ -137,20 +144,21 @@ class ProgramCheck {
 		return this.#rules[callee.root].function(callee.path)?.args ?? [];
 	}
 
-	/** The type of `input` in a clause: by the kind of the policy around, or by what `# METADATA` says. */
+	/** The type of `input` in a clause: by the kinds of document that it can see, or by what `# METADATA` says. */
 	#inputOf(clause: Clause): Type {
-		if (clause.verdict !== undefined || clause.root === "private") {
-			const words = clause.path.slice(0, clause.packagePath.length + 1);
-			const id = words.map((word) => (word.kind === "constant" ? word.value : "")).join(".");
-			return this.#options.inputTypes.get(this.#kinds.get(id) ?? "") ?? any;
-		}
-		return (
-			schemaInput(
-				clause.annotations,
-				this.#modules.get(clause.source)?.package.annotations ?? [],
-				this.#options.schemas,
-			) ?? any
-		);
+		const ofPackage = this.#modules.get(clause.source)?.package.annotations ?? [];
+		const annotated = schemaInput(clause.annotations, ofPackage, this.#options.schemas);
+		if (annotated !== undefined) return annotated;
+		const kinds = this.#kindsOf(clause);
+		if (kinds === "any" || kinds.size === 0) return any;
+		return join([...kinds].map((kind) => this.#options.inputTypes.get(kind) ?? any));
+	}
+
+	/** The kind of the policy that a clause is part of. */
+	#policyKind(clause: Clause): string | undefined {
+		if (clause.verdict === undefined && clause.root !== "private") return undefined;
+		const words = clause.path.slice(0, clause.packagePath.length + 1);
+		return this.#kinds.get(words.map((word) => (word.kind === "constant" ? word.value : "")).join("."));
 	}
 
 	#paramType(param: CoreParam): Type {
