@@ -157,18 +157,6 @@ export const workloadNoContainers = define<{ kind: string }>(
 	({ kind }) => `this ${kind} has no pod spec`,
 );
 
-export const imageSyntax = define<{ reason: string }>(
-	{
-		code: "image-syntax",
-		severity: "error",
-		title: "An image's config is not valid JSON",
-		cause: "The text can't be read as JSON, so no policy saw it.",
-		wrong: '{"architecture": "amd64",}',
-		right: '{"architecture": "amd64"}',
-	},
-	({ reason }) => `cannot read this as JSON: ${reason}`,
-);
-
 export const imageNotConfig = define<{ what: string }>(
 	{
 		code: "image-not-a-config",
@@ -183,19 +171,7 @@ export const imageNotConfig = define<{ what: string }>(
 	() => "give the config: the output of `docker image inspect`, or the blob that the manifest names under `config`",
 );
 
-export const imageFieldShape = define<{ field: string; wanted: string }>(
-	{
-		code: "image-field-shape",
-		severity: "warning",
-		title: "A field of an image's config has an odd shape",
-		cause: "The field doesn't hold what the image specification says, so it was left out.",
-		wrong: '{"config": {"Env": "PATH=/bin"}}',
-		right: '{"config": {"Env": ["PATH=/bin"]}}',
-	},
-	({ field, wanted }) => `\`${field}\` should be ${wanted}, and was left out`,
-);
-
-export const contextPatternMalformed = define<{ pattern: string; reason: string }>(
+export const contextPatternMalformed = define<{ pattern: string }>(
 	{
 		code: "context-pattern-malformed",
 		severity: "error",
@@ -204,5 +180,6 @@ export const contextPatternMalformed = define<{ pattern: string; reason: string 
 		wrong: "[a-",
 		right: "[a-z]",
 	},
-	({ pattern, reason }) => `the pattern \`${pattern}\` is malformed: ${reason}`,
+	({ pattern }) => `Docker refuses the pattern \`${pattern}\``,
+	() => "close the brackets, write `\\\\[` for a bracket that is meant, and something behind `!`",
 );

@@ -7,12 +7,10 @@ const pattern = closed({
 	pattern: text("Cleaned as Docker does it: no `!`, no leading `/`, no `./`, no trailing `/`."),
 	negated: flag("Whether it lets something back in (`!`)."),
 	line: integer("Line in the ignore file."),
-	undone: flag(
-		"Whether a later pattern takes back all that this one does: the same pattern, or a later `**` or `*`, with the opposite sign.",
-	),
+	undone: flag("Whether a later pattern of the opposite sign takes back all that this one does."),
 	problem: oneOf(
-		["", "malformed", "gitignore-syntax", "outside"],
-		"malformed: Docker refuses the file; gitignore-syntax: means something else than in .gitignore; outside: starts with `..`.",
+		["", "malformed", "comment", "outside"],
+		"malformed: Docker refuses the file; comment: a `#` behind a pattern, which Docker takes for part of the name; outside: starts with `..`.",
 	),
 });
 
@@ -29,7 +27,7 @@ const covered = closed({
 		"What it stands for: git, env, keys, credentials, node_modules, build-output, state, build-files, editor.",
 	),
 	name: text("The name as people know it: `.git`, `*.pem`, `.env`."),
-	depth: oneOf(["root", "nested"], "Whether it lies at the context's root or in a folder."),
+	depth: oneOf(["root", "nested"], "Whether it lies at the context's root or in some folder."),
 	ignored: flag("Whether the ignore rules would keep it out."),
 	"by?": integer("Index into `patterns` of the pattern that decided. Absent where none did."),
 });
@@ -37,6 +35,8 @@ const covered = closed({
 const dockerfile = closed({
 	path: text("Relative to the context's root."),
 	ignore_file: text("The ignore file that Docker uses for it; empty where there is none."),
+	copies: flag("Whether it copies (or mounts) anything from the context."),
+	copies_all: flag("Whether it copies the context's root: `COPY . .`."),
 });
 
 export const contextSchema: JsonSchema = {
@@ -59,7 +59,10 @@ export const contextSchema: JsonSchema = {
 			complete: flag("Whether `files` has all of them; false past the bound on their number."),
 			sent_files: integer("How many files would be sent, of those in `files`."),
 			sent_bytes: integer("Their bytes together."),
-			dockerfiles: listOf(definition("dockerfile"), "Dockerfiles at the root of the tree."),
+			dockerfiles: listOf(
+				definition("dockerfile"),
+				"The Dockerfile that this is the context of, or those at the root of the tree.",
+			),
 			"shadows?": text("A shared .dockerignore that isn't read because this file stands in its place."),
 		},
 		"A build context and what of it would be sent.",

@@ -55,6 +55,13 @@ export const imageSchema: JsonSchema = {
 			variant: text("`v7`, `v8`; mostly empty."),
 			created: text("RFC 3339; empty where missing."),
 			author: text("Empty where missing."),
+			base: closed(
+				{
+					"name?": text("Label org.opencontainers.image.base.name."),
+					"digest?": text("Label org.opencontainers.image.base.digest."),
+				},
+				"The image that this one is built on, as far as its labels say.",
+			),
 			config: closed(
 				{
 					user: text("`1000:1000`, `app`; empty: root."),

@@ -39,9 +39,7 @@ export const securitySettings = [
 const effectiveSecurityContext = closed(
 	{
 		privileged: flag("As written, or false."),
-		allowPrivilegeEscalation: flag(
-			"As written, or true: the default. Always true where privileged or SYS_ADMIN is added.",
-		),
+		allowPrivilegeEscalation: flag("As written, or true: the default."),
 		readOnlyRootFilesystem: flag("As written, or false."),
 		procMount: text("As written, or `Default`."),
 		"runAsNonRoot?": flag("The container's, or else the pod's. Absent: neither says, the image decides."),

@@ -8,7 +8,10 @@ import { parseJson } from "../../runtime/values/json.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
+import type { Edit, Pointer, TextEdit } from "../document.ts";
 import { buildValue, type Fault } from "./buildValue.ts";
+import { editYaml } from "./editYaml.ts";
+import { extentOfNode, partOfNode, placeOfNode } from "./locateNode.ts";
 import type { Dialect } from "./plainScalar.ts";
 import { type PositionNode, positionTree } from "./positionTree.ts";
 import { splitStream } from "./splitStream.ts";
@@ -30,12 +33,12 @@ export class YamlDocument {
 		this.value = value;
 	}
 
-	/** The document's own text: offsets in `tree` count from its start. */
+	/** The document's own text. */
 	get text(): string {
 		return this.source.text.slice(this.span.start, this.span.end);
 	}
 
-	/** Where the nodes stand; made at the first call. Undefined for an empty document. */
+	/** Where the nodes stand; made at the first call. Undefined for an empty document. Offsets count from the document's start. */
 	get tree(): PositionNode | undefined {
 		if (this.#tree === undefined) {
 			const { text } = this;
@@ -43,6 +46,37 @@ export class YamlDocument {
 			if (Array.isArray(events)) this.#tree = positionTree(text, events, this.dialect);
 		}
 		return this.#tree;
+	}
+
+	/** The place to show for a node, in the source; that of the nearest one around it where it isn't there. */
+	place(pointer: Pointer): Span {
+		return this.#inSource((tree) => placeOfNode(tree, pointer));
+	}
+
+	/** The whole of a node with its key, in the source. */
+	extent(pointer: Pointer): Span {
+		return this.#inSource((tree) => extentOfNode(tree, pointer));
+	}
+
+	/** The part of a scalar's text between two offsets of its value; the whole scalar where they aren't written letter for letter. */
+	part(pointer: Pointer, from: number, to: number): Span {
+		return this.#inSource((tree) => partOfNode(tree, pointer, from, to));
+	}
+
+	/** The text edit that an edit stands for, or undefined where it can't be made safely. */
+	edit(edit: Edit): TextEdit | undefined {
+		const { text, tree } = this;
+		const made = tree === undefined ? undefined : editYaml(text, tree, edit, this.dialect);
+		return made === undefined
+			? undefined
+			: { span: { start: this.span.start + made.span.start, end: this.span.start + made.span.end }, text: made.text };
+	}
+
+	#inSource(find: (tree: PositionNode) => Span): Span {
+		const { tree } = this;
+		if (tree === undefined) return { start: this.span.start, end: this.span.start };
+		const { start, end } = find(tree);
+		return { start: this.span.start + start, end: this.span.start + end };
 	}
 }
 

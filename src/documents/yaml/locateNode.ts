@@ -103,3 +103,12 @@ export function extentOfNode(root: PositionNode, pointer: Pointer): Span {
 	if (depth === 0 || entry === undefined) return node.span;
 	return { start: entry.keySpan.start, end: Math.max(entry.keySpan.end, node.span.end) };
 }
+
+/** The part of a scalar between two offsets of its value; the node's place where its text isn't the value letter for letter. */
+export function partOfNode(root: PositionNode, pointer: Pointer, from: number, to: number): Span {
+	const { node, depth } = findNode(root, pointer);
+	const scalar = resolved(node);
+	if (depth < pointer.length || scalar?.kind !== "scalar" || !scalar.verbatim) return placeOfNode(root, pointer);
+	const { start, end } = scalar.content;
+	return start + to <= end ? { start: start + from, end: start + to } : scalar.span;
+}

@@ -1,0 +1,119 @@
+/** A build context as policies see it (schema.ts): the ignore rules, what they would do to well-known paths, and to the files that are there. */
+import type { PlainObject } from "../../runtime/values/value.ts";
+import { detectDockerfile } from "../dockerfile/detectDockerfile.ts";
+import type { Siblings } from "../document.ts";
+import { contextUse } from "./contextUse.ts";
+import { type Decision, decide, isUndone } from "./decide.ts";
+import type { IgnoreRule } from "./readIgnoreFile.ts";
+import { riskyPaths, someFolder } from "./riskyPaths.ts";
+
+/** Files that a context lists at most, and entries of the tree that are looked at. */
+const MOST_FILES = 5_000;
+const MOST_ENTRIES = 200_000;
+
+export interface ContextFacts {
+	readonly rules: readonly IgnoreRule[];
+	/** Name of the ignore file; undefined where there is none. */
+	readonly ignoreFile: string | undefined;
+	/** The Dockerfile whose own ignore file (or the lack of one) this is. */
+	readonly dockerfile: string | undefined;
+	readonly shadows: string | undefined;
+	readonly siblings: Siblings | undefined;
+	/** The text of `dockerfile`, where the source is that Dockerfile. */
+	readonly dockerfileText: string | undefined;
+}
+
+export function readContext(facts: ContextFacts): PlainObject {
+	const { rules, ignoreFile, dockerfile, shadows, siblings } = facts;
+	const tree = siblings === undefined ? undefined : readTree(siblings, rules);
+	return {
+		...(ignoreFile === undefined ? {} : { ignore_file: ignoreFile }),
+		...(dockerfile === undefined ? {} : { dockerfile }),
+		patterns: rules.map(({ text, pattern, negated, line, problem }, index) => ({
+			text,
+			pattern,
+			negated,
+			line,
+			undone: isUndone(rules, index),
+			problem,
+		})),
+		covers: riskyPaths.flatMap(({ topic, name, path, anywhere }) => {
+			const ask = (asked: string, depth: string): PlainObject => ({
+				path: asked,
+				topic,
+				name,
+				depth,
+				...outcome(decide(rules, asked)),
+			});
+			return anywhere ? [ask(path, "root"), ask(`${someFolder}/${path}`, "nested")] : [ask(path, "root")];
+		}),
+		known: tree !== undefined,
+		files: tree?.files ?? [],
+		complete: tree?.complete ?? false,
+		sent_files: tree?.sentFiles ?? 0,
+		sent_bytes: tree?.sentBytes ?? 0,
+		dockerfiles: dockerfilesOf(facts, tree?.dockerfiles ?? []),
+		...(shadows === undefined ? {} : { shadows }),
+	};
+}
+
+function outcome({ ignored, by }: Decision): PlainObject {
+	return { ignored, ...(by === undefined ? {} : { by }) };
+}
+
+interface Tree {
+	readonly files: PlainObject[];
+	readonly complete: boolean;
+	readonly sentFiles: number;
+	readonly sentBytes: number;
+	/** At the root, ignored or not. */
+	readonly dockerfiles: string[];
+}
+
+function readTree(siblings: Siblings, rules: readonly IgnoreRule[]): Tree {
+	const files: PlainObject[] = [];
+	const dockerfiles: string[] = [];
+	// Where nothing is let back in, a folder that is out is out with all that is in it.
+	const letsBack = rules.some(({ negated }) => negated);
+	let out: string | undefined;
+	let complete = true;
+	let sentFiles = 0;
+	let sentBytes = 0;
+	let entries = 0;
+	for (const { path, size } of siblings.list()) {
+		if (++entries > MOST_ENTRIES) {
+			complete = false;
+			break;
+		}
+		if (out !== undefined && path.startsWith(out)) continue;
+		if (path.endsWith("/")) {
+			if (!letsBack && decide(rules, path.slice(0, -1)).ignored) out = path;
+			continue;
+		}
+		if (!path.includes("/") && detectDockerfile({ path, head: "" })) dockerfiles.push(path);
+		const decision = decide(rules, path);
+		if (!decision.ignored) {
+			sentFiles++;
+			sentBytes += size;
+		}
+		if (files.length < MOST_FILES) files.push({ path, size, ...outcome(decision) });
+		else complete = false;
+	}
+	return { files, complete, sentFiles, sentBytes, dockerfiles };
+}
+
+/** The Dockerfiles that are built from here: those of the tree, or the one that was given. */
+function dockerfilesOf(
+	{ ignoreFile, dockerfile, siblings, dockerfileText }: ContextFacts,
+	found: readonly string[],
+): PlainObject[] {
+	const paths = dockerfile === undefined ? found : [dockerfile];
+	return paths.flatMap((path) => {
+		const text = path === dockerfile && dockerfileText !== undefined ? dockerfileText : siblings?.read(path);
+		if (text === undefined) return [];
+		const own = `${path}.dockerignore`;
+		const ignoredBy = siblings?.read(own) !== undefined ? own : (ignoreFile ?? "");
+		const { copies, copiesAll } = contextUse(text);
+		return [{ path, ignore_file: ignoredBy, copies, copies_all: copiesAll }];
+	});
+}

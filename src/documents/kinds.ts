@@ -1,0 +1,31 @@
+/** Every kind of document there is, in the order in which they are asked. Several may claim one file: a manifest is a workload too. */
+import { contextKind } from "./context/contextKind.ts";
+import { dockerfile } from "./dockerfile/dockerfile.ts";
+import type { Candidate, DocumentKind } from "./document.ts";
+import { imageKind } from "./image/imageKind.ts";
+import { imageOutline } from "./image/imageOutline.ts";
+import { manifestKind } from "./manifest/manifestKind.ts";
+import { topLevelKeys } from "./topLevelKeys.ts";
+import { workloadKind } from "./workload/workloadKind.ts";
+
+export const kinds: readonly DocumentKind[] = [dockerfile, contextKind, manifestKind, workloadKind, imageKind];
+
+/** The kind with an id, as it stands after `on`. */
+export function kindOf(id: string): DocumentKind | undefined {
+	return kinds.find((kind) => kind.id === id);
+}
+
+/** The kinds that claim a file, in order. */
+export function kindsOf(file: Candidate): DocumentKind[] {
+	return kinds.filter((kind) => kind.detect(file));
+}
+
+/** Why no kind claims a file, in words for the report; says more where the text nearly is something. */
+export function whyUnclaimed({ path, head }: Candidate): string {
+	const outline = topLevelKeys(head);
+	const image = outline === undefined ? undefined : imageOutline(outline);
+	if (image !== undefined && "other" in image) return `${image.other}, not an image config`;
+	if (outline === undefined && /\.ya?ml$/i.test(path))
+		return "YAML that is no Kubernetes object: no `apiVersion` and `kind`";
+	return "no kind of document claims it";
+}
