@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: examples are Dockerfile text
 /** What is wrong with a Dockerfile: what the builder would refuse, or read in another way than it looks. */
 import { define } from "../diagnostic.ts";
 
@@ -88,7 +89,7 @@ export const instructionFlagValue = define<{ flag: string; expected: string }>(
 		severity: "error",
 		title: "A flag has a value it can't have",
 		cause: "The builder refuses a flag without a value where it needs one, or with a value of the wrong kind.",
-		wrong: "FROM alpine:3.22\nRUN --mount=target=/x true=1",
+		wrong: "FROM alpine:3.22\nRUN --mount=type=ramdisk,target=/x true",
 		right: "FROM alpine:3.22\nRUN --mount=type=tmpfs,target=/x true",
 	},
 	({ flag, expected }) => `\`--${flag}\` needs ${expected}`,
@@ -157,13 +158,31 @@ export const dockerfileExpansion = define<{ word: string; fault: string }>(
 		title: "A variable is expanded in a way the builder refuses",
 		cause:
 			"Quotes or braces aren't closed, the modifier isn't one the builder knows, or a `?` says that a variable must be set and it isn't.",
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: Dockerfile text
 		wrong: "FROM alpine:${VERSION",
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: Dockerfile text
 		right: "ARG VERSION=3.22\nFROM alpine:${VERSION}",
 	},
 	({ word, fault }) => `can't expand \`${word}\`: ${fault}`,
 	() => "to have the text as it stands, escape the `$` or quote it with single quotes",
+);
+
+export const dockerfileReference = define<{ text: string; ref: string }>(
+	{
+		code: "dockerfile-reference",
+		severity: "error",
+		title: "FROM names no image",
+		cause:
+			"After expansion, what FROM names is empty or not a well-formed image reference. An ARG that FROM uses must stand before the first FROM.",
+		wrong: "FROM alpine:3.22 AS base\nARG TAG=3.22\nFROM $TAG",
+		right: "ARG TAG=3.22\nFROM alpine:3.22 AS base\nFROM alpine:$TAG",
+	},
+	({ text, ref }) =>
+		ref === ""
+			? `nothing is left of \`${text}\``
+			: `\`${ref}\` is no image reference${ref === text ? "" : ` (written \`${text}\`)`}`,
+	({ ref }) =>
+		ref === ""
+			? "declare its `ARG`, with a default, before the first `FROM`"
+			: "write `[registry/]repository[:tag][@algorithm:hex]`, the repository in lowercase",
 );
 
 export const dockerfileStageName = define<{ name: string }>(

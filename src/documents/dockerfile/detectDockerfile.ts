@@ -1,23 +1,39 @@
 /** Whether a file is a Dockerfile: by its name, or by how it begins where the name says nothing. */
 import type { Candidate } from "../document.ts";
+import { readInstructions } from "./readInstructions.ts";
+import { splitPlain } from "./splitWords.ts";
 
 const wholeName = /^(?:dockerfile|containerfile)$/i;
-const prefixed = /^(?:dockerfile|containerfile)\.(.+)$/i;
 const suffixed = /\.(?:dockerfile|containerfile)$/i;
-/** Endings that make it a file about Dockerfiles, a template or a copy that nobody builds. */
+const prefixed = /^(?:dockerfile|containerfile)\.(.+)$/i;
+/** `Dockerfile-alpine-3.22`, `Dockerfile_windows`: dots in it needn't begin an ending. */
+const joined = /^(?:dockerfile|containerfile)[-_]/i;
+const ending = /\.[A-Za-z0-9_+-]+$/;
+/** Endings of files about Dockerfiles, of templates, and of copies that nobody builds. */
 const otherEndings =
 	/(?:^|\.)(?:dockerignore|containerignore|md|markdown|txt|rst|adoc|html|json|ya?ml|toml|lock|sh|py|js|mjs|cjs|ts|go|rb|rs|java|tmpl|tpl|template|j2|jinja2?|erb|mustache|hbs|in|orig|rej|bak|swp|log|png|svg)$/i;
-/** Files of other kinds whose first line may look like an instruction. */
-const otherKinds = /\.[A-Za-z0-9_+-]+$/;
-
-/** Comments and blank lines, ARGs, then a FROM with an argument. */
-const opening =
-	/^\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:ARG[ \t]+[A-Za-z_]\w*(?:=[^\n]*)?(?:\\\r?\n[^\n]*)*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*)*FROM[ \t]+(?:--platform=\S+[ \t]+)?\S+(?:[ \t]+AS[ \t]+\S+)?[ \t]*(?:\r?\n|$)/i;
 
 export function detectDockerfile({ path, head }: Candidate): boolean {
 	const name = path.slice(path.lastIndexOf("/") + 1);
 	if (wholeName.test(name) || suffixed.test(name)) return true;
-	const ending = prefixed.exec(name)?.[1];
-	if (ending !== undefined) return !otherEndings.test(ending);
-	return !otherKinds.test(name) && opening.test(head);
+	const suffix = prefixed.exec(name)?.[1];
+	if (suffix !== undefined) return !otherEndings.test(suffix);
+	if (joined.test(name)) return !otherEndings.test(name) && beginsLikeOne(head);
+	return !ending.test(name) && beginsLikeOne(head);
+}
+
+/** Comments and ARGs, then a FROM with an image and perhaps a name; `From here on …` is prose. */
+function beginsLikeOne(head: string): boolean {
+	if (!/^[ \t]*from[ \t]/im.test(head)) return false;
+	const { instructions } = readInstructions(head, () => {});
+	const first = instructions.find(({ keyword }) => keyword !== "ARG");
+	if (first === undefined || first.keyword !== "FROM") return false;
+	const { text } = first.line;
+	const written = text.slice(0, first.keywordEnd);
+	const words = splitPlain(text, first.rest).map(({ start, end }) => text.slice(start, end));
+	const image = words.filter((word) => !word.startsWith("--"));
+	return (
+		(written === "FROM" || written === "from") &&
+		(image.length === 1 || (image.length === 3 && image[1]?.toLowerCase() === "as"))
+	);
 }

@@ -32,10 +32,10 @@ export interface Expansion {
 const none: readonly string[] = [];
 const special = "@*#?-$!0";
 
-export function expand(word: string, escape: string, lookup: Lookup): Expansion {
-	if (!word.includes("$") && !word.includes('"') && !word.includes("'") && !word.includes(escape))
+export function expand(word: string, escapeCharacter: string, lookup: Lookup): Expansion {
+	if (!word.includes("$") && !word.includes('"') && !word.includes("'") && !word.includes(escapeCharacter))
 		return { text: word, needs: none };
-	const expander = new Expander(word, escape, lookup);
+	const expander = new Expander(word, escapeCharacter, lookup);
 	try {
 		return { text: expander.run(), needs: expander.needs.size === 0 ? none : [...expander.needs].sort() };
 	} catch (error) {
@@ -62,9 +62,9 @@ class Expander {
 	#at = 0;
 	#depth = 0;
 
-	constructor(word: string, escape: string, lookup: Lookup) {
+	constructor(word: string, escapeCharacter: string, lookup: Lookup) {
 		this.#word = word;
-		this.#escape = escape;
+		this.#escape = escapeCharacter;
 		this.#lookup = lookup;
 	}
 

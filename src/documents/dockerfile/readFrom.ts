@@ -1,6 +1,6 @@
 /** FROM: what a stage builds on, and under which name. */
 import {
-	dockerfileExpansion,
+	dockerfileReference,
 	dockerfileStageName,
 	instructionArguments,
 } from "../../diagnostics/catalogue/dockerfile.ts";
@@ -62,10 +62,8 @@ export function readFrom(reading: InstructionReading, earlier: readonly (string 
 		if (candidates.length > 0) fields.stage = new Unknown(text, expansion.needs);
 		placeParts(reading, fields, expansion, image);
 	}
-	if (fields.valid === false && expansion.fault === undefined) {
-		const fault = expansion.text === "" ? "nothing is left of it" : "what comes out is no image reference";
-		reading.report(image, dockerfileExpansion({ word: text, fault }));
-	}
+	if (fields.valid === false && expansion.fault === undefined)
+		reading.report(image, dockerfileReference({ text, ref: expansion.text }));
 	const named = name !== undefined && as !== undefined && isAs(reading, as) ? reading.slice(name) : undefined;
 	if (named !== undefined && !namePattern.test(named))
 		reading.report(name as Span, dockerfileStageName({ name: named }));

@@ -77,7 +77,7 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 	const directives: Directive[] = [];
 	const comments: Comment[] = [];
 	const instructions: Instruction[] = [];
-	let escape = "\\";
+	let escapeCharacter = "\\";
 	let directivesDone = false;
 	let position = text.startsWith("\ufeff") ? 1 : 0;
 
@@ -93,7 +93,7 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 				if (fault !== undefined) report(directive.span, dockerfileDirective({ name: directive.name, fault }));
 				else {
 					directives.push(directive);
-					if (directive.name === "escape") escape = directive.value;
+					if (directive.name === "escape") escapeCharacter = directive.value;
 				}
 				continue;
 			}
@@ -105,13 +105,13 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 			if (read !== undefined) instructions.push(read);
 		}
 	}
-	return { escape, directives, comments, instructions };
+	return { escape: escapeCharacter, directives, comments, instructions };
 
 	function readInstruction(start: number, first: Line): Instruction | undefined {
 		const pieces: Piece[] = [];
 		let blankLines = false;
 		let end = first.end;
-		let continued = continuationAt(text, start, first.end, escape);
+		let continued = continuationAt(text, start, first.end, escapeCharacter);
 		pieces.push({ text: text.slice(start, continued === -1 ? first.end : continued), from: start });
 		while (continued !== -1 && position < text.length) {
 			const line = lineAt(text, position);
@@ -125,7 +125,7 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 				comments.push(commentAt(text, shown, line.end, instructions.length));
 				continue;
 			}
-			continued = continuationAt(text, line.start, line.end, escape);
+			continued = continuationAt(text, line.start, line.end, escapeCharacter);
 			pieces.push({ text: text.slice(line.start, continued === -1 ? line.end : continued), from: line.start });
 			end = line.end;
 		}
@@ -228,11 +228,11 @@ function trimEnd(text: string, start: number, end: number): number {
 }
 
 /** Offset of the escape character that continues the line, or -1. Two of them are an escaped one, and continue nothing. */
-function continuationAt(text: string, start: number, end: number, escape: string): number {
+function continuationAt(text: string, start: number, end: number, escapeCharacter: string): number {
 	let at = end;
 	while (at > start && (text[at - 1] === " " || text[at - 1] === "\t")) at--;
-	if (at === start || text[at - 1] !== escape) return -1;
-	return at - 1 > start && text[at - 2] === escape ? -1 : at - 1;
+	if (at === start || text[at - 1] !== escapeCharacter) return -1;
+	return at - 1 > start && text[at - 2] === escapeCharacter ? -1 : at - 1;
 }
 
 function commentAt(text: string, start: number, end: number, before: number): Comment {

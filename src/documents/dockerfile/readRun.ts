@@ -30,6 +30,8 @@ const options: ReadonlyMap<string, string> = new Map([
 	["rw", "readwrite"],
 	["required", "required"],
 ]);
+/** Options of Podman and older builders that change nothing a policy asks for. */
+const others: ReadonlySet<string> = new Set(["z", "relabel", "u", "chown", "idmap", "bind-propagation", "consistency"]);
 const types: ReadonlySet<string> = new Set(["bind", "cache", "tmpfs", "secret", "ssh"]);
 
 export function readRun(
@@ -69,6 +71,7 @@ function readMount(stage: StageReading, reading: InstructionReading, flag: Flag)
 		const value = equals === -1 ? undefined : option.slice(equals + 1);
 		const valuePlace = exact && equals !== -1 ? { start: start + equals + 1, end: place.end } : place;
 		if (field === undefined) {
+			if (others.has(name)) continue;
 			reading.report(
 				place,
 				instructionFlagValue({ flag: "mount", expected: "options it knows, such as `type=cache`" }),

@@ -14,7 +14,7 @@ export function readSource(stage: StageReading, reading: InstructionReading, tex
 	const index = expansion.needs.length > 0 ? undefined : stageIndex(stage, reading, name, at);
 	if (index !== undefined) {
 		source.stage = index;
-		stage.uses.add(index);
+		if (!stage.uses.has(index)) stage.uses.set(index, reading.line.span(at.start, at.end));
 	} else if (!/^\d+$/.test(name)) imageFields(source, expansion, text);
 	return reading.place(source, at);
 }

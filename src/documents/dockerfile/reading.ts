@@ -126,7 +126,7 @@ export class InstructionReading {
 		const flag = this.flag(name);
 		if (flag === undefined) return;
 		if (flag.value === undefined)
-			return this.report(flag.span, instructionFlagValue({ flag: name, expected: "a value" }));
+			return void this.report(flag.span, instructionFlagValue({ flag: name, expected: "a value" }));
 		into[key] = this.valueOf(flag.value, flag.valueSpan);
 		this.placeEntry(into, key, flag.valueSpan);
 	}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: descriptions show Dockerfile text
 /**
  * What a policy sees of a Dockerfile (`policy schema dockerfile`): one shape, however it was written.
  *

@@ -20,9 +20,9 @@ export function splitPlain(text: string, from: number): Span[] {
 }
 
 /** Words between whitespace outside quotes (ENV, LABEL, ARG, heredocs). Undefined where a quote isn't closed and `strict` is set. */
-export function splitQuoted(text: string, from: number, escape: string): Span[] | undefined;
-export function splitQuoted(text: string, from: number, escape: string, strict: false): Span[];
-export function splitQuoted(text: string, from: number, escape: string, strict = true): Span[] | undefined {
+export function splitQuoted(text: string, from: number, escapeCharacter: string): Span[] | undefined;
+export function splitQuoted(text: string, from: number, escapeCharacter: string, strict: false): Span[];
+export function splitQuoted(text: string, from: number, escapeCharacter: string, strict = true): Span[] | undefined {
 	const words: Span[] = [];
 	let start = -1;
 	let quote = "";
@@ -34,7 +34,7 @@ export function splitQuoted(text: string, from: number, escape: string, strict =
 			continue;
 		}
 		if (start === -1) start = at;
-		if (character === escape && quote !== "'") at++;
+		if (character === escapeCharacter && quote !== "'") at++;
 		else if (quote !== "") {
 			if (character === quote) quote = "";
 		} else if (character === '"' || character === "'") quote = character;

@@ -1,6 +1,7 @@
 /** A stage while its instructions are read: its lists, and what is in effect so far. Takes over what the stage below it ends with. */
 import type { Unknown } from "../../runtime/values/unknown.ts";
 import type { Value } from "../../runtime/values/value.ts";
+import type { Span } from "../../text/span.ts";
 import type { Os, Workdir } from "./paths.ts";
 import type { Places } from "./places.ts";
 import type { Fields } from "./reading.ts";
@@ -40,8 +41,8 @@ export class StageReading {
 	readonly names: StageNames;
 	readonly scope: StageScope;
 	readonly os: Os;
-	/** Indexes of the stages it copies or mounts from, in the order found. */
-	readonly uses = new Set<number>();
+	/** Indexes of the stages it copies or mounts from, and where it first says so. */
+	readonly uses = new Map<number, Span>();
 	readonly lists = Object.fromEntries(listNames.map((name) => [name, [] as Fields[]])) as Record<ListName, Fields[]>;
 
 	user: Fields | undefined;

@@ -97,13 +97,19 @@ class ScriptReader {
 	}
 
 	#pipelineOrList(node: PipelineNode | AndOr, around: Surroundings): void {
-		if (node.type !== "AndOr") return this.#pipeline(node, around);
+		if (node.type !== "AndOr") {
+			this.#pipeline(node, around);
+			return;
+		}
 		for (const [index, part] of node.commands.entries())
 			this.#pipeline(part, index === 0 ? around : { ...around, after: node.operators[index - 1] });
 	}
 
 	#pipeline(node: PipelineNode, around: Surroundings): void {
-		if (node.type !== "Pipeline") return this.#command(node, around);
+		if (node.type !== "Pipeline") {
+			this.#command(node, around);
+			return;
+		}
 		const pipeline = node.commands.length > 1 ? this.#list.newPipeline() : around.pipeline;
 		const negated = node.prefixes.some(({ type }) => type === "Negation");
 		const keywords = node.prefixes.some(({ type }) => type === "Time") ? ["time"] : undefined;
@@ -127,15 +133,19 @@ class ScriptReader {
 					inside,
 					contents,
 				);
-				return this.#compound(node.command, around);
+				this.#compound(node.command, around);
+				return;
 			}
 			case "Function":
 				this.#facts.assigned.add(node.name.value);
-				return this.#body(node.body, inner(around, "function"));
+				this.#body(node.body, inner(around, "function"));
+				return;
 			case "Coproc":
-				return this.#body(node.body, { ...around, background: true });
+				this.#body(node.body, { ...around, background: true });
+				return;
 			default:
-				return this.#compound(node, around);
+				this.#compound(node, around);
+				return;
 		}
 	}
 
@@ -167,21 +177,26 @@ class ScriptReader {
 			case "Select":
 				this.#assign(node.name.value, undefined);
 				this.#header(node.wordlist ?? [], around);
-				return this.#statements(node.body.commands, inner(around, "for"));
+				this.#statements(node.body.commands, inner(around, "for"));
+				return;
 			case "ArithmeticFor":
 				this.#header([node.initialize, node.test, node.update], around);
-				return this.#statements(node.body.commands, inner(around, "for"));
+				this.#statements(node.body.commands, inner(around, "for"));
+				return;
 			case "Case":
 				this.#header([node.word], around);
 				for (const item of node.items) this.#statements(item.body.commands, inner(around, "case"));
 				return;
 			case "Subshell":
-				return this.#statements(node.body.commands, inner(around, "subshell"));
+				this.#statements(node.body.commands, inner(around, "subshell"));
+				return;
 			case "BraceGroup":
-				return this.#statements(node.body.commands, inner(around, "group"));
+				this.#statements(node.body.commands, inner(around, "group"));
+				return;
 			case "TestCommand":
 			case "ArithmeticCommand":
-				return this.#test(node, around);
+				this.#test(node, around);
+				return;
 		}
 	}
 
