@@ -146,10 +146,10 @@ export const manifestNotObject = define<{ missing: string }>(
 export const workloadNoContainers = define<{ kind: string }>(
 	{
 		code: "workload-no-containers",
-		severity: "warning",
+		severity: "info",
 		title: "A workload has no pod template, or one that can't be read",
 		cause:
-			"Objects of this kind make pods, but there is no pod spec with containers where this kind has it. It was not checked as a workload.",
+			"Objects of this kind make pods, but there is no pod spec with containers where this kind has it: a patch, mostly. It was not checked as a workload.",
 		wrong: "apiVersion: apps/v1\nkind: Deployment\nspec: {}",
 		right:
 			"apiVersion: apps/v1\nkind: Deployment\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: web:1.0",

@@ -27,3 +27,67 @@ export const fileNotText = define<{ fault: "binary" | "not-utf8"; at: number }>(
 		fault === "binary" ? `binary file (NUL byte at offset ${at})` : `not UTF-8 text (first bad byte at offset ${at})`,
 	({ fault }) => (fault === "binary" ? undefined : "save the file as UTF-8"),
 );
+
+export const fileMissing = define<void>(
+	{
+		code: "file-missing",
+		severity: "error",
+		title: "A path leads nowhere",
+		cause: "There is no file or folder of this name: a typing error, a deleted file, or a link to nothing.",
+		wrong: "policy eval Dokerfile",
+		right: "policy eval Dockerfile",
+	},
+	() => "there is no such file or folder",
+	() => "check the spelling, and the folder that the command runs in",
+);
+
+export const fileLinkBroken = define<void>(
+	{
+		code: "file-link-broken",
+		severity: "info",
+		title: "A link leads nowhere",
+		cause: "The folder holds a link whose target isn't there, so there is nothing to check.",
+		wrong: "ln -s gone.yaml manifests/app.yaml",
+		right: "ln -s ../shared/app.yaml manifests/app.yaml",
+	},
+	() => "this link leads nowhere",
+);
+
+export const fileOutside = define<void>(
+	{
+		code: "file-outside",
+		severity: "info",
+		title: "A link leads out of the paths that were given",
+		cause:
+			"Only what lies in the given paths is read, so that a repository can't make a run look at the rest of the machine.",
+		wrong: "ln -s /etc manifests/etc && policy eval manifests",
+		right: "policy eval manifests /etc/kubernetes",
+	},
+	() => "this link leads out of the given paths, and was not followed",
+	() => "name its target too if it is to be checked",
+);
+
+export const fileLoop = define<void>(
+	{
+		code: "file-too-deep",
+		severity: "error",
+		title: "Folders are nested too deeply",
+		cause: "No tree that people make has so many folders in folders; what lies below was not looked at.",
+		wrong: "a/a/a/a/… (more than 100)",
+		right: "a/b",
+	},
+	() => "folders are nested too deeply here, and what lies below was not looked at",
+);
+
+export const fileTooMany = define<{ limit: number }>(
+	{
+		code: "file-too-many",
+		severity: "error",
+		title: "There are too many files",
+		cause: "A run looks at a bounded number of files, so that a mistyped path doesn't make it read a whole disk.",
+		wrong: "policy eval /",
+		right: "policy eval ~/work/shop",
+	},
+	({ limit }) => `more than ${limit} files; from here on none was looked at`,
+	() => "give narrower paths, or run once for each of several folders",
+);

@@ -33,7 +33,13 @@ export function compilePattern(pattern: string): PathPattern | undefined {
 		const exact = tokens.map((token) => (token.kind === "character" ? token.is : "")).join("");
 		return (path) => path === exact;
 	}
-	return (path) => matches(tokens, path);
+	// Most paths differ from a pattern before its first wildcard.
+	const start = tokens.findIndex(({ kind }) => kind !== "character");
+	const prefix = tokens
+		.slice(0, start)
+		.map((token) => (token.kind === "character" ? token.is : ""))
+		.join("");
+	return (path) => path.startsWith(prefix) && matches(tokens, path);
 }
 
 function tokenize(pattern: string): Token[] | undefined {

@@ -26,6 +26,8 @@ export interface ContextFacts {
 export function readContext(facts: ContextFacts): PlainObject {
 	const { rules, ignoreFile, dockerfile, shadows, siblings } = facts;
 	const tree = siblings === undefined ? undefined : readTree(siblings, rules);
+	const dockerfiles = dockerfilesOf(facts, tree?.dockerfiles ?? []);
+	const built = dockerfiles.filter(({ ignore_file: by }) => by === (ignoreFile ?? ""));
 	return {
 		...(ignoreFile === undefined ? {} : { ignore_file: ignoreFile }),
 		...(dockerfile === undefined ? {} : { dockerfile }),
@@ -52,7 +54,9 @@ export function readContext(facts: ContextFacts): PlainObject {
 		complete: tree?.complete ?? false,
 		sent_files: tree?.sentFiles ?? 0,
 		sent_bytes: tree?.sentBytes ?? 0,
-		dockerfiles: dockerfilesOf(facts, tree?.dockerfiles ?? []),
+		dockerfiles,
+		copies: built.some(({ copies }) => copies),
+		copies_all: built.some(({ copies_all: all }) => all),
 		...(shadows === undefined ? {} : { shadows }),
 	};
 }
@@ -102,11 +106,19 @@ function readTree(siblings: Siblings, rules: readonly IgnoreRule[]): Tree {
 	return { files, complete, sentFiles, sentBytes, dockerfiles };
 }
 
+interface BuiltHere {
+	readonly path: string;
+	readonly ignore_file: string;
+	readonly copies: boolean;
+	readonly copies_all: boolean;
+	readonly [key: string]: string | boolean;
+}
+
 /** The Dockerfiles that are built from here: those of the tree, or the one that was given. */
 function dockerfilesOf(
 	{ ignoreFile, dockerfile, siblings, dockerfileText }: ContextFacts,
 	found: readonly string[],
-): PlainObject[] {
+): BuiltHere[] {
 	const paths = dockerfile === undefined ? found : [dockerfile];
 	return paths.flatMap((path) => {
 		const text = path === dockerfile && dockerfileText !== undefined ? dockerfileText : siblings?.read(path);

@@ -63,6 +63,8 @@ export const contextSchema: JsonSchema = {
 				definition("dockerfile"),
 				"The Dockerfile that this is the context of, or those at the root of the tree.",
 			),
+			copies: flag("Whether a Dockerfile for which these rules hold takes anything from the context."),
+			copies_all: flag("Whether one takes the context's root: `COPY . .`."),
 			"shadows?": text("A shared .dockerignore that isn't read because this file stands in its place."),
 		},
 		"A build context and what of it would be sent.",
