@@ -1,0 +1,546 @@
+/**
+ * The grammar of rules, imports, packages and policies, above that of expressions. Each production here is called on its
+ * own by readModule.ts, so that one mistake costs one rule. OPA 1.22, ast/parser.go and ast/rego_v1.go; policies: DESIGN 2.2.
+ */
+import type { IToken, TokenType } from "chevrotain";
+import * as m from "../../diagnostics/catalogue/parsing.ts";
+import type { Message } from "../../diagnostics/diagnostic.ts";
+import type { Span } from "../../text/span.ts";
+import { isAdjacent, retag } from "../lex/tokenize.ts";
+import * as t from "../lex/tokens.ts";
+import type * as tree from "../tree.ts";
+import { checkDefault, checkElse } from "./checkRule.ts";
+import { ExpressionGrammar, isKeyword, type Production } from "./expressionGrammar.ts";
+import { describeToken } from "./wording.ts";
+
+/** A policy without its members, which are read one by one. */
+export interface PolicyHead {
+	readonly name: tree.Var;
+	readonly on: tree.Var;
+	readonly span: Span;
+}
+
+const textStarts: ReadonlySet<TokenType> = new Set([t.StringToken, t.RawString, t.TemplateStart, t.RawTemplateStart]);
+
+export class ModuleGrammar extends ExpressionGrammar {
+	constructor(onReport: (span: Span, message: Message) => void) {
+		super(onReport);
+		this.performSelfAnalysis();
+	}
+
+	// ── Package and imports ──────────────────────────────────────────────────────────────────────────────────────
+
+	readonly packageClause: Production<[], { readonly path: readonly string[]; readonly span: Span }> = this.RULE(
+		"packageClause",
+		(): { readonly path: readonly string[]; readonly span: Span } => {
+			const { startOffset: start } = this.CONSUME(t.Package);
+			if (isKeyword(this.LA(1))) retag(this.LA(1), t.Ident);
+			const path = this.SUBRULE(this.path);
+			if (this.RECORDING_PHASE) return { path: [], span: this.since(start) };
+			const names = path.kind === "var" ? [path.name] : this.#names(path);
+			if (names === undefined) this.fail(path.span, m.packagePath());
+			const next = this.LA(1);
+			if (next.tokenType === t.Minus) this.fail(next, m.packagePath());
+			return { path: names, span: this.since(start) };
+		},
+	);
+
+	#names({ head, path }: tree.Ref): string[] | undefined {
+		const names = [(head as tree.Var).name];
+		for (const { term } of path) {
+			if (term.kind !== "string") return undefined;
+			names.push(term.value);
+		}
+		return names;
+	}
+
+	/** `a.b["c"]`. */
+	readonly path: Production<[], tree.Var | tree.Ref> = this.RULE("path", (): tree.Var | tree.Ref => {
+		const first = this.name(this.CONSUME(t.Ident));
+		const steps: tree.RefStep[] = [];
+		this.MANY({
+			GATE: () => this.isStep(),
+			DEF: () => {
+				steps.push(this.OR([{ ALT: () => this.SUBRULE(this.dotStep) }, { ALT: () => this.SUBRULE(this.indexStep) }]));
+			},
+		});
+		if (steps.length === 0 || this.RECORDING_PHASE) return first;
+		return { kind: "ref", head: first, path: steps, span: this.since(first.span.start) };
+	});
+
+	readonly importClause: Production<[], tree.Import> = this.RULE("importClause", (): tree.Import => {
+		const { startOffset: start } = this.CONSUME(t.ImportKeyword);
+		if (isKeyword(this.LA(1))) retag(this.LA(1), t.Ident);
+		const path = this.SUBRULE(this.path);
+		const alias = this.OPTION(() => {
+			this.CONSUME(t.As);
+			if (isKeyword(this.LA(1))) this.fail(this.LA(1), m.importName({ name: this.LA(1).image }));
+			return this.name(this.CONSUME(t.Ident));
+		});
+		const span = this.since(start);
+		if (this.RECORDING_PHASE) return { path, span };
+		this.#checkImport(path, alias);
+		return { path, ...(alias === undefined ? {} : { alias }), span };
+	});
+
+	#checkImport(path: tree.Var | tree.Ref, alias: tree.Var | undefined): void {
+		const names = path.kind === "var" ? [path.name] : this.#names(path);
+		if (names === undefined) this.fail(path.span, m.packagePath());
+		const [root, second, third] = names as [string, string?, string?];
+		const text = names.join(".");
+		if (root === "rego" || root === "future") {
+			if (alias !== undefined) this.fail(alias.span, m.importName({ name: alias.name }));
+			if (text === "rego.v1") return;
+			if (text === "rego.v2") {
+				for (const word of ["and", "or", "not"] as const) this.enableKeyword(word);
+				return;
+			}
+			if (root === "rego" || second !== "keywords" || !isFutureKeyword(third))
+				this.fail(path.span, m.importKeyword({ path: text }));
+			// Longer paths count as `future.keywords` alone.
+			for (const word of ["and", "or", "not"] as const)
+				if (names.length !== 3 || third === word) this.enableKeyword(word);
+			return;
+		}
+		if (root !== "data" && root !== "input") this.fail(path.span, m.importPath({ root }));
+		if (alias !== undefined) {
+			if (alias.name === "data" || alias.name === "input" || alias.name === "contains" || this.isStep())
+				this.fail(alias.span, m.importName({ name: alias.name }));
+			return;
+		}
+		const last = names.at(-1) as string;
+		if (t.keywords.has(last) || last === "contains") this.fail(path.span, m.importName({ name: last }));
+	}
+
+	// ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	readonly rule: Production<[], tree.Rule> = this.RULE("rule", (): tree.Rule => {
+		const { startOffset: start } = this.LA(1);
+		this.nameKeyword();
+		const isDefault = this.OPTION(() => this.CONSUME(t.Default)) !== undefined && !this.RECORDING_PHASE;
+		if (isDefault) this.nameKeyword();
+		if (isKeyword(this.LA(1))) this.fail(this.LA(1), m.keywordAsName({ word: this.LA(1).image }));
+		const head = this.SUBRULE(this.head);
+		if (isDefault) {
+			checkDefault(head, (at, message) => this.fail(at, message));
+			return { kind: "rule", isDefault, head, moreBodies: [], elses: [], annotations: [], span: this.since(start) };
+		}
+		const elses: tree.ElseClause[] = [];
+		const moreBodies: tree.RuleBody[] = [];
+		let body: tree.RuleBody | undefined;
+		this.OPTION2(() => {
+			body = this.OR([{ ALT: () => this.SUBRULE(this.ifBody) }, { ALT: () => this.#bodyWithoutIf(head) }]);
+		});
+		if (!this.RECORDING_PHASE && body === undefined) this.#checkComplete(head);
+		this.MANY({
+			GATE: () => this.#isElse(),
+			DEF: () => {
+				if (!this.RECORDING_PHASE) checkElse(head, body, (message) => this.fail(this.LA(1), message));
+				elses.push(this.SUBRULE(this.elseClause));
+			},
+		});
+		this.MANY2(() => {
+			const open = this.LA(1);
+			if (!this.RECORDING_PHASE && (elses.length > 0 || body === undefined))
+				this.fail(open, m.syntaxUnexpected({ found: "`{`", expected: "`else`, or a rule of its own" }));
+			moreBodies.push(this.SUBRULE2(this.bracedBody));
+		});
+		const span = this.since(start);
+		return {
+			kind: "rule",
+			isDefault,
+			head,
+			...(body === undefined ? {} : { body }),
+			moreBodies,
+			elses,
+			annotations: [],
+			span,
+		};
+	});
+
+	/** A body as it was written before Rego v1: reported, and read as if the `if` were there. */
+	#bodyWithoutIf(head: tree.RuleHead): tree.RuleBody {
+		const open = this.LA(1);
+		const body = this.SUBRULE(this.bracedBody);
+		if (this.RECORDING_PHASE) return body;
+		const { name, path, args, contains, value } = head;
+		const [step] = path;
+		if (contains === undefined && value === undefined && args === undefined && path.length === 1 && step?.dot === false)
+			this.report(head.span, m.containsMissing({ name: name.name, element: this.text(step.term.span) }));
+		else this.report(open, m.ifMissing({ subject: `\`${name.name}\`` }));
+		return body;
+	}
+
+	#checkComplete(head: tree.RuleHead): void {
+		const next = this.LA(1);
+		if (next.tokenType === t.WithKeyword) this.fail(next, m.modifierOnHead());
+		const { name, path, args, contains, value, operator } = head;
+		if (contains !== undefined || value !== undefined || args !== undefined) return;
+		if (operator === undefined && !this.atNewLine() && next.image !== "") {
+			const hint = next.tokenType === t.Colon ? "a rule's value stands behind `:=`" : undefined;
+			this.fail(
+				next,
+				m.syntaxUnexpected({ found: describeToken(next), expected: "`:=`, `contains` or `if`", ...(hint && { hint }) }),
+			);
+		}
+		const [step] = path;
+		if (path.length === 1 && step?.dot === false)
+			this.fail(head.span, m.containsMissing({ name: name.name, element: this.text(step.term.span) }));
+		this.fail(head.span, m.ruleIncomplete({ name: this.text(head.span) }));
+	}
+
+	/** `else` directly before `.` or `[` is the name of the next rule. */
+	#isElse(): boolean {
+		const next = this.LA(2);
+		return !((next.tokenType === t.Dot || next.tokenType === t.LeftBracket) && isAdjacent(this.LA(1), next));
+	}
+
+	/** `name`, `name.path[x]`, `name(args)`, and what is behind: `contains term`, `:= term`, `= term`. */
+	readonly head: Production<[], tree.RuleHead> = this.RULE("head", (): tree.RuleHead => {
+		const name = this.name(this.CONSUME(t.Ident));
+		const path: tree.RefStep[] = [];
+		let args: readonly tree.Term[] | undefined;
+		this.MANY({
+			// Behind the name, and only there, spaces and lines may stand before a step.
+			GATE: () => args === undefined && (path.length === 0 || this.isStep()),
+			DEF: () =>
+				this.OR([
+					{ ALT: () => path.push(this.SUBRULE(this.dotStep)) },
+					{ ALT: () => path.push(this.SUBRULE(this.indexStep)) },
+					{
+						ALT: () => {
+							args = this.SUBRULE(this.args);
+						},
+					},
+				]),
+		});
+		if (args !== undefined && this.isStep() && !this.RECORDING_PHASE)
+			this.fail(this.LA(1), m.ruleHead({ what: "nothing can follow a function's arguments in its head" }));
+		if (path.length === 0 && name.name === "contains") this.fail(name.span, m.keywordAsName({ word: "contains" }));
+		let contains: tree.Term | undefined;
+		let value: tree.Term | undefined;
+		let operator: IToken | undefined;
+		this.OPTION({
+			GATE: () => this.LA(1).image === "contains",
+			DEF: () => {
+				const word = this.CONSUME2(t.Ident);
+				if (args !== undefined && !this.RECORDING_PHASE)
+					this.fail(
+						word,
+						m.ruleHead({ what: "a function can't be a set rule: `contains` has no arguments before it" }),
+					);
+				contains = this.SUBRULE(this.infix, { ARGS: ["keyed"] });
+			},
+		});
+		if (contains === undefined || this.RECORDING_PHASE)
+			this.OPTION2(() => {
+				operator = this.OR2([{ ALT: () => this.CONSUME(t.Assign) }, { ALT: () => this.CONSUME(t.Unify) }]);
+				value = this.SUBRULE2(this.infix, { ARGS: ["keyed"] });
+			});
+		return {
+			name,
+			path,
+			...(args === undefined ? {} : { args }),
+			...(contains === undefined ? {} : { contains }),
+			...(value === undefined ? {} : { value }),
+			...(operator === undefined ? {} : { operator: operator.image as ":=" | "=" }),
+			span: this.since(name.span.start),
+		};
+	});
+
+	readonly elseClause: Production<[], tree.ElseClause> = this.RULE("elseClause", (): tree.ElseClause => {
+		const { startOffset: start } = this.CONSUME(t.Else);
+		let operator: IToken | undefined;
+		let value: tree.Term | undefined;
+		this.OPTION(() => {
+			operator = this.OR([{ ALT: () => this.CONSUME(t.Assign) }, { ALT: () => this.CONSUME(t.Unify) }]);
+			value = this.SUBRULE(this.infix, { ARGS: ["keyed"] });
+		});
+		let body: tree.RuleBody | undefined;
+		this.OPTION2(() => {
+			body = this.OR2([
+				{
+					ALT: () => {
+						this.CONSUME(t.If);
+						const literals = this.OR3([
+							{ GATE: () => this.LA(1).tokenType === t.LeftBrace, ALT: () => this.SUBRULE(this.bracedBody) },
+							{ ALT: () => this.#literalBody(this.SUBRULE(this.literal)) },
+						]);
+						return { ...literals, hasIf: true };
+					},
+				},
+				{
+					ALT: () => {
+						const open = this.LA(1);
+						const braced = this.SUBRULE2(this.bracedBody);
+						if (!this.RECORDING_PHASE) this.report(open, m.ifMissing({ subject: "`else`" }));
+						return braced;
+					},
+				},
+			]);
+		});
+		if (value === undefined && body === undefined && !this.RECORDING_PHASE)
+			this.fail(
+				this.LA(1),
+				m.syntaxUnexpected({ found: describeToken(this.LA(1)), expected: "`:=` or `if` behind `else`" }),
+			);
+		return {
+			...(value === undefined ? {} : { value }),
+			...(operator === undefined ? {} : { operator: operator.image as ":=" | "=" }),
+			...(body === undefined ? {} : { body }),
+			span: this.since(start),
+		};
+	});
+
+	#literalBody(literal: tree.Literal): tree.RuleBody {
+		return { literals: [literal], braces: false, hasIf: true, span: literal.span };
+	}
+
+	// ── Policies ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+	/** Whether `policy NAME on …` stands here; `policy` on its own is a name. */
+	atPolicy(): boolean {
+		const [word, name, on] = [this.LA(1), this.LA(2), this.LA(3)];
+		if (word.tokenType !== t.Ident || word.image !== "policy" || name.tokenType !== t.Ident) return false;
+		return (
+			name.image !== "contains" ||
+			(on.image === "on" && this.LA(4).tokenType === t.Ident && this.LA(5).tokenType === t.LeftBrace)
+		);
+	}
+
+	readonly policyHead: Production<[], PolicyHead> = this.RULE("policyHead", (): PolicyHead => {
+		const { startOffset: start } = this.CONSUME(t.Ident);
+		const name = this.name(this.CONSUME2(t.Ident));
+		const on = this.LA(1);
+		if (!this.RECORDING_PHASE && on.image !== "on")
+			this.fail(
+				on,
+				m.policyForm({ what: `the policy \`${name.name}\` doesn't say what kind of document it is about` }),
+			);
+		this.CONSUME3(t.Ident);
+		const kind = this.LA(1);
+		if (!this.RECORDING_PHASE && kind.tokenType !== t.Ident)
+			this.fail(
+				kind,
+				m.policyForm({ what: "the kind of document is missing", hint: "write its name behind `on`: `on dockerfile`" }),
+			);
+		const subject = this.name(this.CONSUME4(t.Ident));
+		const open = this.LA(1);
+		if (!this.RECORDING_PHASE && open.tokenType !== t.LeftBrace)
+			this.fail(open, m.policyForm({ what: `what \`${name.name}\` says has to stand in braces` }));
+		this.CONSUME(t.LeftBrace);
+		return { name, on: subject, span: this.since(start) };
+	});
+
+	/** One field, parameter, verdict, example or rule of a policy. */
+	readonly member: Production<[], tree.PolicyMember> = this.RULE(
+		"member",
+		(): tree.PolicyMember =>
+			this.OR([
+				{ GATE: () => this.LA(2).tokenType === t.Colon, ALT: (): tree.PolicyMember => this.SUBRULE(this.field) },
+				{ GATE: () => this.#atParam(), ALT: (): tree.PolicyMember => this.SUBRULE(this.param) },
+				{ GATE: () => this.#atVerdict(), ALT: (): tree.PolicyMember => this.SUBRULE(this.verdict) },
+				{ GATE: () => this.#atExample(), ALT: (): tree.PolicyMember => this.SUBRULE(this.example) },
+				{ ALT: (): tree.PolicyMember => this.SUBRULE(this.rule) },
+			]),
+	);
+
+	#atParam(): boolean {
+		const next = this.LA(2);
+		return this.LA(1).image === "param" && next.tokenType === t.Ident && next.image !== "contains";
+	}
+
+	#atVerdict(): boolean {
+		const { image } = this.LA(1);
+		if (image !== "deny" && image !== "warn") return false;
+		const next = this.LA(2);
+		return (next.tokenType === t.Ident && next.image !== "contains") || textStarts.has(next.tokenType);
+	}
+
+	#atExample(): boolean {
+		const { image } = this.LA(1);
+		const { tokenType } = this.LA(2);
+		return (image === "bad" || image === "good") && (textStarts.has(tokenType) || tokenType === t.LeftBrace);
+	}
+
+	readonly field: Production<[], tree.PolicyField> = this.RULE("field", (): tree.PolicyField => {
+		const name = this.name(this.CONSUME(t.Ident));
+		this.CONSUME(t.Colon);
+		const value = this.SUBRULE(this.infix, { ARGS: ["list"] });
+		return { kind: "field", name, value, span: this.since(name.span.start) };
+	});
+
+	readonly param: Production<[], tree.Param> = this.RULE("param", (): tree.Param => {
+		const { startOffset: start } = this.CONSUME(t.Ident);
+		const name = this.name(this.CONSUME2(t.Ident));
+		const colon = this.LA(1);
+		if (!this.RECORDING_PHASE && colon.tokenType !== t.Colon)
+			this.fail(
+				colon,
+				m.policyForm({
+					what: `the parameter \`${name.name}\` has no type`,
+					hint: "write `param NAME: TYPE = DEFAULT`",
+				}),
+			);
+		this.CONSUME(t.Colon);
+		const type = this.SUBRULE(this.type);
+		const equals = this.LA(1);
+		if (!this.RECORDING_PHASE && equals.tokenType !== t.Unify)
+			this.fail(
+				equals,
+				m.policyForm({
+					what: `the parameter \`${name.name}\` has no default`,
+					hint: "write `param NAME: TYPE = DEFAULT`",
+				}),
+			);
+		this.CONSUME(t.Unify);
+		const value = this.SUBRULE(this.infix, { ARGS: ["list"] });
+		return { kind: "param", name, type, value, span: this.since(start) };
+	});
+
+	/** `string`, `set[string]`, `object[string, number]`. */
+	readonly type: Production<[], tree.TypeTerm> = this.RULE("type", (): tree.TypeTerm => {
+		const word = this.OR([{ ALT: () => this.CONSUME(t.Ident) }, { ALT: () => this.CONSUME(t.Null) }]);
+		const of: tree.TypeTerm[] = [];
+		this.OPTION({
+			GATE: () => this.isStep(),
+			DEF: () => {
+				this.CONSUME(t.LeftBracket);
+				this.enter();
+				of.push(this.SUBRULE(this.type));
+				this.MANY(() => {
+					this.CONSUME(t.Comma);
+					of.push(this.SUBRULE2(this.type));
+				});
+				this.leave();
+				this.CONSUME(t.RightBracket);
+			},
+		});
+		return { name: word.image, of, span: this.since(word.startOffset) };
+	});
+
+	/** `deny NODE because MESSAGE fix EDIT if BODY`. */
+	readonly verdict: Production<[], tree.Verdict> = this.RULE("verdict", (): tree.Verdict => {
+		const word = this.CONSUME(t.Ident);
+		let node: tree.Term | undefined;
+		this.OPTION({
+			GATE: () => this.LA(1).tokenType === t.Ident && this.LA(1).image !== "because",
+			DEF: () => {
+				node = this.SUBRULE(this.term);
+			},
+		});
+		if (!this.RECORDING_PHASE) {
+			const action = word.image;
+			if (node !== undefined && node.kind !== "var" && node.kind !== "ref")
+				this.fail(
+					node.span,
+					m.policyForm({
+						what: "a finding's place has to be a name or a reference into `input`",
+						hint: `write \`${action} stage.from because …\``,
+					}),
+				);
+			if (this.LA(1).image !== "because")
+				this.fail(
+					this.LA(1),
+					m.policyForm({
+						what: `\`because\` is missing behind \`${action}\``,
+						hint: `write \`${action} NODE because MESSAGE if { … }\``,
+					}),
+				);
+		}
+		this.CONSUME2(t.Ident);
+		const message = this.SUBRULE(this.infix, { ARGS: ["list"] });
+		let fix: tree.Term | undefined;
+		this.OPTION2({
+			GATE: () => this.LA(1).image === "fix",
+			DEF: () => {
+				this.CONSUME3(t.Ident);
+				fix = this.SUBRULE2(this.term);
+			},
+		});
+		if (fix !== undefined && fix.kind !== "call" && !this.RECORDING_PHASE)
+			this.fail(
+				fix.span,
+				m.policyForm({
+					what: "a fix has to be a call",
+					hint: "use `replace`, `set`, `remove`, `insert_before` or `insert_after`",
+				}),
+			);
+		let body: tree.RuleBody | undefined;
+		this.OPTION3(() => {
+			body = this.OR([{ ALT: () => this.SUBRULE(this.ifBody) }, { ALT: () => this.#verdictBodyWithoutIf(word) }]);
+		});
+		return {
+			kind: "verdict",
+			action: word.image as "deny" | "warn",
+			...(node === undefined ? {} : { node }),
+			message,
+			...(fix === undefined ? {} : { fix }),
+			...(body === undefined ? {} : { body }),
+			span: this.since(word.startOffset),
+		};
+	});
+
+	#verdictBodyWithoutIf(word: IToken): tree.RuleBody {
+		const open = this.LA(1);
+		const body = this.SUBRULE(this.bracedBody);
+		if (!this.RECORDING_PHASE) this.report(open, m.ifMissing({ subject: `\`${word.image}\`` }));
+		return body;
+	}
+
+	/** `bad "what it shows" TEXT`, TEXT a string or an object of file name to string. */
+	readonly example: Production<[], tree.Example> = this.RULE("example", (): tree.Example => {
+		const word = this.CONSUME(t.Ident);
+		let content = this.SUBRULE(this.term);
+		let title: tree.Term | undefined;
+		this.OPTION({
+			GATE: () => textStarts.has(this.LA(1).tokenType) || this.LA(1).tokenType === t.LeftBrace,
+			DEF: () => {
+				title = content;
+				content = this.SUBRULE2(this.term);
+			},
+		});
+		if (!this.RECORDING_PHASE) {
+			const wrong =
+				title !== undefined && title.kind !== "string" ? title : isExampleText(content) ? undefined : content;
+			if (wrong !== undefined)
+				this.fail(
+					wrong.span,
+					m.policyForm({
+						what: `an example is a plain string, or an object of file names and strings`,
+						hint: `write \`${word.image} "what it shows" \\\`TEXT\\\`\``,
+					}),
+				);
+		}
+		return {
+			kind: "example",
+			verdict: word.image as "bad" | "good",
+			...(title === undefined ? {} : { title: title as tree.StringTerm }),
+			content,
+			span: this.since(word.startOffset),
+		};
+	});
+
+	/** Whether the policy ends here. */
+	atClosingBrace(): boolean {
+		return this.LA(1).tokenType === t.RightBrace;
+	}
+
+	skipToken(): IToken {
+		return this.SKIP_TOKEN();
+	}
+
+	protected text(span: Span): string {
+		const text = this.source.slice(span.start, span.end).replace(/\s+/g, " ");
+		return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+	}
+}
+
+function isFutureKeyword(word: string | undefined): boolean {
+	return word === undefined || ["in", "every", "if", "contains", "and", "or", "not"].includes(word);
+}
+
+function isExampleText(term: tree.Term): boolean {
+	if (term.kind !== "object") return term.kind === "string";
+	return term.entries.every(({ key, value }) => key.kind === "string" && value.kind === "string");
+}

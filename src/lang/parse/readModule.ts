@@ -1,0 +1,252 @@
+/**
+ * Tokens to a module, rule by rule: a mistake costs the rule (or the member of a policy) that it is in, and reading goes on
+ * behind it. Reports the cause of each mistake once.
+ */
+import { EOF, type IToken } from "chevrotain";
+import * as m from "../../diagnostics/catalogue/parsing.ts";
+import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
+import type { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import { endOf, type Tokens, tokenize } from "../lex/tokenize.ts";
+import * as t from "../lex/tokens.ts";
+import type { Body, Import, Module, Policy, PolicyMember, Rule } from "../tree.ts";
+import { heightOf, type TreeNode } from "../visit.ts";
+import { columnOf, explainBrackets, explainSyntax, startsLine } from "./explainSyntax.ts";
+import { DEEPEST, isKeyword } from "./expressionGrammar.ts";
+import { Fault } from "./fault.ts";
+import { ModuleGrammar } from "./moduleGrammar.ts";
+import { describeToken } from "./wording.ts";
+
+/** How many levels a tree may have: what later phases can go through. */
+const HIGHEST = 1_000;
+/** Past this many mistakes the rest of a text isn't read: it is no policy. */
+const MOST_DIAGNOSTICS = 100;
+
+/** The one grammar, made when the first text is read; reading is synchronous, so that it is never shared. */
+let grammar: ModuleGrammar | undefined;
+let reporter: (span: Span, message: Message) => void = () => {};
+
+export class Reader {
+	readonly source: Source;
+	readonly diagnostics: Diagnostic[];
+	readonly #tokens: Tokens;
+	readonly #grammar: ModuleGrammar;
+	/** Where the lexical mistakes are, in order: a fault of grammar in the same rule only follows from one. */
+	readonly #lexical: readonly number[];
+
+	constructor(source: Source) {
+		this.source = source;
+		this.#tokens = tokenize(source);
+		this.diagnostics = [...this.#tokens.diagnostics];
+		this.#lexical = this.diagnostics
+			.flatMap(({ span }) => (span === undefined ? [] : [span.start]))
+			.sort((a, b) => a - b);
+		grammar ??= new ModuleGrammar((span, message) => reporter(span, message));
+		reporter = (span, message) => this.#report(span, message);
+		this.#grammar = grammar;
+		this.#grammar.load(this.#tokens, source.text);
+	}
+
+	#report(span: Span, message: Message): void {
+		this.diagnostics.push(at(this.source, span, message));
+	}
+
+	#next(): IToken {
+		return this.#tokens.list[this.#grammar.position] as IToken;
+	}
+
+	/** Calls one production; where it fails, reports why. Undefined then. */
+	#read<T extends TreeNode | object>(production: () => T): T | undefined {
+		const start = this.#grammar.position;
+		const parser = this.#grammar;
+		parser.restartAt(start);
+		let fault: Fault | undefined;
+		let position = start;
+		try {
+			const result = production();
+			const [exception] = parser.errors;
+			if (exception === undefined) {
+				if (parser.operatorCount < HIGHEST - DEEPEST || heightOf(result as TreeNode) <= HIGHEST) return result;
+				const span = (result as TreeNode).span;
+				fault = new Fault({ start: span.start, end: span.start + 1 }, m.nestingTooDeep({ limit: HIGHEST }));
+				position = parser.position;
+			} else {
+				position = this.#indexOf(exception.token, start);
+				fault = explainSyntax(this.source, this.#tokens, start, position, exception);
+			}
+		} catch (thrown) {
+			position = parser.position;
+			if (thrown instanceof RangeError) {
+				const { startOffset } = this.#tokens.list[start] as IToken;
+				fault = new Fault({ start: startOffset, end: startOffset + 1 }, m.nestingTooDeep({ limit: DEEPEST }));
+			} else if (thrown instanceof Fault) {
+				fault = explainBrackets(this.source, this.#tokens, start, position) ?? thrown;
+			} else throw thrown;
+		}
+		const next = this.#recover(start);
+		const from = (this.#tokens.list[start] as IToken).startOffset;
+		const to = (this.#tokens.list[next] as IToken).startOffset;
+		if (!this.#hasLexicalMistake(from, to)) this.#report(fault.span, fault.message);
+		parser.restartAt(next);
+		return undefined;
+	}
+
+	/** Chevrotain has left the place by the time its exception is read, but the exception names the token. */
+	#indexOf(token: IToken, start: number): number {
+		const { list } = this.#tokens;
+		let index = start;
+		while (index < list.length - 2 && list[index] !== token) index++;
+		return index;
+	}
+
+	#hasLexicalMistake(from: number, to: number): boolean {
+		let low = 0;
+		let high = this.#lexical.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((this.#lexical[middle] as number) < from) low = middle + 1;
+			else high = middle;
+		}
+		const first = this.#lexical[low];
+		return first !== undefined && (first < to || to === this.source.text.length);
+	}
+
+	/** The index where the next rule (or member) begins: a word that starts a line, no further in than this one. */
+	#recover(start: number): number {
+		const { list, partner, length } = this.#tokens;
+		const first = list[start] as IToken;
+		const column = startsLine(this.source, first) ? columnOf(this.source, first) : 0;
+		let index = start;
+		while (index < length) {
+			const close = partner[index] as number;
+			if (close > index) index = close;
+			index++;
+			const token = list[index] as IToken;
+			if (token.tokenType === EOF) break;
+			const isWord = token.tokenType === t.Ident || (isKeyword(token) && token.tokenType !== t.Else);
+			const isEnd = token.tokenType === t.RightBrace && this.#policyEnd === index;
+			if (isEnd) return index;
+			if (isWord && startsLine(this.source, token) && columnOf(this.source, token) <= column) return index;
+		}
+		return length;
+	}
+
+	/** The index of the brace that ends the policy being read. */
+	#policyEnd = -1;
+
+	get #isAtEnd(): boolean {
+		return this.#next().tokenType === EOF;
+	}
+
+	/** The whole text as a module. Undefined where there is no package, and nothing else that could be read. */
+	module(dialect: Module["dialect"]): Module | undefined {
+		const parser = this.#grammar;
+		if (dialect === "policy") for (const word of ["and", "or", "not"] as const) parser.enableKeyword(word);
+		const first = this.#next();
+		const clause = first.tokenType === t.Package ? this.#read(() => parser.packageClause()) : undefined;
+		if (first.tokenType !== t.Package)
+			this.#report({ start: first.startOffset, end: endOf(first) }, m.packageMissing({ found: describeToken(first) }));
+		const imports: Import[] = [];
+		const items: (Rule | Policy)[] = [];
+		while (!this.#isAtEnd && !this.#isFull()) {
+			const token = this.#next();
+			parser.nameKeyword();
+			if (token.tokenType === t.ImportKeyword)
+				push(
+					imports,
+					this.#read(() => parser.importClause()),
+				);
+			else if (token.tokenType === t.Package) {
+				if (clause !== undefined) this.#report({ start: token.startOffset, end: endOf(token) }, m.packageRepeated());
+				this.#read(() => parser.packageClause());
+			} else if (parser.atPolicy()) push(items, this.#policy(dialect));
+			else
+				push(
+					items,
+					this.#read(() => parser.rule()),
+				);
+		}
+		const span = { start: first.startOffset, end: first.startOffset };
+		return {
+			source: this.source,
+			dialect,
+			keywords: parser.logic,
+			package: { span, path: [], ...clause, annotations: [] },
+			imports,
+			items,
+			comments: this.#tokens.comments,
+		};
+	}
+
+	/** Whether so much is wrong that reading on would tell nothing. */
+	#isFull(): boolean {
+		return this.diagnostics.length >= MOST_DIAGNOSTICS;
+	}
+
+	#policy(dialect: Module["dialect"]): Policy | undefined {
+		const parser = this.#grammar;
+		const start = this.#next().startOffset;
+		const head = this.#read(() => parser.policyHead());
+		if (head === undefined) return undefined;
+		if (dialect === "rego") this.#report(head.span, m.policyInRego());
+		const opener = parser.position - 1;
+		this.#policyEnd = this.#tokens.partner[opener] as number;
+		const members: PolicyMember[] = [];
+		while (!this.#isAtEnd && !parser.atClosingBrace() && !this.#isFull() && !this.#leavesPolicy(start))
+			push(members, this.#member());
+		let end = head.span.end;
+		if (parser.atClosingBrace()) end = endOf(this.#skip());
+		else if (!this.#isFull()) {
+			const next = this.#next();
+			const before = next.tokenType === EOF ? {} : { before: next.image };
+			const span = { start: head.span.end - 1, end: head.span.end };
+			if (!this.#hasLexicalMistake(start, next.startOffset))
+				this.#report(span, m.bracketUnclosed({ open: "{", ...before }));
+		}
+		this.#policyEnd = -1;
+		return { kind: "policy", name: head.name, on: head.on, members, annotations: [], span: { start, end } };
+	}
+
+	#skip(): IToken {
+		const token = this.#next();
+		this.#grammar.restartAt(this.#grammar.position + 1);
+		return token;
+	}
+
+	/** Whether the next item can't belong to a policy whose brace was never closed. */
+	#leavesPolicy(start: number): boolean {
+		const next = this.#next();
+		const isOutside = startsLine(this.source, next) && columnOf(this.source, next) === 0 && next.startOffset > start;
+		return this.#policyEnd === -1 && isOutside;
+	}
+
+	#member(): PolicyMember | undefined {
+		const parser = this.#grammar;
+		parser.nameKeyword();
+		const token = this.#next();
+		if (token.tokenType === t.Ident || token.tokenType === t.Default || isKeyword(token))
+			return this.#read(() => parser.member());
+		return this.#read(() => parser.fail(token, m.policyMember({ found: describeToken(token) })));
+	}
+
+	/** The whole text as a body. */
+	query(): Body | undefined {
+		if (this.#isAtEnd) {
+			this.#report({ start: 0, end: this.source.text.length }, m.bodyEmpty());
+			return undefined;
+		}
+		const parser = this.#grammar;
+		const result = this.#read(() => {
+			const body = parser.query();
+			const next = parser.peek();
+			if (body !== undefined && next.tokenType !== EOF)
+				parser.fail(next, m.syntaxUnexpected({ found: describeToken(next), expected: "an expression" }));
+			return { kind: "body" as const, body, span: { start: 0, end: this.source.text.length } };
+		});
+		return result?.body;
+	}
+}
+
+function push<T>(list: T[], item: T | undefined): void {
+	if (item !== undefined) list.push(item);
+}
