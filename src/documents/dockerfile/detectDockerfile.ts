@@ -18,22 +18,22 @@ export function detectDockerfile({ path, head }: Candidate): boolean {
 	if (wholeName.test(name) || suffixed.test(name)) return true;
 	const suffix = prefixed.exec(name)?.[1];
 	if (suffix !== undefined) return !otherEndings.test(suffix);
-	if (joined.test(name)) return !otherEndings.test(name) && beginsLikeOne(head);
-	return !ending.test(name) && beginsLikeOne(head);
+	if (joined.test(name)) return !otherEndings.test(name) && beginsLikeOne(head, /^from$/i);
+	// In a file of any name `From here` is prose.
+	return !ending.test(name) && beginsLikeOne(head, /^(?:FROM|from)$/);
 }
 
-/** Comments and ARGs, then a FROM with an image and perhaps a name; `From here on …` is prose. */
-function beginsLikeOne(head: string): boolean {
+/** Comments and ARGs, then a FROM with an image and perhaps a name. */
+function beginsLikeOne(head: string, from: RegExp): boolean {
 	if (!/^[ \t]*from[ \t]/im.test(head)) return false;
 	const { instructions } = readInstructions(head, () => {});
 	const first = instructions.find(({ keyword }) => keyword !== "ARG");
 	if (first === undefined || first.keyword !== "FROM") return false;
 	const { text } = first.line;
-	const written = text.slice(0, first.keywordEnd);
 	const words = splitPlain(text, first.rest).map(({ start, end }) => text.slice(start, end));
 	const image = words.filter((word) => !word.startsWith("--"));
 	return (
-		(written === "FROM" || written === "from") &&
+		from.test(text.slice(0, first.keywordEnd)) &&
 		(image.length === 1 || (image.length === 3 && image[1]?.toLowerCase() === "as"))
 	);
 }

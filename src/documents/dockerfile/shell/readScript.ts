@@ -122,7 +122,8 @@ class ScriptReader {
 	#command(node: CommandNode, around: Surroundings, keywords?: readonly string[]): void {
 		switch (node.type) {
 			case "Command":
-				return this.#simple(node, around, keywords);
+				this.#simple(node, around, keywords);
+				return;
 			case "Redirected": {
 				// The redirections of a group belong to none of its commands: they stand as an entry of their own before them.
 				const contents = this.#contents();
