@@ -1,6 +1,7 @@
 /** One file into the documents it holds: of every kind that claims it, or of the one that the person named. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Document } from "../documents/document.ts";
+import { whyUnclaimed } from "../documents/kinds.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 
 /** What was read from a file. */
@@ -20,7 +21,7 @@ export function readDocuments(file: InputFile, options: EngineOptions): ReadFile
 	const { source } = file;
 	const candidate = { path: source.name, head: source.text.slice(0, HEAD) };
 	const claiming = options.kinds.filter((kind) => (file.kind === undefined ? kind.detect(candidate) : kind.id === file.kind));
-	if (claiming.length === 0) return { documents: [], diagnostics: [], skipped: "no kind of document claims it" };
+	if (claiming.length === 0) return { documents: [], diagnostics: [], skipped: whyUnclaimed(candidate) };
 	const context = { buildArgs: options.buildArgs ?? {}, platform: options.platform, siblings: file.siblings };
 	const parsed = claiming.map((kind) => kind.parse(source, context));
 	return {
