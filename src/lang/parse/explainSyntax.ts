@@ -8,8 +8,8 @@ import * as m from "../../diagnostics/catalogue/parsing.ts";
 import type { Source } from "../../text/source.ts";
 import { isAdjacent, type Tokens } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
-import { spanOf } from "./expressionGrammar.ts";
 import { Fault } from "./fault.ts";
+import { spanOf } from "./grammarState.ts";
 import { describeToken } from "./wording.ts";
 
 const openers = new Set([t.LeftBrace, t.LeftBracket, t.LeftParen, t.TemplateHole]);

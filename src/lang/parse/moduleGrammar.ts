@@ -10,7 +10,8 @@ import { isAdjacent, retag } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import type * as tree from "../tree.ts";
 import { checkDefault, checkElse } from "./checkRule.ts";
-import { ExpressionGrammar, isKeyword, type Production } from "./expressionGrammar.ts";
+import { ExpressionGrammar } from "./expressionGrammar.ts";
+import { isKeyword, type Production } from "./grammarState.ts";
 import { describeToken } from "./wording.ts";
 
 /** A policy without its members, which are read one by one. */

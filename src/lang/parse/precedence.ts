@@ -2,12 +2,19 @@
  * Infix chains to trees. Operands and operators come flat from the grammar, so that a level of precedence costs no
  * grammar rule. All operators associate to the left (OPA ast/parser.go; policy-language, grammar).
  */
+import type { IToken } from "chevrotain";
 import { joinSpans, type Span } from "../../text/span.ts";
 import type { Infix, InfixOperator, Membership, Term } from "../tree.ts";
 
 export interface OperatorToken {
 	readonly operator: InfixOperator | "in";
 	readonly span: Span;
+}
+
+/** An operator's token as a tree holds it. */
+export function operatorOf(token: IToken): OperatorToken {
+	const { image, startOffset: start } = token;
+	return { operator: image as OperatorToken["operator"], span: { start, end: start + image.length } };
 }
 
 const levels: Readonly<Record<OperatorToken["operator"], number>> = {

@@ -12,8 +12,8 @@ import * as t from "../lex/tokens.ts";
 import type { Body, Import, Module, Policy, PolicyMember, Rule } from "../tree.ts";
 import { heightOf, type TreeNode } from "../visit.ts";
 import { columnOf, explainBrackets, explainSyntax, startsLine } from "./explainSyntax.ts";
-import { DEEPEST, isKeyword } from "./expressionGrammar.ts";
 import { Fault } from "./fault.ts";
+import { DEEPEST, isKeyword } from "./grammarState.ts";
 import { ModuleGrammar } from "./moduleGrammar.ts";
 import { describeToken } from "./wording.ts";
 
