@@ -14,8 +14,10 @@ import { objects } from "./objects.ts";
 import { random } from "./random.ts";
 import { ranges } from "./ranges.ts";
 import { sets } from "./sets.ts";
+import { formatting } from "./sprintf.ts";
 import { strings } from "./strings.ts";
 import { subset } from "./subset.ts";
+import { templates } from "./templates.ts";
 import { tracing } from "./tracing.ts";
 import { typeTests } from "./typeTests.ts";
 import { units } from "./units.ts";
@@ -27,6 +29,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	arrays,
 	bits,
 	comparisons,
+	formatting,
 	graph,
 	jsonPatch,
 	jsonPaths,
@@ -38,6 +41,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	sets,
 	strings,
 	subset,
+	templates,
 	tracing,
 	typeTests,
 	units,

@@ -4,6 +4,7 @@
  * Go docs: math/big, Float and Float.Text.
  */
 import { failure } from "../builtins/builtin.ts";
+import { type Digits, exactDigits, raisedDigits, roundsUp } from "./decimalDigits.ts";
 import { type Decimal, decimalOf, numberFromText, type RegoNumber } from "./exactNumber.ts";
 
 /** `±mantissa × 2^exponent`; the mantissa has at most `precision` bits and is 0n for zero, which may be negative. */
@@ -24,7 +25,10 @@ export const tooBig = "number too big";
 
 /** The nearest float to a number. */
 export function floatOf(number: RegoNumber, precision: number = PRECISION): BigFloat {
-	return floatOfDecimal(decimalOf(number), precision);
+	const decimal = decimalOf(number);
+	// A decimal zero has no sign, but a float may.
+	const negative = decimal.negative || (typeof number !== "number" && number.text.startsWith("-"));
+	return floatOfDecimal({ ...decimal, negative }, precision);
 }
 
 function floatOfDecimal({ negative, digits, magnitude }: Decimal, precision: number): BigFloat {
@@ -136,22 +140,15 @@ function floatText(float: BigFloat): string {
 	return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-interface Digits {
-	/** Without trailing zeros. */
-	readonly digits: string;
-	/** Where the point stands: the value is 0.DIGITS × 10^point. */
-	readonly point: number;
-}
-
 /** The fewest digits that no neighbouring float of the same precision is nearer to. */
 function shortestDigits({ mantissa, exponent, precision }: BigFloat): Digits {
 	// One bit more than the precision: the last is half of a step between floats.
 	const shift = precision + 1 - bitLength(mantissa);
 	const middle = mantissa << BigInt(shift);
 	const down = exponent - shift;
-	const whole = exact(middle, down);
-	const lower = exact(middle - 1n, down).digits;
-	const upper = exact(middle + 1n, down).digits;
+	const whole = exactDigits(middle, down);
+	const lower = exactDigits(middle - 1n, down).digits;
+	const upper = exactDigits(middle + 1n, down).digits;
 	const inclusive = (middle & 2n) === 0n;
 	const { digits } = whole;
 	for (let i = 0; i < digits.length; i++) {
@@ -162,29 +159,10 @@ function shortestDigits({ mantissa, exponent, precision }: BigFloat): Digits {
 		const mayRaise = here !== above && (inclusive || here + 1 < above || i + 1 < upper.length);
 		if (!mayDrop && !mayRaise) continue;
 		const kept = digits.slice(0, i + 1);
-		const raise = mayRaise && (!mayDrop || raisesAt(digits, i + 1));
-		return raise ? raised(kept, whole.point) : { digits: kept.replace(/0+$/, ""), point: whole.point };
+		const raise = mayRaise && (!mayDrop || roundsUp(digits, i + 1));
+		return raise ? raisedDigits(kept, whole.point) : { digits: kept.replace(/0+$/, ""), point: whole.point };
 	}
 	return whole;
-}
-
-function raisesAt(digits: string, at: number): boolean {
-	if (at >= digits.length) return false;
-	const next = digits.charCodeAt(at);
-	if (next === 53 && at + 1 === digits.length) return (digits.charCodeAt(at - 1) & 1) === 1;
-	return next >= 53;
-}
-
-function raised(kept: string, point: number): Digits {
-	const stem = kept.replace(/9+$/, "");
-	if (stem === "") return { digits: "1", point: point + 1 };
-	return { digits: stem.slice(0, -1) + String.fromCharCode(stem.charCodeAt(stem.length - 1) + 1), point };
-}
-
-/** All digits of mantissa × 2^exponent. */
-function exact(mantissa: bigint, exponent: number): Digits {
-	const text = String(exponent >= 0 ? mantissa << BigInt(exponent) : mantissa * 5n ** BigInt(-exponent));
-	return { digits: text.replace(/0+$/, ""), point: text.length + Math.min(0, exponent) };
 }
 
 const powers: bigint[] = [];

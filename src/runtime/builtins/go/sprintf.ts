@@ -1,0 +1,461 @@
+/**
+ * Go's fmt.Sprintf over the kinds of arguments that policies have: all verbs, flags, widths, precisions and argument
+ * indexes, and its own notes on what doesn't fit (`%!d(string=a)`, `%!v(MISSING)`). Go docs: package fmt.
+ */
+import { quote, quoteAscii } from "../../values/quote.ts";
+import { runeCount, runes } from "../../values/runes.ts";
+import { type FloatFormat, formatFloat, SHORTEST } from "./formatFloat.ts";
+
+/** An argument with the Go type that it has in OPA. `big` is beyond 64 bits. `named` prints as its text whatever its kind. */
+export type GoArgument =
+	| { readonly kind: "string"; readonly value: string; readonly type?: string }
+	| { readonly kind: "int"; readonly value: bigint; readonly type?: string }
+	| { readonly kind: "float"; readonly value: number }
+	| { readonly kind: "big"; readonly value: bigint }
+	| { readonly kind: "bool"; readonly value: boolean }
+	| { readonly kind: "nil" };
+
+interface Flags {
+	plus: boolean;
+	minus: boolean;
+	sharp: boolean;
+	space: boolean;
+	zero: boolean;
+	/** `%#v`: Go syntax. */
+	goSyntax: boolean;
+	width: number | undefined;
+	precision: number | undefined;
+}
+
+/** Widths and precisions beyond this are no numbers to Go. */
+const LARGEST = 1_000_000;
+
+/** The format with its verbs filled in. @param spend takes the size of what is about to be made */
+export function sprintf(format: string, args: readonly GoArgument[], spend: (units: number) => void): string {
+	return new Printer(format, args, spend).print();
+}
+
+class Printer {
+	readonly #format: string;
+	readonly #args: readonly GoArgument[];
+	readonly #spend: (units: number) => void;
+	#at = 0;
+	#next = 0;
+	/** Set once an index was used: what is left over is no mistake then. */
+	#reordered = false;
+	#goodIndex = true;
+	#output = "";
+
+	constructor(format: string, args: readonly GoArgument[], spend: (units: number) => void) {
+		this.#format = format;
+		this.#args = args;
+		this.#spend = spend;
+	}
+
+	print(): string {
+		const format = this.#format;
+		while (this.#at < format.length) {
+			const percent = format.indexOf("%", this.#at);
+			this.#output += format.slice(this.#at, percent === -1 ? undefined : percent);
+			if (percent === -1) break;
+			this.#at = percent + 1;
+			this.#directive();
+		}
+		if (!this.#reordered && this.#next < this.#args.length) {
+			const extra = this.#args.slice(this.#next);
+			this.#output += `%!(EXTRA ${extra.map((arg) => (arg.kind === "nil" ? "<nil>" : typed(arg, noFlags()))).join(", ")})`;
+		}
+		return this.#output;
+	}
+
+	#directive(): void {
+		const flags = this.#flags();
+		this.#goodIndex = true;
+		let afterIndex = this.#index();
+		if (this.#takes("*")) {
+			this.#starWidth(flags);
+			afterIndex = false;
+		} else {
+			flags.width = this.#integer();
+			if (afterIndex && flags.width !== undefined) this.#goodIndex = false;
+		}
+		// A point that ends the format is taken for a verb.
+		if (this.#at + 1 < this.#format.length && this.#takes(".")) {
+			if (afterIndex) this.#goodIndex = false;
+			afterIndex = this.#index();
+			if (this.#takes("*")) {
+				this.#starPrecision(flags);
+				afterIndex = false;
+			} else flags.precision = this.#integer() ?? 0;
+		}
+		if (!afterIndex) this.#index();
+		const code = this.#format.codePointAt(this.#at);
+		if (code === undefined) {
+			this.#output += "%!(NOVERB)";
+			return;
+		}
+		const verb = String.fromCodePoint(code);
+		this.#at += verb.length;
+		this.#spend(1 + ((flags.width ?? 0) + (flags.precision ?? 0)) / 16);
+		this.#verb(verb, flags);
+	}
+
+	#verb(verb: string, flags: Flags): void {
+		if (verb === "%") this.#output += "%";
+		else if (!this.#goodIndex) this.#output += `%!${verb}(BADINDEX)`;
+		else if (this.#next >= this.#args.length) this.#output += `%!${verb}(MISSING)`;
+		else {
+			if (verb === "v") {
+				flags.goSyntax = flags.sharp;
+				flags.sharp = false;
+				if (this.#args[this.#next]?.kind !== "big") flags.plus = false;
+			}
+			this.#output += formatArgument(this.#args[this.#next++] as GoArgument, verb, flags);
+		}
+	}
+
+	#flags(): Flags {
+		const flags = noFlags();
+		for (; this.#at < this.#format.length; this.#at++) {
+			switch (this.#format[this.#at]) {
+				case "#":
+					flags.sharp = true;
+					break;
+				case "0":
+					flags.zero = true;
+					break;
+				case "+":
+					flags.plus = true;
+					break;
+				case "-":
+					flags.minus = true;
+					break;
+				case " ":
+					flags.space = true;
+					break;
+				default:
+					return flags;
+			}
+		}
+		return flags;
+	}
+
+	/** `[n]`: chooses the argument. True where there was one, also where it leads nowhere. */
+	#index(): boolean {
+		const format = this.#format;
+		if (format[this.#at] !== "[") return false;
+		this.#reordered = true;
+		const close = format.indexOf("]", this.#at + 1);
+		if (close === -1 || format.length - this.#at < 3) {
+			this.#goodIndex = false;
+			this.#at++;
+			return false;
+		}
+		const inner = format.slice(this.#at + 1, close);
+		this.#at = close + 1;
+		const position = /^[0-9]+$/.test(inner) ? Number(inner) : Number.NaN;
+		if (!(position <= LARGEST * 10)) {
+			this.#goodIndex = false;
+			return false;
+		}
+		if (position >= 1 && position <= this.#args.length) this.#next = position - 1;
+		else this.#goodIndex = false;
+		return true;
+	}
+
+	#integer(): number | undefined {
+		let value: number | undefined;
+		for (;;) {
+			const unit = this.#format.charCodeAt(this.#at);
+			if (!(unit >= 48 && unit <= 57)) return value;
+			if (value !== undefined && value > LARGEST) {
+				this.#at = this.#format.length;
+				return undefined;
+			}
+			value = (value ?? 0) * 10 + unit - 48;
+			this.#at++;
+		}
+	}
+
+	#takes(character: string): boolean {
+		if (this.#format[this.#at] !== character) return false;
+		this.#at++;
+		return true;
+	}
+
+	/** An argument that says a width or a precision. */
+	#star(): number | undefined {
+		const arg = this.#args[this.#next];
+		if (arg === undefined) return undefined;
+		this.#next++;
+		if (arg.kind !== "int") return undefined;
+		const value = Number(arg.value);
+		return Math.abs(value) > LARGEST ? undefined : value;
+	}
+
+	#starWidth(flags: Flags): void {
+		const width = this.#star();
+		if (width === undefined) this.#output += "%!(BADWIDTH)";
+		else if (width < 0) {
+			flags.minus = true;
+			flags.zero = false;
+		}
+		flags.width = width === undefined ? undefined : Math.abs(width);
+	}
+
+	#starPrecision(flags: Flags): void {
+		const precision = this.#star();
+		flags.precision = precision === undefined || precision < 0 ? undefined : precision;
+		if (flags.precision === undefined) this.#output += "%!(BADPREC)";
+	}
+}
+
+const noFlags = (): Flags => ({
+	plus: false,
+	minus: false,
+	sharp: false,
+	space: false,
+	zero: false,
+	goSyntax: false,
+	width: undefined,
+	precision: undefined,
+});
+
+/** The name of an argument's Go type. */
+export function goType(arg: GoArgument): string {
+	switch (arg.kind) {
+		case "int":
+			return arg.type ?? "int64";
+		case "float":
+			return "float64";
+		case "big":
+			return "*big.Int";
+		case "string":
+			return arg.type ?? "string";
+		case "bool":
+			return "bool";
+		case "nil":
+			return "<nil>";
+	}
+}
+
+const typed = (arg: GoArgument, flags: Flags): string => `${goType(arg)}=${formatArgument(arg, "v", flags)}`;
+
+function formatArgument(arg: GoArgument, verb: string, flags: Flags): string {
+	if (arg.kind === "nil") return verb === "v" || verb === "T" ? pad("<nil>", flags) : `%!${verb}(<nil>)`;
+	if (verb === "T") return formatString(goType(arg), flags);
+	switch (arg.kind) {
+		case "string":
+			return stringVerb(arg, verb, flags);
+		case "int":
+			return integerVerb(arg, verb, flags);
+		case "float":
+			return floatVerb(arg, verb, flags);
+		case "big":
+			return bigVerb(arg.value, verb, flags);
+		case "bool":
+			return verb === "t" || verb === "v" ? pad(String(arg.value), flags) : badVerb(arg, verb, flags);
+	}
+}
+
+const badVerb = (arg: GoArgument, verb: string, flags: Flags): string => `%!${verb}(${typed(arg, flags)})`;
+
+// ── Padding ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function padding(count: number, { zero, minus }: Flags): string {
+	return count <= 0 ? "" : (zero && !minus ? "0" : " ").repeat(count);
+}
+
+function pad(text: string, flags: Flags): string {
+	if (flags.width === undefined) return text;
+	const fill = padding(flags.width - runeCount(text), flags);
+	return flags.minus ? text + fill : fill + text;
+}
+
+// ── Strings ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function stringVerb(arg: GoArgument & { readonly kind: "string" }, verb: string, flags: Flags): string {
+	switch (verb) {
+		case "v":
+			return flags.goSyntax ? quoted(arg.value, flags) : formatString(arg.value, flags);
+		case "s":
+			return formatString(arg.value, flags);
+		case "q":
+			return quoted(arg.value, flags);
+		case "x":
+			return hexBytes(arg.value, "x", flags);
+		case "X":
+			return hexBytes(arg.value, "X", flags);
+		default:
+			return badVerb(arg, verb, flags);
+	}
+}
+
+function truncated(text: string, { precision }: Flags): string {
+	return precision === undefined || text.length <= precision ? text : runes(text).slice(0, precision).join("");
+}
+
+const formatString = (text: string, flags: Flags): string => pad(truncated(text, flags), flags);
+
+/** What can't stand in a raw string: a backtick, and control characters but for the tab. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const notRaw = /[`\0-\x08\x0a-\x1f\x7f\ufeff]/;
+
+function quoted(text: string, flags: Flags): string {
+	const shown = truncated(text, flags);
+	if (flags.sharp && !notRaw.test(shown)) return pad(`\`${shown}\``, flags);
+	return pad(flags.plus ? quoteAscii(shown) : quote(shown), flags);
+}
+
+const utf8 = new TextEncoder();
+
+function hexBytes(text: string, mark: "x" | "X", flags: Flags): string {
+	const bytes = utf8.encode(text);
+	const { precision, width = 0 } = flags;
+	const shown = bytes.subarray(0, precision === undefined ? bytes.length : precision);
+	if (shown.length === 0) return padding(width, flags);
+	const prefix = flags.sharp ? `0${mark}` : "";
+	const digits = Array.from(shown, (byte) => byte.toString(16).padStart(2, "0"));
+	const joined = flags.space ? digits.map((pair) => prefix + pair).join(" ") : prefix + digits.join("");
+	const encoded = mark === "X" ? joined.toUpperCase() : joined;
+	const fill = padding(width - encoded.length, flags);
+	return flags.minus ? encoded + fill : fill + encoded;
+}
+
+// ── Integers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const radixes: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
+
+function integerVerb(arg: GoArgument & { readonly kind: "int" }, verb: string, flags: Flags): string {
+	const radix = Object.hasOwn(radixes, verb) ? radixes[verb] : undefined;
+	if (radix !== undefined) return formatInteger(arg.value, radix, verb, flags);
+	switch (verb) {
+		case "c":
+			return pad(runeOf(arg.value), flags);
+		case "q":
+			return pad(quoteRune(runeOf(arg.value), flags.plus), flags);
+		case "U":
+			return unicode(BigInt.asUintN(64, arg.value), flags);
+		default:
+			return badVerb(arg, verb, flags);
+	}
+}
+
+function formatInteger(value: bigint, radix: number, verb: string, flags: Flags): string {
+	const negative = value < 0n;
+	let digits = (negative ? -value : value).toString(radix);
+	if (verb === "X") digits = digits.toUpperCase();
+	let least = 0;
+	if (flags.precision !== undefined) {
+		least = flags.precision;
+		if (least === 0 && value === 0n) return padding(flags.width ?? 0, { ...flags, zero: false });
+	} else if (flags.zero && !flags.minus && flags.width !== undefined) {
+		least = flags.width - (negative || flags.plus || flags.space ? 1 : 0);
+	}
+	let text = digits.padStart(least, "0");
+	if (flags.sharp) {
+		if (radix === 2) text = `0b${text}`;
+		else if (radix === 8 && !text.startsWith("0")) text = `0${text}`;
+		else if (radix === 16) text = `0${verb}${text}`;
+	}
+	if (verb === "O") text = `0o${text}`;
+	const sign = negative ? "-" : flags.plus ? "+" : flags.space ? " " : "";
+	return pad(sign + text, { ...flags, zero: false });
+}
+
+const REPLACEMENT = "\ufffd";
+
+/** The character of a code, or the replacement character for what is none. */
+function runeOf(code: bigint): string {
+	if (code < 0n || code > 0x10ffffn || (code >= 0xd800n && code <= 0xdfffn)) return REPLACEMENT;
+	return String.fromCodePoint(Number(code));
+}
+
+function quoteRune(character: string, ascii: boolean): string {
+	if (character === "'") return "'\\''";
+	if (character === '"') return "'\"'";
+	return `'${(ascii ? quoteAscii(character) : quote(character)).slice(1, -1)}'`;
+}
+
+function unicode(code: bigint, flags: Flags): string {
+	const digits = code
+		.toString(16)
+		.toUpperCase()
+		.padStart(Math.max(4, flags.precision ?? 0), "0");
+	const character = code <= 0x10ffffn ? runeOf(code) : undefined;
+	const visible = character !== undefined && !(code >= 0xd800n && code <= 0xdfffn) && isPrintable(character);
+	const shown = flags.sharp && visible ? ` '${character}'` : "";
+	return pad(`U+${digits}${shown}`, { ...flags, zero: false });
+}
+
+const isPrintable = (character: string): boolean =>
+	character === '"' || character === "\\" || quote(character) === `"${character}"`;
+
+/** Integers beyond 64 bits format themselves, a little differently. Go: big.Int.Format. */
+function bigVerb(value: bigint, verb: string, flags: Flags): string {
+	const radix = verb === "s" ? 10 : Object.hasOwn(radixes, verb) ? radixes[verb] : undefined;
+	if (radix === undefined) return `%!${verb}(big.Int=${value})`;
+	const sign = value < 0n ? "-" : flags.plus ? "+" : flags.space ? " " : "";
+	const prefixes: Readonly<Record<string, string>> = { b: "0b", o: "0", x: "0x", X: "0X" };
+	const marked = flags.sharp || flags.goSyntax;
+	const prefix = verb === "O" ? "0o" : marked && Object.hasOwn(prefixes, verb) ? (prefixes[verb] as string) : "";
+	let digits = (value < 0n ? -value : value).toString(radix);
+	if (verb === "X") digits = digits.toUpperCase();
+	digits = digits.padStart(flags.precision ?? 0, "0");
+	const missing = (flags.width ?? 0) - sign.length - prefix.length - digits.length;
+	if (missing <= 0) return sign + prefix + digits;
+	if (flags.minus) return sign + prefix + digits + " ".repeat(missing);
+	if (flags.zero && flags.precision === undefined) return sign + prefix + "0".repeat(missing) + digits;
+	return " ".repeat(missing) + sign + prefix + digits;
+}
+
+// ── Floats ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function floatVerb(arg: GoArgument & { readonly kind: "float" }, verb: string, flags: Flags): string {
+	switch (verb) {
+		case "v":
+			return formatDouble(arg.value, "g", SHORTEST, flags);
+		case "b":
+		case "g":
+		case "G":
+		case "x":
+		case "X":
+			return formatDouble(arg.value, verb, SHORTEST, flags);
+		case "f":
+		case "F":
+			return formatDouble(arg.value, "f", 6, flags);
+		case "e":
+		case "E":
+			return formatDouble(arg.value, verb, 6, flags);
+		default:
+			return badVerb(arg, verb, flags);
+	}
+}
+
+function formatDouble(value: number, format: FloatFormat, usual: number, flags: Flags): string {
+	const precision = flags.precision ?? usual;
+	let text = formatFloat(value, format, precision);
+	const negative = text.startsWith("-");
+	if (negative) text = text.slice(1);
+	if (flags.sharp && format !== "b") text = withPoint(text, format, precision);
+	const sign = negative ? "-" : flags.plus ? "+" : flags.space ? " " : "";
+	if (sign !== "" && flags.zero && !flags.minus && flags.width !== undefined) {
+		return sign + text.padStart(flags.width - 1, "0");
+	}
+	return pad(sign + text, flags);
+}
+
+/** `#` keeps the point, and for `g` the zeros at the end too. */
+function withPoint(text: string, format: FloatFormat, precision: number): string {
+	const hex = format === "x" || format === "X";
+	const keepsZeros = format === "g" || format === "G" || format === "x";
+	const mark = text.search(hex ? /[pP]/ : /[eE]/);
+	const mantissa = mark === -1 ? text : text.slice(0, mark);
+	const tail = mark === -1 ? "" : text.slice(mark);
+	let missing = keepsZeros ? (precision === SHORTEST ? 6 : precision) : 0;
+	const significant = mantissa.replace(".", "").replace(/^0+/, "");
+	missing -= significant.length;
+	const point = mantissa.includes(".") ? "" : ".";
+	if (point !== "" && mantissa === "0") missing--;
+	return mantissa + point + "0".repeat(Math.max(0, missing)) + tail;
+}
