@@ -246,7 +246,7 @@ export const paramDefault = define<{ name: string; declared: string; where: stri
 			? `parameter \`${name}\` is ${declared}, but its default is ${found}`
 			: `parameter \`${name}\` is ${declared}, but \`${where}\` of its default is ${found} instead of ${expected}`,
 	({ expected, found }) =>
-		expected.startsWith("set[") && found.startsWith("array")
+		expected.startsWith("set[") && /^(array)?\[/.test(found)
 			? "a set is written `{…}`, the empty one `set()`"
 			: undefined,
 );

@@ -102,7 +102,8 @@ function checkComprehension(checking: Checking, step: Comprehension, around: Sur
 function checkEvery(checking: Checking, step: Every, around: Surroundings): void {
 	const domain = operandType(step.domain, checking.locals) ?? any;
 	const each = elements(domain);
-	if (each === undefined)
+	// OPA compiles it: the expression is undefined.
+	if (each === undefined && checking.strict)
 		checking.report(
 			step.domain.span,
 			iterateScalar({ text: checking.citeOperand(step.domain), type: showKind(domain) }),

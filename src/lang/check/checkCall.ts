@@ -1,7 +1,7 @@
 /** Calls: whether the arguments can be what the function takes, and what it gives back. */
 import { wrongArgument } from "../../diagnostics/catalogue/typing.ts";
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
-import { isUnknown, members } from "../../runtime/types/expand.ts";
+import { isUnknown, members, onlyKind } from "../../runtime/types/expand.ts";
 import { elements } from "../../runtime/types/lookup.ts";
 import { overlaps } from "../../runtime/types/overlap.ts";
 import { any, arrayOf, type Type } from "../../runtime/types.ts";
@@ -27,7 +27,7 @@ export function checkCall(checking: Checking, step: CallStep, around: Surroundin
 		reportArgument(checking, step.args[at] as Operand, type, expected, name, `argument ${at + 1}`);
 		fits = false;
 	}
-	return fits ? known.result : any;
+	return fits && !checking.mocked.has(calleeKey(step.callee)) ? known.result : any;
 }
 
 function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types: readonly Type[]): Type {
@@ -66,9 +66,8 @@ function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types
 		reportArgument(checking, step.args[at] as Operand, type, argument.type, name, which);
 		fits = false;
 	}
-	if (!fits) return any;
-	const result = builtinResult(builtin, types, step.args);
-	return builtin.relation === true ? (elements(result)?.value ?? any) : result;
+	if (!fits || checking.mocked.has(calleeKey(step.callee))) return any;
+	return builtinResult(builtin, types, step.args);
 }
 
 function reportArgument(
@@ -97,14 +96,20 @@ function argumentHint(checking: Checking, operand: Operand, type: Type, expected
 	const text = checking.citeOperand(operand);
 	const takes = (other: Type["kind"]): boolean => members(expected).some((member) => member.kind === other);
 	const gives = (other: Type["kind"]): boolean => members(type).every((member) => member.kind === other);
-	if (gives("string") && takes("number")) return `\`to_number(${text})\` makes a number of it`;
-	if (gives("number") && takes("string")) return `\`$"{${text}}"\` makes a string of it`;
+	if (gives("string") && onlyKind(expected) === "number") {
+		if (operand.kind !== "constant") return `\`to_number(${text})\` makes a number of it`;
+		return /^"-?\d+(\.\d+)?"$/.test(text) ? `write \`${text.slice(1, -1)}\` without quotes` : undefined;
+	}
+	if (gives("number") && onlyKind(expected) === "string")
+		return operand.kind === "constant" ? `write \`"${text}"\` in quotes` : `\`$"{${text}}"\` makes a string of it`;
 	if (gives("set") && takes("array") && !takes("set")) return `\`[x | some x in ${text}]\` makes an array of it`;
 	if (gives("array") && takes("set") && !takes("array")) return `\`{x | some x in ${text}}\` makes a set of it`;
 	const inside = gives("array") || gives("set") ? elements(type)?.value : undefined;
 	if (inside !== undefined && !isUnknown(inside) && overlaps(inside, expected, "operand"))
 		return `\`some element in ${text}\` goes through its elements`;
-	if (!isUnknown(type) && overlaps(arrayOf(type), expected, "operand") && takes("array"))
+	const wanted = members(expected).find((member) => member.kind === "array");
+	const named = wanted !== undefined && !isUnknown(elements(wanted)?.value ?? any);
+	if (named && !isUnknown(type) && overlaps(arrayOf(type), expected, "operand"))
 		return `\`[${text}]\` makes an array of it`;
 	return undefined;
 }

@@ -7,7 +7,7 @@ import {
 	orderOfTypes,
 	valueNotListed,
 } from "../../diagnostics/catalogue/typing.ts";
-import { isUnknown, members } from "../../runtime/types/expand.ts";
+import { isUnknown, members, onlyKind } from "../../runtime/types/expand.ts";
 import { elements } from "../../runtime/types/lookup.ts";
 import { overlaps } from "../../runtime/types/overlap.ts";
 import type { Type } from "../../runtime/types.ts";
@@ -21,6 +21,8 @@ import { operandType, valueType } from "./operandType.ts";
 /** One side of a comparison. */
 interface Side {
 	readonly type: Type;
+	/** As messages show it. */
+	readonly shown: string;
 	readonly text: string;
 	readonly span: Span;
 	/** The string, where it is a literal. */
@@ -31,7 +33,8 @@ const sideOf = (checking: Checking, operand: Operand): Side | undefined => {
 	const type = operandType(operand, checking.locals, "exact");
 	if (type === undefined) return undefined;
 	const literal = operand.kind === "constant" && typeof operand.value === "string" ? operand.value : undefined;
-	return { type, text: checking.citeOperand(operand), span: operand.span, literal };
+	const shown = showKind(operandType(operand, checking.locals) ?? type);
+	return { type, shown, text: checking.citeOperand(operand), span: operand.span, literal };
 };
 
 /** `==`, `=` and `:=` with two known sides. */
@@ -60,9 +63,9 @@ function reportUnequal(checking: Checking, left: Side, right: Side, span: Span, 
 	}
 	const parts = {
 		left: left.text,
-		leftType: showKind(left.type),
+		leftType: left.shown,
 		right: right.text,
-		rightType: showKind(right.type),
+		rightType: right.shown,
 		...conversionHint(left, right),
 	};
 	if (test === "equal") checking.report(span, neverEqual(parts));
@@ -99,6 +102,7 @@ function conversionHint(left: Side, right: Side): { readonly hint?: string } {
 	if (kinds.includes("number") && literal.literal !== undefined && /^-?\d+(\.\d+)?$/.test(literal.literal))
 		return { hint: `write \`${literal.literal}\` without quotes` };
 	if (kinds.includes("number") && kinds.includes("string")) {
+		if (literal.literal !== undefined) return {};
 		const constant = [left, right].find((side) => /^-?\d+(\.\d+)?$/.test(side.text));
 		return {
 			hint:
@@ -115,11 +119,6 @@ function conversionHint(left: Side, right: Side): { readonly hint?: string } {
 	return {};
 }
 
-function onlyKind(type: Type): Type["kind"] | undefined {
-	const kinds = new Set(members(type).map((member) => member.kind));
-	return kinds.size === 1 ? [...kinds][0] : undefined;
-}
-
 /** `<`, `<=`, `>`, `>=`: sides of different types are ordered by their types alone. */
 export function checkOrder(checking: Checking, step: CallStep, operator: string): void {
 	if (!checking.strict) return;
@@ -127,7 +126,7 @@ export function checkOrder(checking: Checking, step: CallStep, operator: string)
 	if (left === undefined || right === undefined || isUnknown(left.type) || isUnknown(right.type)) return;
 	const kinds = new Set(members(left.type).map((member) => member.kind));
 	if (members(right.type).some((member) => kinds.has(member.kind))) return;
-	const parts = { left: left.text, leftType: showKind(left.type), right: right.text, rightType: showKind(right.type) };
+	const parts = { left: left.text, leftType: left.shown, right: right.text, rightType: right.shown };
 	checking.report(step.span, orderOfTypes({ operator, ...parts }));
 }
 
@@ -139,7 +138,7 @@ export function checkMembership(checking: Checking, step: CallStep): void {
 	if (collection === undefined || value === undefined) return;
 	const each = elements(collection.type);
 	if (each === undefined) {
-		const type = showKind(collection.type);
+		const type = collection.shown;
 		checking.report(collection.span, memberOfScalar({ value: value.text, collection: collection.text, type }));
 		return;
 	}
@@ -155,12 +154,20 @@ export function checkMembership(checking: Checking, step: CallStep): void {
 		step.span,
 		neverMember({
 			value: value.text,
-			valueType: showKind(value.type),
+			valueType: value.shown,
 			collection: collection.text,
 			elementType: showKind(each.value),
-			...conversionHint(value, { ...collection, type: each.value, text: "element", literal: undefined }),
+			...membershipHint(value, each.value),
 		}),
 	);
+}
+
+/** How a value could be made to meet the elements of a collection. */
+function membershipHint(value: Side, element: Type): { readonly hint?: string } {
+	const inside = elements(value.type)?.value;
+	if (inside !== undefined && !isUnknown(inside) && overlaps(inside, element))
+		return { hint: `\`some element in ${value.text}\` goes through its elements` };
+	return conversionHint(value, { type: element, shown: "", text: "", span: value.span, literal: undefined });
 }
 
 /** The string literals of a collection that is written out, each at its place. */

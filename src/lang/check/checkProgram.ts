@@ -9,11 +9,13 @@ import { checkValue } from "../../runtime/types/checkValue.ts";
 import { printType } from "../../runtime/types/printType.ts";
 import { any, type Type } from "../../runtime/types.ts";
 import type { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
+import { type Visitor, visitClause } from "../analyze/references.ts";
 import type { Callee, Clause, CoreParam, Local } from "../core.ts";
 import type { Module } from "../tree.ts";
 import { schemaInput } from "./annotatedInput.ts";
 import { checkClause } from "./checkClause.ts";
-import { Checking, show } from "./checking.ts";
+import { Checking, calleeKey, show } from "./checking.ts";
 import { type InputKinds, inputKinds } from "./inputKinds.ts";
 import { join, valueType } from "./operandType.ts";
 import { requirements } from "./requirements.ts";
@@ -51,11 +53,7 @@ export interface CheckResult {
 }
 
 /** Checks a program. Diagnostics come source by source, in the order of the text; each mistake once, what follows from it not at all. */
-export function checkProgram(
-	program: CheckedProgram,
-	modules: readonly Pick<Module, "source" | "dialect" | "package">[],
-	options: CheckOptions,
-): CheckResult {
+export function checkProgram(program: CheckedProgram, modules: readonly Module[], options: CheckOptions): CheckResult {
 	return new ProgramCheck(program, modules, options).run();
 }
 
@@ -64,24 +62,24 @@ const nothingReplaced: ReadonlySet<string> = new Set();
 class ProgramCheck {
 	readonly #program: CheckedProgram;
 	readonly #options: CheckOptions;
-	readonly #modules: ReadonlyMap<Source, Pick<Module, "source" | "dialect" | "package">>;
+	readonly #modules: ReadonlyMap<Source, Module>;
 	readonly #kinds: ReadonlyMap<string, string>;
+	readonly #sources: ReadonlyMap<string, Source>;
 	readonly #locals = new Map<Local, Type>();
 	readonly #diagnostics: Diagnostic[] = [];
+	readonly #mocked: ReadonlySet<string>;
 	readonly #done = new Map<Clause, ClauseTypes>();
 	readonly #params = new Map<CoreParam, Type>();
 	readonly #kindsOf: (clause: Clause) => InputKinds;
 	readonly #rules: { readonly data: RuleTypes; readonly private: RuleTypes };
 
-	constructor(
-		program: CheckedProgram,
-		modules: readonly Pick<Module, "source" | "dialect" | "package">[],
-		options: CheckOptions,
-	) {
+	constructor(program: CheckedProgram, modules: readonly Module[], options: CheckOptions) {
 		this.#program = program;
 		this.#options = options;
 		this.#modules = new Map(modules.map((module) => [module.source, module]));
 		this.#kinds = new Map(program.policies.map(({ id, on }) => [id, on]));
+		this.#sources = new Map(program.policies.map(({ id, source }) => [id, source]));
+		this.#mocked = mockedFunctions(program.clauses);
 		this.#kindsOf = inputKinds(
 			program.clauses,
 			(clause) => this.#policyKind(clause),
@@ -134,6 +132,7 @@ class ProgramCheck {
 			strict,
 			locals: this.#locals,
 			rules: this.#rules,
+			mocked: this.#mocked,
 			paramType: (param) => this.#paramType(param),
 			diagnostics: this.#diagnostics,
 		});
@@ -170,8 +169,18 @@ class ProgramCheck {
 		return type;
 	}
 
+	/** Where the default is written: the core form only tells where the parameter is. */
+	#defaultSpan(param: CoreParam, source: Source): Span {
+		for (const item of this.#modules.get(source)?.items ?? []) {
+			if (item.kind !== "policy") continue;
+			const member = item.members.find((one) => one.kind === "param" && one.span.start === param.span.start);
+			if (member?.kind === "param") return member.value.span;
+		}
+		return param.span;
+	}
+
 	#checkParam(param: CoreParam): void {
-		const source = this.#program.policies.find(({ id }) => id === param.policy)?.source;
+		const source = this.#sources.get(param.policy);
 		const mismatch = checkValue(param.value, this.#paramType(param));
 		if (mismatch === undefined || source === undefined) return;
 		const { pointer, expected, value } = mismatch;
@@ -182,8 +191,20 @@ class ProgramCheck {
 			expected: printType(expected),
 			found: value === undefined ? "absent" : show(valueType(value, "loose")),
 		});
-		this.#diagnostics.push(at(source, param.span, message));
+		this.#diagnostics.push(at(source, this.#defaultSpan(param, source), message));
 	}
+}
+
+/** Every function that some `with` replaces. */
+function mockedFunctions(clauses: readonly Clause[]): ReadonlySet<string> {
+	const mocked = new Set<string>();
+	const visitor: Visitor = {
+		with: ({ changes }) => {
+			for (const { target } of changes) if (target.kind === "function") mocked.add(calleeKey(target.callee));
+		},
+	};
+	for (const clause of clauses) visitClause(clause, visitor);
+	return mocked;
 }
 
 /** By place, each mistake once: a head is looked at again for every `else`. */

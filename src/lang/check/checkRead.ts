@@ -15,7 +15,9 @@ import { operandType, widen } from "./operandType.ts";
 export function checkRead(checking: Checking, step: Read, around: Surroundings): Type {
 	const from = start(checking, step.root, step.path, around);
 	const cites = (taken: number): string => citePrefix(checking, step, taken);
-	return walk(checking, from.type, step.path, from.taken, cites);
+	// `some x in xs`: what can't be gone through is `xs`, not the element's name.
+	const collection = step.term === undefined && "span" in step.root ? step.root.span : undefined;
+	return walk(checking, from.type, step.path, from.taken, cites, collection);
 }
 
 /** Follows the NODE of a verdict or of a fix; reports a step that can't be made. */
@@ -61,13 +63,14 @@ function walk(
 	path: readonly Operand[],
 	taken: number,
 	cites: (taken: number) => string,
+	collection?: Span,
 ): Type {
 	let type = from;
 	for (let at = taken; at < path.length; at++) {
 		const operand = path[at] as Operand;
 		const next = step(checking, type, operand);
 		if (next === undefined) {
-			reportStep(checking, type, operand, cites(at));
+			reportStep(checking, type, operand, cites(at), collection);
 			type = any;
 			// What else the path binds is bound, so that nothing after it looks unknown for the same reason.
 			for (const later of path.slice(at)) bindPattern(later, any, checking.locals);
@@ -97,7 +100,7 @@ function step(checking: Checking, type: Type, operand: Operand): Type | undefine
 	return each.value;
 }
 
-function reportStep(checking: Checking, type: Type, operand: Operand, text: string): void {
+function reportStep(checking: Checking, type: Type, operand: Operand, text: string, collection?: Span): void {
 	const key = operandType(operand, checking.locals, "exact");
 	const all = members(type);
 	const { names, open } = knownFields(type);
@@ -105,7 +108,7 @@ function reportStep(checking: Checking, type: Type, operand: Operand, text: stri
 		(member) => member.kind === "array" || member.kind === "object" || member.kind === "set",
 	);
 	if (key === undefined) {
-		checking.report(operand.span, iterateScalar({ text, type: showKind(type) }));
+		checking.report(collection ?? operand.span, iterateScalar({ text, type: showKind(type) }));
 	} else if (collections.length === 0) {
 		const what = operand.kind === "constant" && typeof operand.value === "string" ? `\`${operand.value}\`` : "element";
 		checking.report(operand.span, readOfScalar({ text, type: showKind(type), key: what }));

@@ -24,6 +24,8 @@ export class Checking {
 	/** The types of all locals that are bound by now. Locals are objects, so that one map does for the whole program. */
 	readonly locals: Map<Local, Type>;
 	readonly rules: { readonly data: RuleTypes; readonly private: RuleTypes };
+	/** Functions that a `with` replaces somewhere in the program, by `calleeKey`: they may give anything. */
+	readonly mocked: ReadonlySet<string>;
 	readonly paramType: (param: CoreParam) => Type;
 	readonly #diagnostics: Diagnostic[];
 
@@ -32,6 +34,7 @@ export class Checking {
 		strict: boolean;
 		locals: Map<Local, Type>;
 		rules: { readonly data: RuleTypes; readonly private: RuleTypes };
+		mocked: ReadonlySet<string>;
 		paramType: (param: CoreParam) => Type;
 		diagnostics: Diagnostic[];
 	}) {
@@ -39,6 +42,7 @@ export class Checking {
 		this.strict = parts.strict;
 		this.locals = parts.locals;
 		this.rules = parts.rules;
+		this.mocked = parts.mocked;
 		this.paramType = parts.paramType;
 		this.#diagnostics = parts.diagnostics;
 	}
@@ -47,9 +51,12 @@ export class Checking {
 		this.#diagnostics.push(at(this.source, span, message));
 	}
 
-	/** The text of a span as a message cites it: on one line, and not too long. */
+	/** The text of a span as a message cites it: on one line, not too long, and without backticks, which stand around it. */
 	cite(span: Span): string {
-		const text = this.source.slice(span).replace(/\s+/g, " ");
+		const text = this.source
+			.slice(span)
+			.replace(/`([^`]*)`/g, (_, raw: string) => JSON.stringify(raw))
+			.replace(/\s+/g, " ");
 		return text.length <= LONGEST_CITATION ? text : `${text.slice(0, LONGEST_CITATION - 1)}…`;
 	}
 

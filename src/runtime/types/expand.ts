@@ -34,3 +34,10 @@ export function isUnknown(type: Type): boolean {
 	const all = members(type);
 	return all.length === 0 || all.some((member) => member.kind === "any");
 }
+
+/** The one kind that all values of a type have, null aside; undefined where there are several. */
+export function onlyKind(type: Type): SimpleType["kind"] | undefined {
+	const kinds = new Set(members(type).map((member) => member.kind));
+	if (kinds.size > 1) kinds.delete("null");
+	return kinds.size === 1 ? [...kinds][0] : undefined;
+}
