@@ -8,10 +8,9 @@ import * as m from "../../diagnostics/catalogue/parsing.ts";
 import { endOf, isAdjacent } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import type * as tree from "../tree.ts";
-import { type Production, spanOf } from "./grammarState.ts";
+import type { Production } from "./grammarState.ts";
 import { combine, foldInfix, operatorOf } from "./precedence.ts";
 import { type Braced, isLogical, type Place, TermGrammar } from "./termGrammar.ts";
-import { describeToken } from "./wording.ts";
 
 const infixOperators: ReadonlySet<TokenType> = new Set([
 	t.Pipe,

@@ -11,10 +11,12 @@ import { endOf, type Tokens, tokenize } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import type { Body, Import, Module, Policy, PolicyMember, Rule } from "../tree.ts";
 import { heightOf, type TreeNode } from "../visit.ts";
+import { checkPolicy } from "./checkPolicy.ts";
 import { columnOf, explainBrackets, explainSyntax, startsLine } from "./explainSyntax.ts";
 import { Fault } from "./fault.ts";
 import { DEEPEST, isKeyword } from "./grammarState.ts";
 import { ModuleGrammar } from "./moduleGrammar.ts";
+import { attachAnnotations } from "./readAnnotations.ts";
 import { describeToken } from "./wording.ts";
 
 /** How many levels a tree may have: what later phases can go through. */
@@ -167,7 +169,8 @@ export class Reader {
 				);
 		}
 		const span = { start: first.startOffset, end: first.startOffset };
-		return {
+		const isComplete = this.diagnostics.length === 0;
+		const module: Module = {
 			source: this.source,
 			dialect,
 			keywords: parser.logic,
@@ -176,6 +179,7 @@ export class Reader {
 			items,
 			comments: this.#tokens.comments,
 		};
+		return attachAnnotations(module, (at, message) => this.#report(at, message), isComplete);
 	}
 
 	/** Whether so much is wrong that reading on would tell nothing. */
@@ -204,6 +208,7 @@ export class Reader {
 				this.#report(span, m.bracketUnclosed({ open: "{", ...before }));
 		}
 		this.#policyEnd = -1;
+		checkPolicy(members, (at, message) => this.#report(at, message));
 		return { kind: "policy", name: head.name, on: head.on, members, annotations: [], span: { start, end } };
 	}
 
