@@ -8,7 +8,7 @@ import type { Fields } from "./reading.ts";
 
 export function readDirectives(directives: readonly Directive[], places: Places): Fields {
 	const fields: Fields = {};
-	for (const { name, value, span, valueSpan } of directives) {
+	for (const { name, value, valueSpan } of directives) {
 		const text = JoinedText.fixed("", valueSpan);
 		if (name === "escape") {
 			fields.escape = value;
@@ -26,7 +26,6 @@ export function readDirectives(directives: readonly Directive[], places: Places)
 		} else Object.assign(made, checkFields(value));
 		fields[name] = made;
 		places.node(made, text, 0, 0);
-		places.entry(fields, name, JoinedText.fixed("", span), 0, 0);
 	}
 	return fields;
 }

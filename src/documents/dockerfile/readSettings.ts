@@ -69,11 +69,12 @@ export function readWorkdir(stage: StageReading, reading: InstructionReading): F
 	const value = reading.value(at);
 	const absolute = value instanceof Unknown ? unknownAbsolute(reading, at, stage, value) : isAbsolute(value, stage.os);
 	const workdir: Fields = { index: reading.index, text: reading.slice(at), value, absolute };
-	const path = resolvePath(value, stage.workdir, stage.os);
+	const resolved = resolvePath(value, stage.workdir, stage.os);
+	const path = typeof resolved === "string" ? resolved.replace(/(?<=[^:])[\\/]$/, "") : resolved;
 	if (path !== undefined) workdir.path = path;
 	for (const key of ["text", "value", "path"]) reading.placeEntry(workdir, key, at);
 	stage.workdirFields = workdir;
-	stage.workdir = typeof path === "string" && path.length > 1 ? path.replace(/(?<=[^:])[\\/]$/, "") : path;
+	stage.workdir = path;
 	return reading.placeWhole(workdir);
 }
 

@@ -138,9 +138,9 @@ const command = closed(
 		"pipeline?": integer("The same number for all commands joined by `|`. Absent where there is no pipe."),
 		within: listOf(
 			text(),
-			"What it stands in, from outside in: `if`, `condition`, `for`, `while`, `until`, `case`, `function`, `subshell`, `group`, `substitution`, `script` (the text after `sh -c`).",
+			"What it stands in, from outside in: `if`, `condition`, `for`, `while`, `until`, `case`, `function`, `subshell`, `group`, `substitution`, `script` (what a shell is given by `-c` or a heredoc).",
 		),
-		"into?": integer("Index of the command whose word it is substituted into, or whose `-c` script it is part of."),
+		"into?": integer("Index of the command whose word it is substituted into, or whose script it is part of."),
 		negated: flag("Whether `!` stands before it."),
 		background: flag("Whether `&` sends it to the background."),
 	},

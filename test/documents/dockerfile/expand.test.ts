@@ -12,7 +12,7 @@ const variables = new Map<string, string | Unknown | NotGiven>([
 	["HOME", new Unknown("$HOME", ["HOME of node"])],
 	["VERSION", new NotGiven("VERSION")],
 ]);
-const of = (word: string, escape = "\\") => expand(word, escape, (name) => variables.get(name));
+const of = (word: string, escapeCharacter = "\\") => expand(word, escapeCharacter, (name) => variables.get(name));
 
 test.each([
 	["plain", "plain"],

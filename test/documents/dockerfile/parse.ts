@@ -1,6 +1,7 @@
 /** Reading Dockerfiles in tests: text in, plain values and underlined text out. */
-import type { Document, ParseOptions, Pointer } from "../../../src/documents/document.ts";
+
 import { dockerfile } from "../../../src/documents/dockerfile/dockerfile.ts";
+import type { Document, ParseOptions, Pointer } from "../../../src/documents/document.ts";
 import { Unknown } from "../../../src/runtime/values/unknown.ts";
 import { Source } from "../../../src/text/source.ts";
 
@@ -9,7 +10,12 @@ export interface Tested {
 	/** The value as plain JSON; an Unknown is `{unknown: needs, text}`. */
 	// biome-ignore lint/suspicious/noExplicitAny: tests look anywhere into it
 	readonly value: any;
-	readonly diagnostics: readonly { readonly code: string; readonly underlined: string; readonly text: string; readonly hint?: string }[];
+	readonly diagnostics: readonly {
+		readonly code: string;
+		readonly underlined: string;
+		readonly text: string;
+		readonly hint?: string;
+	}[];
 	/** The text that a pointer leads to. */
 	at(...pointer: Pointer): string;
 }
@@ -37,5 +43,7 @@ export function parse(text: string, options: Partial<ParseOptions> = {}): Tested
 
 /** JSON of a value, Unknown spelled out. */
 export function plain(value: unknown): unknown {
-	return JSON.parse(JSON.stringify(value, (_, part) => (part instanceof Unknown ? { unknown: part.needs, text: part.text } : part)));
+	return JSON.parse(
+		JSON.stringify(value, (_, part) => (part instanceof Unknown ? { unknown: part.needs, text: part.text } : part)),
+	);
 }

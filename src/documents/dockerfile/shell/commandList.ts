@@ -49,6 +49,10 @@ export interface InnerScript {
 
 const shells: ReadonlySet<string> = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh"]);
 
+export function isShell(name: string): boolean {
+	return shells.has(name);
+}
+
 export class CommandList {
 	readonly commands: Fields[] = [];
 	readonly places: Places;
@@ -104,7 +108,7 @@ export class CommandList {
 		}
 		const [firstArg, lastArg] = [words[first], words.at(-1)];
 		if (firstArg !== undefined && lastArg !== undefined) this.places.node(args, script, firstArg.start, lastArg.end);
-		return shells.has(programName(path)) ? innerScript(words, first, index, programName(path)) : undefined;
+		return isShell(programName(path)) ? innerScript(words, first, index, programName(path)) : undefined;
 	}
 
 	#assignment(script: JoinedText, word: FoundWord): Fields {

@@ -22,7 +22,14 @@ import type { Lookup, Variable } from "../expand.ts";
 import { JoinedText } from "../joinedText.ts";
 import type { Fields } from "../reading.ts";
 import { splitQuoted } from "../splitWords.ts";
-import { type CommandList, type FoundWord, type InnerScript, outermost, type Surroundings } from "./commandList.ts";
+import {
+	type CommandList,
+	type FoundWord,
+	type InnerScript,
+	isShell,
+	outermost,
+	type Surroundings,
+} from "./commandList.ts";
 import { isPlain, readContents, readWord, type WordContents } from "./readWord.ts";
 
 /** What a script holds besides its commands. */
@@ -242,7 +249,19 @@ class ScriptReader {
 			} else redirects.push(this.#redirect(part, contents));
 		}
 		this.#noteReads(words);
+		const index = this.#list.commands.length;
 		this.#add({ start: node.pos, end: node.end, words, assignments, redirects, keywords }, around, contents);
+		this.#fedScript(node, index, around);
+	}
+
+	/** `sh <<EOF`: the heredoc is a script too. */
+	#fedScript(node: Command, command: number, around: Surroundings): void {
+		const heredoc = node.redirects.findLast((redirect) => redirect.type === "HereDoc");
+		if (heredoc === undefined || heredoc.body.end <= heredoc.body.pos || this.#depth >= deepest) return;
+		const { name, args } = this.#list.commands[command] as Fields;
+		const options = args as readonly string[];
+		if (!isShell(name as string) || options.some((arg) => !/^[-+]/.test(arg) || /^-\w*c/.test(arg))) return;
+		this.#readInner(this.#script.slice(heredoc.body.pos, heredoc.body.end), this.#variables, command, around);
 	}
 
 	#word(word: Word, contents: WordContents): FoundWord {
@@ -357,11 +376,17 @@ class ScriptReader {
 			? this.#script.slice(word.start + 1, word.end - 1)
 			: JoinedText.fixed(word.value, this.#script.span(word.start, word.end));
 		const variables = raw.startsWith("'") ? new Map<string, string | undefined>() : this.#variables;
-		this.#reader(inner, variables).readAll(parse(inner.text), {
-			...outermost,
-			within: [...around.within, "script"],
-			into: command,
-		});
+		this.#readInner(inner, variables, command, around);
+	}
+
+	#readInner(
+		script: JoinedText,
+		variables: Map<string, string | undefined>,
+		command: number,
+		around: Surroundings,
+	): void {
+		const inside: Surroundings = { ...outermost, within: [...around.within, "script"], into: command };
+		this.#reader(script, variables).readAll(parse(script.text), inside);
 	}
 
 	#reader(script: JoinedText, variables: Map<string, string | undefined>): ScriptReader {

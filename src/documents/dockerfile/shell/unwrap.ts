@@ -53,9 +53,9 @@ export interface Unwrapped {
 	readonly assignments: readonly number[];
 }
 
-/** A program's name without its folder. */
+/** A program's name without its folder and without Windows' `.exe`. */
 export function programName(word: string): string {
-	return word.slice(word.lastIndexOf("/") + 1);
+	return word.slice(Math.max(word.lastIndexOf("/"), word.lastIndexOf("\\")) + 1).replace(/\.exe$/i, "");
 }
 
 /** Takes the wrappers off a command's words (quotes removed). A wrapper that runs nothing is the program itself. */

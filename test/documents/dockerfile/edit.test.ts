@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import type { Edit } from "../../../src/documents/document.ts";
+import { parse } from "./parse.ts";
+
+const text = `FROM alpine:3.22 AS base
+RUN apk add curl && \\
+    apt-get install git
+MAINTAINER Ada
+ENV A=1 B=2
+ENV C=3
+COPY --link --chown=app a /a
+USER root
+CMD ["a", "b"]
+`;
+
+/** The lines of the text after an edit that differ from before; undefined where the edit can't be made. */
+function edited(edit: Edit, before = text): string | undefined {
+	const made = parse(before).document.edit?.(edit);
+	return made === undefined ? undefined : before.slice(0, made.span.start) + made.text + before.slice(made.span.end);
+}
+
+test.each<[Edit, string, string]>([
+	[{ op: "replace", node: ["stages", 0, "from", "tag"], text: "3.23" }, "alpine:3.22", "alpine:3.23"],
+	[
+		{ op: "replace", node: ["stages", 0, "runs", 0, "commands", 1, "name"], text: "apt" },
+		"apt-get install",
+		"apt install",
+	],
+	[{ op: "replace", node: ["stages", 0, "users", 0], text: "USER app" }, "USER root", "USER app"],
+	[{ op: "remove", node: ["stages", 0, "maintainers", 0] }, "MAINTAINER Ada\n", ""],
+	[{ op: "remove", node: ["stages", 0, "runs", 0, "commands", 0, "args", 1] }, "apk add curl", "apk add"],
+	[{ op: "remove", node: ["stages", 0, "envs", 0] }, "ENV A=1 B=2", "ENV B=2"],
+	[{ op: "remove", node: ["stages", 0, "envs", 1] }, "ENV A=1 B=2", "ENV A=1"],
+	[{ op: "remove", node: ["stages", 0, "envs", 2] }, "ENV C=3\n", ""],
+	[
+		{ op: "insert_after", node: ["stages", 0, "runs", 0, "commands", 1, "args", 0], text: "-y" },
+		"install git",
+		"install -y git",
+	],
+	[
+		{ op: "insert_before", node: ["stages", 0, "runs", 0, "commands", 1, "args", 1], text: "-y" },
+		"install git",
+		"install -y git",
+	],
+	[{ op: "insert_before", node: ["stages", 0, "cmds", 0], text: "USER app" }, 'CMD ["a"', 'USER app\nCMD ["a"'],
+	[
+		{ op: "insert_after", node: ["stages", 0, "users", 0], text: "WORKDIR /srv" },
+		"USER root\n",
+		"USER root\nWORKDIR /srv\n",
+	],
+	[{ op: "set", node: ["stages", 0, "users", 0], path: ["user"], value: "app" }, "USER root", "USER app"],
+	[{ op: "set", node: ["stages", 0, "copies", 0], path: ["chown"], value: "1:1" }, "--chown=app", "--chown=1:1"],
+	[
+		{ op: "set", node: ["stages", 0, "copies", 0], path: ["chmod"], value: "555" },
+		"COPY --link",
+		"COPY --chmod=555 --link",
+	],
+	[
+		{ op: "set", node: ["stages", 0, "copies", 0], path: ["link"], value: false },
+		"COPY --link --chown",
+		"COPY --chown",
+	],
+	[
+		{ op: "set", node: ["stages", 0, "copies", 0], path: ["parents"], value: true },
+		"COPY --link",
+		"COPY --parents --link",
+	],
+	[
+		{ op: "set", node: ["stages", 0, "from"], path: ["platform"], value: "linux/arm64" },
+		"FROM alpine",
+		"FROM --platform=linux/arm64 alpine",
+	],
+	[
+		{ op: "set", node: ["stages", 0, "runs", 0], path: ["network"], value: "none" },
+		"RUN apk",
+		"RUN --network=none apk",
+	],
+	[{ op: "replace", node: ["stages", 0, "cmds", 0, "words", 1], text: "c" }, '"b"', '"c"'],
+])("%j", (edit, before, after) => {
+	expect(edited(edit)).toBe(text.replace(before, after));
+});
+
+test.each<[string, Edit]>([
+	["an element of a JSON array has commas to go with it", { op: "remove", node: ["stages", 0, "cmds", 0, "words", 1] }],
+	["nothing stands there", { op: "replace", node: ["stages", 0, "from", "digest"], text: "x" }],
+	["the whole file is no node", { op: "remove", node: [] }],
+	["no flag of that name", { op: "set", node: ["stages", 0, "users", 0], path: ["colour"], value: "red" }],
+	["no text of its own", { op: "set", node: ["stages", 0], path: ["used"], value: true }],
+])("no edit where %s", (_, edit) => {
+	expect(edited(edit)).toBeUndefined();
+});
+
+test("line breaks stay what they are", () => {
+	const windows = "FROM alpine\r\nUSER root\r\n";
+	expect(edited({ op: "insert_before", node: ["stages", 0, "users", 0], text: "RUN x" }, windows)).toBe(
+		"FROM alpine\r\nRUN x\r\nUSER root\r\n",
+	);
+	expect(edited({ op: "remove", node: ["stages", 0, "users", 0] }, windows)).toBe("FROM alpine\r\n");
+});
