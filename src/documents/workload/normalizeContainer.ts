@@ -67,7 +67,8 @@ function impliedPullPolicy(image: WrittenReference | undefined): string {
 	return isFloating ? "Always" : "IfNotPresent";
 }
 
-const references = [
+/** Where a variable can come from: the field of `valueFrom`, the kind here, and what names the object and the key there. */
+export const variableSources = [
 	["secretKeyRef", "secret", "name", "key"],
 	["configMapKeyRef", "configMap", "name", "key"],
 	["fieldRef", "field", "fieldPath", ""],
@@ -79,7 +80,7 @@ function normalizeVariable(written: Value): PlainObject {
 	const variable = asObject(written);
 	const name = textOf(variable, "name") ?? "";
 	const valueFrom = objectOf(variable, "valueFrom");
-	for (const [field, kind, nameField, keyField] of references) {
+	for (const [field, kind, nameField, keyField] of variableSources) {
 		const reference = objectOf(valueFrom, field);
 		if (reference === undefined) continue;
 		const from = {

@@ -6,7 +6,7 @@ import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, listOf, objectOf, textOf } from "../fields.ts";
 import { appArmorAnnotation } from "./effectiveSecurity.ts";
-import { checkPlaces, containerLists } from "./normalizeContainer.ts";
+import { checkPlaces, containerLists, variableSources } from "./normalizeContainer.ts";
 import { systemLabels } from "./normalizeWorkload.ts";
 import type { PodPlace } from "./podOf.ts";
 
@@ -19,12 +19,10 @@ export interface Origin {
 
 /** The fields of lists whose items are made one by one, by what they are called in the object. */
 const renamed: Readonly<Record<string, Readonly<Record<string, Pointer>>>> = {
-	env: { from: ["valueFrom"] },
-	env_from: {},
 	ports: { port: ["containerPort"], host_port: ["hostPort"] },
 	mounts: { path: ["mountPath"], read_only: ["readOnly"], sub_path: ["subPath"] },
 };
-const listNames: Readonly<Record<string, string>> = { env_from: "envFrom", mounts: "volumeMounts" };
+const listNames: Readonly<Record<string, string>> = { mounts: "volumeMounts" };
 
 /** The parts of an image reference that stand in its text. */
 const imageParts: ReadonlySet<string> = new Set(["registry", "repository", "name", "tag", "digest"]);
@@ -106,7 +104,9 @@ function containerOrigin(value: PlainObject, place: PodPlace, [index, field, ...
 		case "image_pull_policy":
 			return at("imagePullPolicy");
 		case "env":
+			return at(...variableOrigin(objectOf(container, "spec"), rest));
 		case "env_from":
+			return at(...environmentOrigin(container, rest));
 		case "ports":
 			return at(...listOrigin(field, rest));
 		case "mounts":
@@ -139,6 +139,24 @@ function listOrigin(list: string, [index, field, ...rest]: Pointer): Pointer {
 	if (index === undefined) return [name];
 	if (field === undefined) return [name, index];
 	return [name, index, ...(renamed[list]?.[field] ?? [field]), ...rest];
+}
+
+function variableOrigin(container: PlainObject | undefined, way: Pointer): Pointer {
+	const [index, field, part] = way;
+	if (field !== "from" || index === undefined) return ["env", ...way];
+	const valueFrom = objectOf(asObject(item(container?.env, index)), "valueFrom");
+	const source = variableSources.find(([name]) => objectOf(valueFrom, name) !== undefined);
+	if (source === undefined || part === undefined) return ["env", index, "valueFrom"];
+	const [reference, , name, key] = source;
+	const named: Readonly<Record<string, string>> = { name, key, optional: "optional" };
+	return ["env", index, "valueFrom", reference, ...(named[part] === undefined ? [] : [named[part]])];
+}
+
+function environmentOrigin(container: PlainObject | undefined, [index, field]: Pointer): Pointer {
+	if (index === undefined) return ["envFrom"];
+	if (field === undefined || field === "prefix") return ["envFrom", index, ...(field === undefined ? [] : [field])];
+	const isSecret = asObject(item(container?.env_from, index))?.kind === "secret";
+	return ["envFrom", index, isSecret ? "secretRef" : "configMapRef", ...(field === "kind" ? [] : [field])];
 }
 
 function mountedVolume(
@@ -178,6 +196,10 @@ function securityOrigin(container: PlainObject | undefined, place: PodPlace, bas
 	const [setting, ...rest] = way[0] === "set_by" ? way.slice(1) : way;
 	if (setting === undefined) return { pointer: [...base, "securityContext"] };
 	const setBy = textOf(objectOf(objectOf(container, "security_context"), "set_by"), String(setting));
+	// Of the Windows options each may be made elsewhere.
+	const own = objectOf(objectOf(objectOf(container, "spec"), "securityContext"), "windowsOptions");
+	if (setting === "windowsOptions" && rest[0] !== undefined && own !== undefined && !Object.hasOwn(own, rest[0]))
+		return { pointer: [...place.podPointer, "securityContext", setting, ...rest] };
 	if (setBy === "pod") return { pointer: [...place.podPointer, "securityContext", setting, ...rest] };
 	if (setBy === "annotation") {
 		const annotation = appArmorAnnotation + (textOf(container, "name") ?? "");

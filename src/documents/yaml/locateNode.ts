@@ -89,7 +89,7 @@ export function placeOfNode(root: PositionNode, pointer: Pointer): Span {
 function beginning(node: PositionNode): Span {
 	if ((node.kind !== "map" && node.kind !== "list") || node.flow) return node.span;
 	if (node.kind === "list") return node.items[0] === undefined ? node.span : beginning(node.items[0]);
-	const first = node.entries[0];
+	const first = node.entries.find(({ isMerge }) => !isMerge) ?? node.entries[0];
 	if (first === undefined) return node.span;
 	const isShort = first.value.kind === "scalar" && first.value.style !== "block";
 	return isShort && first.value.span.end > first.keySpan.end
