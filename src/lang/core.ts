@@ -64,18 +64,7 @@ interface StepNode {
 }
 
 export type Body = readonly Step[];
-export type Step =
-	| Test
-	| Unify
-	| Read
-	| CallStep
-	| Comprehension
-	| Template
-	| Print
-	| Not
-	| Every
-	| Choice
-	| With;
+export type Step = Test | Unify | Read | CallStep | Comprehension | Template | Print | Not | Every | Choice | With;
 
 /** Goes on unless the operand is false. */
 export interface Test extends StepNode {
@@ -96,7 +85,15 @@ export interface Read extends StepNode {
 	readonly path: readonly Operand[];
 	readonly out: Operand;
 }
-export type Root = { readonly kind: "input" } | { readonly kind: "data" } | Operand;
+export type Root = DocumentRoot | ParamRoot | Operand;
+export interface DocumentRoot {
+	/** `private` holds the rules inside policies, out of sight of `data`; its paths begin with the policy's package and name. */
+	readonly kind: "input" | "data" | "private";
+}
+export interface ParamRoot {
+	readonly kind: "param";
+	readonly param: CoreParam;
+}
 
 /** A call. `out` gets the result; absent: the result must be there and not false. */
 export interface CallStep extends StepNode {
@@ -107,7 +104,12 @@ export interface CallStep extends StepNode {
 }
 export type Callee =
 	| { readonly kind: "builtin"; readonly builtin: Builtin; readonly span: Span }
-	| { readonly kind: "function"; readonly path: readonly string[]; readonly span: Span };
+	| {
+			readonly kind: "function";
+			readonly root: "data" | "private";
+			readonly path: readonly string[];
+			readonly span: Span;
+	  };
 
 export interface Comprehension extends StepNode {
 	readonly kind: "comprehension";
@@ -122,6 +124,10 @@ export interface Comprehension extends StepNode {
 export interface Template extends StepNode {
 	readonly kind: "template";
 	readonly parts: readonly (string | LenientPart)[];
+	/** One part, given as the value it is (or as the text `<undefined>`): an argument of a finding's message. */
+	readonly raw?: boolean;
+	/** Part of a finding's message, where unknown values print as they were written. */
+	readonly message?: boolean;
 	readonly out: LocalUse;
 }
 export interface LenientPart {
@@ -177,7 +183,8 @@ export interface Clause {
 	readonly span: Span;
 	/** The head's span. */
 	readonly headSpan: Span;
-	/** From the root of `data`: the package's path, then the head's. Names are constants; others may be any operand. */
+	readonly root: "data" | "private";
+	/** From the root: the package's path, then the head's. Names are constants; others may be any operand. */
 	readonly path: readonly Operand[];
 	readonly kind: "complete" | "set" | "function";
 	readonly isDefault: boolean;
@@ -188,8 +195,6 @@ export interface Clause {
 	readonly rule: Rule | Verdict | undefined;
 	readonly annotations: readonly Annotation[];
 	readonly packagePath: readonly string[];
-	/** Set for members of a policy: which may not be read from outside it. */
-	readonly privateTo?: string;
 	/** Set for a policy's verdicts. */
 	readonly verdict?: VerdictParts;
 }
@@ -219,8 +224,16 @@ export interface Fix {
 	readonly span: Span;
 }
 
+/** A query: its body, and the variables whose values are a solution. */
+export interface CoreQuery {
+	readonly source: Source;
+	readonly body: Body;
+	readonly variables: readonly Local[];
+}
+
 /** `param NAME: TYPE = DEFAULT` of a policy. */
 export interface CoreParam {
+	/** The policy's id: package and name. */
 	readonly policy: string;
 	readonly name: string;
 	readonly type: TypeTerm;

@@ -1,0 +1,89 @@
+/**
+ * From modules to a program, on one screen: resolve → rule tree → order → recursion → emit. Takes trees, gives JavaScript
+ * text and a manifest, and everything that is wrong in all modules at once. Nothing is evaluated here.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Builtin } from "../runtime/builtins/builtin.ts";
+import { builtins as allBuiltins } from "../runtime/builtins/index.ts";
+import type { Type } from "../runtime/types.ts";
+import { checkConflicts } from "./analyze/conflicts.ts";
+import { checkRecursion, dependencies } from "./analyze/recursion.ts";
+import { buildTrees } from "./analyze/ruleTree.ts";
+import { emitProgram } from "./emit/emitProgram.ts";
+import { type Manifest, makeManifest } from "./manifest.ts";
+import { orderClause, orderQuery } from "./order/orderProgram.ts";
+import { nearNames } from "./resolve/nearNames.ts";
+import { type ResolvedProgram, resolveModules } from "./resolve/resolveModules.ts";
+import type { Module, Query } from "./tree.ts";
+
+export interface CompileOptions {
+	/** What may be called; all there are by default. */
+	readonly builtins?: ReadonlyMap<string, Builtin>;
+	/** The type of `input` for each document kind; kinds that policies may be `on`. */
+	readonly inputTypes?: ReadonlyMap<string, Type>;
+	/** Values may be Unknown: costs a little at every comparison. */
+	readonly unknowns?: boolean;
+	/** Keep `print` calls; they are left out else, as OPA does. */
+	readonly keepPrint?: boolean;
+	/** A body to evaluate with the modules: `program.query` gives its solutions. */
+	readonly query?: Query;
+	/** Leave modules with errors out and give a program of the others. */
+	readonly tolerant?: boolean;
+}
+
+/** A program as data: code to instantiate (or to write to a file) and what it holds. */
+export interface EmittedProgram {
+	/** An expression: `(runtime) => …`. */
+	readonly code: string;
+	readonly manifest: Manifest;
+}
+
+export interface Compiled {
+	/** Absent where something was wrong (with `tolerant`: where nothing was left). */
+	readonly program?: EmittedProgram;
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+export function compile(modules: readonly Module[], options: CompileOptions = {}): Compiled {
+	const builtins = options.builtins ?? allBuiltins;
+	const keepPrint = options.keepPrint ?? false;
+	const query = options.query === undefined ? {} : { query: options.query };
+	const resolved = resolveModules(modules, { builtins, keepPrint, ...query });
+	const { program, diagnostics } = link(resolved, options);
+	if (program !== undefined || options.tolerant !== true) return { ...(program ? { program } : {}), diagnostics };
+
+	// Without the modules that are at fault the others may stand; what they miss then is not reported again.
+	const faulty = new Set(diagnostics.filter(({ kind }) => kind.severity === "error").map(({ source }) => source));
+	const sound = modules.filter((module) => !faulty.has(module.source));
+	if (sound.length === 0 || sound.length === modules.length) return { diagnostics };
+	const rest = compile(sound, options);
+	return { ...(rest.program ? { program: rest.program } : {}), diagnostics: merged(diagnostics, rest.diagnostics) };
+}
+
+function link(resolved: ResolvedProgram, options: CompileOptions): Compiled {
+	const diagnostics = [...resolved.diagnostics];
+	const trees = buildTrees(
+		resolved.clauses,
+		[...resolved.packages.values()].map(({ path }) => path),
+	);
+	checkConflicts(trees, resolved.packages, diagnostics);
+	const near = nearNames(resolved);
+	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, diagnostics));
+	const query = resolved.query === undefined ? undefined : orderQuery(resolved.query, near, diagnostics);
+	const ordered = buildTrees(
+		clauses,
+		[...resolved.packages.values()].map(({ path }) => path),
+	);
+	const graph = dependencies(clauses, ordered);
+	checkRecursion(graph, diagnostics);
+	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
+	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };
+	const code = emitProgram(input, { unknowns: options.unknowns ?? false });
+	return { program: { code, manifest: makeManifest(resolved) }, diagnostics };
+}
+
+function merged(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diagnostic[] {
+	const key = ({ source, span, text }: Diagnostic) => `${source?.name} ${span?.start} ${text}`;
+	const said = new Set(first.map(key));
+	return [...first, ...second.filter((diagnostic) => !said.has(key(diagnostic)))];
+}

@@ -1,0 +1,712 @@
+/**
+ * Bodies to JavaScript: steps become statements, enumerations become loops around all that follows, `undefined` becomes a
+ * break out of the nearest block (LANGUAGE.md 4). No closures, no generators: one literal after another.
+ */
+
+import { inheritedNames } from "../../runtime/evaluation/fields.ts";
+import type { Value } from "../../runtime/values/value.ts";
+import type { Span } from "../../text/span.ts";
+import type {
+	Body,
+	CallStep,
+	Comprehension,
+	Every,
+	LenientPart,
+	Local,
+	Not,
+	Operand,
+	Print,
+	Read,
+	Step,
+	Template,
+	Unify,
+	With,
+} from "../core.ts";
+import { operandLocals } from "../order/locals.ts";
+import type { Code } from "./code.ts";
+import { emitBuiltin } from "./emitCall.ts";
+import { emitDataRead } from "./emitDataRead.ts";
+import type { ProgramEmitter } from "./emitProgram.ts";
+import { hoistInvariants } from "./hoistInvariants.ts";
+import { Names, propertyName, stringLiteral, valueLiteral } from "./literals.ts";
+import { calleeKey } from "./plan.ts";
+import type { LocalUses } from "./uses.ts";
+
+interface Loop {
+	readonly label: string;
+}
+
+export class BodyEmitter {
+	readonly program: ProgramEmitter;
+	readonly code: Code;
+	readonly names: Names;
+	readonly uses: LocalUses;
+	readonly #row: (span: Span) => string;
+	/** What each local is in JavaScript: a name or a literal. */
+	readonly bound = new Map<Local, string>();
+	/** How many loops were open when a local got its value. */
+	readonly #depthOf = new Map<Local, number>();
+	readonly loops: Loop[] = [];
+	/** Expressions that have a name already in the blocks around. */
+	#known = new Map<string, string>();
+	/** The statement that gives the present attempt up. */
+	fail = "return;";
+	/** The name of the present context. */
+	cx = "cx";
+	/** Whether the order of solutions can be seen. */
+	ordered = false;
+	/** Inside a finding's message: unknown values print, and are not noted. */
+	quiet = false;
+	#labels = 0;
+
+	constructor(program: ProgramEmitter, code: Code, row: (span: Span) => string, uses: LocalUses) {
+		this.program = program;
+		this.code = code;
+		this.names = new Names(program.plan.names);
+		this.uses = uses;
+		this.#row = row;
+	}
+
+	get knows(): boolean {
+		return this.program.options.unknowns;
+	}
+
+	// ── Blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+	label(word: string): string {
+		this.#labels++;
+		return this.names.take(`${word}${this.#labels}`);
+	}
+
+	/** Steps and what comes of each solution; closes every block that the steps open. */
+	body(steps: Body, finish: () => void): void {
+		const { depth } = this.code;
+		const { fail, cx } = this;
+		const loops = this.loops.length;
+		const known = this.#known;
+		this.#known = new Map(known);
+		for (const step of hoistInvariants(steps, this.bound)) this.step(step);
+		finish();
+		this.code.closeTo(depth);
+		this.fail = fail;
+		this.cx = cx;
+		this.loops.length = loops;
+		this.#known = known;
+	}
+
+	/** A labelled block that a failing step leaves. `finish` writes what a solution does. */
+	block(label: string, steps: Body, finish: () => void): void {
+		const { fail } = this;
+		this.code.open(`${label}: `);
+		this.fail = `break ${label};`;
+		this.body(steps, finish);
+		this.code.close();
+		this.fail = fail;
+	}
+
+	openLoop(head: string, word: string): void {
+		const label = this.label(word);
+		this.code.open(`${label}: ${head} `);
+		this.loops.push({ label });
+		this.fail = `continue ${label};`;
+	}
+
+	/** Whether locals have the same values in all solutions: none of them got its value in a loop. */
+	isSettled(used: Iterable<Local>, base: number): boolean {
+		for (const local of used) if ((this.#depthOf.get(local) ?? 0) > base) return false;
+		return true;
+	}
+
+	/** A block for one of several attempts: what fails in it goes on after it. */
+	attempt(write: () => void): void {
+		const { fail } = this;
+		const known = this.#known;
+		const label = this.label("case");
+		this.code.open(`${label}: `);
+		this.fail = `break ${label};`;
+		this.#known = new Map(known);
+		write();
+		this.code.close();
+		this.fail = fail;
+		this.#known = known;
+	}
+
+	/** After a solution: leaves the loops that can't give another one, seen from loop number `base` on. */
+	skipLoops(used: Iterable<Local>, base: number, leave: string): void {
+		let depth = base;
+		for (const local of used) depth = Math.max(depth, this.#depthOf.get(local) ?? 0);
+		if (depth === base) {
+			if (this.loops.length > base || leave !== "") this.line(leave);
+		} else if (depth < this.loops.length) this.line(`continue ${(this.loops[depth - 1] as Loop).label};`);
+	}
+
+	line(text: string): void {
+		if (text !== "") this.code.line(text);
+	}
+
+	failIf(condition: string): void {
+		this.line(`if (${condition}) ${this.fail}`);
+	}
+
+	/** Where a step stands: `file:row`, as OPA puts it before an error. */
+	site(span: Span): string {
+		return stringLiteral(this.#row(span));
+	}
+
+	/** A constant with this expression as its value; the same expression in the same block is computed once. */
+	keep(word: string, expression: string, shared = true): string {
+		const before = shared ? this.#known.get(expression) : undefined;
+		if (before !== undefined) return before;
+		const name = this.names.take(word);
+		this.line(`const ${name} = ${expression};`);
+		if (shared) this.#known.set(expression, name);
+		return name;
+	}
+
+	/** A named expression that is known already in this block. */
+	known(expression: string): string | undefined {
+		return this.#known.get(expression);
+	}
+
+	/** Forgets what rules gave: a construct that needs all of their answer asks again, so that it sees what is unknown in it. */
+	#fresh(): Map<string, string> {
+		const before = this.#known;
+		if (this.knows) this.#known = new Map([...before].filter(([expression]) => !/\(cx[0-9]*\)$/.test(expression)));
+		return before;
+	}
+
+	// ── Operands ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+	isBound(operand: Operand): boolean {
+		const used = new Set<Local>();
+		operandLocals(operand, used);
+		for (const local of used) if (!this.bound.has(local)) return false;
+		return true;
+	}
+
+	/** An operand whose locals all have values, as an expression. */
+	expression(operand: Operand): string {
+		switch (operand.kind) {
+			case "constant":
+				return this.program.constant(operand.value);
+			case "local": {
+				const name = this.bound.get(operand.local);
+				if (name === undefined) throw new Error(`\`${operand.local.name}\` has no value here`);
+				return name;
+			}
+			case "array":
+				return `[${operand.items.map((item) => this.expression(item)).join(", ")}]`;
+			case "set":
+				return `set(${operand.items.map((item) => this.expression(item)).join(", ")})`;
+			case "object": {
+				const { entries } = operand;
+				const keys = entries.map(({ key }) => (key.kind === "constant" ? key.value : undefined));
+				if (keys.every((key) => typeof key === "string") && new Set(keys).size === keys.length) {
+					const fields = entries.map(({ value }, i) => `${propertyName(keys[i] as string)}: ${this.expression(value)}`);
+					return `{ ${fields.join(", ")} }`;
+				}
+				return `object(${entries.map(({ key, value }) => `[${this.expression(key)}, ${this.expression(value)}]`).join(", ")})`;
+			}
+		}
+	}
+
+	/** An operand as a name or literal: composites are computed once. */
+	simple(operand: Operand, word: string): string {
+		const expression = this.expression(operand);
+		return operand.kind === "constant" || operand.kind === "local" ? expression : this.keep(word, expression);
+	}
+
+	bind(local: Local, expression: string): void {
+		this.bound.set(local, expression);
+		this.#depthOf.set(local, this.loops.length);
+	}
+
+	/** Gives a local the value of an expression, under a name like its own. */
+	assign(local: Local, expression: string, simple: boolean): void {
+		if (!this.uses.isUsed(local)) {
+			if (!simple) this.line(`${expression};`);
+			return;
+		}
+		if (simple) this.bind(local, expression);
+		else this.bind(local, this.keep(local.name === "_" ? "item" : local.name, expression));
+	}
+
+	/** Matches a value (a name or literal that is not undefined) with a pattern: binds what is open, fails where it differs. */
+	match(pattern: Operand, value: string): void {
+		if (pattern.kind === "local" && !this.bound.has(pattern.local)) {
+			this.assign(pattern.local, value, true);
+			return;
+		}
+		if (this.isBound(pattern)) {
+			this.failUnlessEqual(value, pattern);
+			return;
+		}
+		if (pattern.kind === "array") {
+			if (this.knows) this.failIf(`unknown(${this.cx}, ${value})`);
+			this.failIf(`!isArrayOf(${value}, ${pattern.items.length})`);
+			pattern.items.forEach((item, index) => this.#matchPart(item, `${value}[${index}]`, "item"));
+			return;
+		}
+		if (pattern.kind === "object") {
+			if (this.knows) this.failIf(`unknown(${this.cx}, ${value})`);
+			const keys = pattern.entries.map(({ key }) => this.expression(key));
+			this.failIf(`!hasKeys(${value}, [${keys.join(", ")}])`);
+			pattern.entries.forEach((entry, index) => {
+				const word = entry.key.kind === "constant" && typeof entry.key.value === "string" ? entry.key.value : "value";
+				this.#matchPart(entry.value, `get(${value}, ${keys[index]})`, word);
+			});
+			return;
+		}
+		throw new Error("a pattern of this sort has to be known");
+	}
+
+	#matchPart(pattern: Operand, expression: string, word: string): void {
+		if (pattern.kind === "local" && !this.bound.has(pattern.local)) {
+			if (this.uses.isUsed(pattern.local)) this.assign(pattern.local, expression, false);
+			return;
+		}
+		this.match(pattern, this.keep(word, expression));
+	}
+
+	failUnlessEqual(value: string, pattern: Operand): void {
+		this.failIf(this.unequal(value, this.expression(pattern), pattern));
+	}
+
+	/** A condition that is true unless two values are (known to be) equal. */
+	unequal(a: string, b: string, pattern: Operand | undefined): string {
+		if (this.knows) return `${a} !== ${b} && equalsKnown(${this.cx}, ${a}, ${b}) !== true`;
+		const constant = pattern?.kind === "constant" ? pattern.value : undefined;
+		if (typeof constant === "string" || typeof constant === "boolean" || constant === null) return `${a} !== ${b}`;
+		return `${a} !== ${b} && !equals(${a}, ${b})`;
+	}
+
+	// ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	step(step: Step): void {
+		switch (step.kind) {
+			case "test":
+				this.#test(step.operand);
+				return;
+			case "unify":
+				this.#unify(step);
+				return;
+			case "read":
+				this.#read(step);
+				return;
+			case "call":
+				this.#call(step);
+				return;
+			case "comprehension":
+				this.#comprehension(step);
+				return;
+			case "template":
+				this.#template(step);
+				return;
+			case "print":
+				this.#print(step);
+				return;
+			case "not":
+				this.#not(step);
+				return;
+			case "every":
+				this.#every(step);
+				return;
+			case "choice":
+				if (step.operator === "and") for (const operand of step.operands) this.#exists(operand);
+				else this.#either(step.operands);
+				return;
+			case "with":
+				this.#with(step);
+				return;
+		}
+	}
+
+	#test(operand: Operand): void {
+		if (operand.kind === "constant") {
+			if (operand.value === false) this.failIf("true");
+			return;
+		}
+		if (operand.kind !== "local") {
+			this.line(`${this.expression(operand)};`);
+			return;
+		}
+		const value = this.expression(operand);
+		this.failIf(this.knows ? `${value} === false || unknown(${this.cx}, ${value})` : `${value} === false`);
+	}
+
+	#unify({ left, right }: Unify): void {
+		this.#unifyPair(left, right);
+	}
+
+	#unifyPair(left: Operand, right: Operand): void {
+		if (this.isBound(right)) {
+			this.match(left, this.#value(right, left));
+			return;
+		}
+		if (this.isBound(left)) {
+			this.match(right, this.#value(left, right));
+			return;
+		}
+		if (left.kind === "array" && right.kind === "array") {
+			if (left.items.length !== right.items.length) this.failIf("true");
+			else this.#unifyPairs(left.items.map((item, i) => [item, right.items[i] as Operand]));
+			return;
+		}
+		if (left.kind === "object" && right.kind === "object") {
+			const pairs: [Operand, Operand][] = [];
+			for (const entry of left.entries) {
+				const twin = right.entries.find((other) => this.expression(other.key) === this.expression(entry.key));
+				if (twin !== undefined) pairs.push([entry.value, twin.value]);
+			}
+			if (pairs.length !== left.entries.length || pairs.length !== right.entries.length) this.failIf("true");
+			else this.#unifyPairs(pairs);
+			return;
+		}
+		this.failIf("true");
+	}
+
+	/** Pair after pair, those first that have a known side. */
+	#unifyPairs(pairs: [Operand, Operand][]): void {
+		let waiting = pairs;
+		while (waiting.length > 0) {
+			const ready = waiting.filter(([a, b]) => this.isBound(a) || this.isBound(b));
+			const now = ready.length > 0 ? ready.slice(0, 1) : waiting.slice(0, 1);
+			waiting = waiting.filter((pair) => !now.includes(pair));
+			for (const [a, b] of now) this.#unifyPair(a, b);
+		}
+	}
+
+	#value(operand: Operand, pattern: Operand): string {
+		const word = pattern.kind === "local" ? pattern.local.name : "value";
+		return this.simple(operand, word === "_" ? "value" : word);
+	}
+
+	// ── Reads ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#read(step: Read): void {
+		const { root } = step;
+		switch (root.kind) {
+			case "input": {
+				const input = this.keep("input", `${this.cx}.input`);
+				if (step.path.length === 0) {
+					this.failIf(`${input} === undefined`);
+					this.match(step.out, input);
+				} else this.path(input, step.path, 0, step.out, true);
+				return;
+			}
+			case "param": {
+				const { policy, name, value } = root.param;
+				const param = this.keep(
+					name,
+					`param(${this.cx}, ${stringLiteral(policy)}, ${stringLiteral(name)}, ${this.program.constant(value)})`,
+				);
+				this.path(param, step.path, 0, step.out, false);
+				return;
+			}
+			case "data":
+			case "private":
+				emitDataRead(this, step, root.kind);
+				return;
+			default:
+				this.path(this.simple(root, "value"), step.path, 0, step.out, false);
+		}
+	}
+
+	/** Steps into a value along a path, from step `at` on; a value that `mayMiss` can be undefined. */
+	path(value: string, path: readonly Operand[], at: number, out: Operand, mayMiss: boolean): void {
+		let current = value;
+		let missing = mayMiss;
+		for (let i = at; i < path.length; i++) {
+			const key = path[i] as Operand;
+			if (!this.isBound(key)) {
+				this.enumerate(current, missing, key, i === path.length - 1 ? out : undefined, (member) =>
+					this.path(member, path, i + 1, out, false),
+				);
+				return;
+			}
+			const last = i === path.length - 1;
+			current = this.#member(current, key, last && out.kind === "local" ? out.local : undefined);
+			missing = false;
+		}
+		if (missing) this.failIf(`${current} === undefined`);
+		this.match(out, current);
+	}
+
+	/** The member of a value under a known key, as a name; fails where there is none. */
+	#member(value: string, key: Operand, named: Local | undefined): string {
+		const constant = key.kind === "constant" ? key.value : undefined;
+		let word = typeof constant === "string" ? constant : "item";
+		if (named !== undefined && named.origin === "written") word = named.name;
+		const expression = this.memberExpression(value, key, constant);
+		const before = this.known(expression);
+		if (before !== undefined) return before;
+		const name = this.keep(word, expression);
+		this.failIf(`${name} === undefined`);
+		return name;
+	}
+
+	memberExpression(value: string, key: Operand, constant: Value | undefined): string {
+		if (this.knows) {
+			if (typeof constant === "string" && !inheritedNames.has(constant)) {
+				const text = stringLiteral(constant);
+				return `${value}?.${dotted(constant)} ?? missingKnown(${this.cx}, ${value}, ${text})`;
+			}
+			return `getKnown(${this.cx}, ${value}, ${this.expression(key)})`;
+		}
+		if (typeof constant === "string" && !inheritedNames.has(constant)) {
+			return `${value}?.${dotted(constant)} ?? missing(${value}, ${stringLiteral(constant)})`;
+		}
+		if (typeof constant === "number" && Number.isInteger(constant) && constant >= 0)
+			return `item(${value}, ${constant})`;
+		return `member(${value}, ${this.expression(key)})`;
+	}
+
+	/** A loop over the members of a value, for a key that is open. */
+	enumerate(
+		value: string,
+		_mayMiss: boolean,
+		key: Operand,
+		out: Operand | undefined,
+		then: (member: string) => void,
+	): void {
+		const kind = this.ordered ? ["values", "keys"] : ["anyValues", "anyKeys"];
+		const of = (what: string): string => (this.knows ? `known.${what}(${this.cx}, ${value})` : `${what}(${value})`);
+		const needsKey = key.kind !== "local" || this.uses.isUsed(key.local);
+		const rows = this.keep("rows", of(kind[0] as string));
+		const keys = needsKey ? this.keep("keys", of(kind[1] as string)) : undefined;
+		this.line(`${this.cx}.run.spend(${rows}.length);`);
+		const index = this.names.take("i");
+		const word = out?.kind === "local" && out.local.name !== "_" ? out.local.name : "item";
+		this.openLoop(`for (let ${index} = 0; ${index} < ${rows}.length; ${index}++)`, "each");
+		if (keys !== undefined) {
+			const keyWord = key.kind === "local" && key.local.name !== "_" ? key.local.name : "key";
+			const name = this.keep(keyWord, `${keys} === undefined ? ${index} : ${keys}[${index}]`, false);
+			this.match(key, name);
+		}
+		if (out !== undefined && out.kind === "local" && !this.bound.has(out.local) && !this.uses.isUsed(out.local)) return;
+		then(this.keep(word, `${rows}[${index}]`, false));
+	}
+
+	// ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#call(step: CallStep): void {
+		const { callee } = step;
+		const mock = this.program.plan.mockable.get(calleeKey(callee));
+		if (callee.kind === "builtin" && mock === undefined) {
+			emitBuiltin(this, step, callee.builtin);
+			return;
+		}
+		const args = step.args.map((arg) => this.expression(arg));
+		const site = this.site(step.span);
+		const direct =
+			callee.kind === "builtin"
+				? `${this.program.builtin(callee.builtin.name)}(${[this.cx, site, ...args].join(", ")})`
+				: `${this.program.functionName(callee)}(${[this.cx, ...args].join(", ")})`;
+		const called =
+			mock === undefined
+				? direct
+				: `${this.cx}.mocks?.[${mock}] === undefined ? ${direct} : mocked(${[this.cx, `${this.cx}.mocks[${mock}]`, site, ...args].join(", ")})`;
+		this.result(called, step.out, callee.kind === "builtin" && callee.builtin.relation === true);
+	}
+
+	/** What a call gives: matched with `out`, or tested. `relation`: each element is a solution. */
+	result(expression: string, out: Operand | undefined, relation: boolean): void {
+		const word = out?.kind === "local" && out.local.name !== "_" ? out.local.name : "result";
+		const name = this.keep(word, expression, false);
+		if (relation) {
+			this.failIf(`${name} === undefined`);
+			this.line(`${this.cx}.run.spend(${name}.length);`);
+			this.openLoop(`for (const row of ${name})`, "each");
+			if (out !== undefined) this.match(out, "row");
+			return;
+		}
+		if (out === undefined) {
+			this.failIf(
+				this.knows
+					? `${name} === undefined || ${name} === false || unknown(${this.cx}, ${name})`
+					: `${name} === undefined || ${name} === false`,
+			);
+			return;
+		}
+		this.failIf(`${name} === undefined`);
+		this.match(out, name);
+	}
+
+	// ── Scopes ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#comprehension(step: Comprehension): void {
+		const { makes, out } = step;
+		const { ordered } = this;
+		const word = out.local.name;
+		const builder = this.names.take(makes === "array" ? word : `${word}Builder`);
+		const made = { array: "[]", set: "new SetBuilder()", object: "new ObjectBuilder()" }[makes];
+		const taint = this.#noteTaint();
+		this.line(`const ${builder} = ${made};`);
+		const label = this.label("of");
+		const base = this.loops.length;
+		const known = this.#fresh();
+		this.ordered = makes === "array";
+		this.block(label, step.body, () => {
+			const head = this.expression(step.head);
+			const used = new Set<Local>();
+			operandLocals(step.head, used);
+			if (makes === "array") this.line(`${builder}.push(${head});`);
+			else if (makes === "set") {
+				this.line(`${builder}.add(${head});`);
+				this.skipLoops(used, base, `break ${label};`);
+			} else if (step.key !== undefined) {
+				operandLocals(step.key, used);
+				this.line(`insert(${builder}, ${this.expression(step.key)}, ${head}, ${this.site(step.span)});`);
+				this.skipLoops(used, base, `break ${label};`);
+			}
+		});
+		this.ordered = ordered;
+		this.#known = known;
+		this.#failIfTainted(taint);
+		this.bind(out.local, makes === "array" ? builder : this.keep(word, `${builder}.finish()`, false));
+	}
+
+	/** Where values may be unknown: remembers how much was met so far, for a construct that needs the whole answer. */
+	#noteTaint(): string | undefined {
+		return this.knows && !this.quiet ? this.keep("met", `${this.cx}.run.taint`, false) : undefined;
+	}
+
+	#failIfTainted(taint: string | undefined): void {
+		if (taint !== undefined) this.failIf(`${this.cx}.run.taint !== ${taint}`);
+	}
+
+	#not(step: Not): void {
+		const taint = this.#noteTaint();
+		const known = this.#fresh();
+		const label = this.label("not");
+		const { fail } = this;
+		this.block(label, step.body, () => this.line(fail));
+		this.#known = known;
+		this.#failIfTainted(taint);
+	}
+
+	/** Goes on once if the body has a solution. */
+	#exists(body: Body): void {
+		const outer = this.label("some");
+		const { fail } = this;
+		this.code.open(`${outer}: `);
+		this.block(this.label("try"), body, () => this.line(`break ${outer};`));
+		this.line(fail);
+		this.code.close();
+	}
+
+	#either(operands: readonly Body[]): void {
+		const outer = this.label("or");
+		const { fail } = this;
+		this.code.open(`${outer}: `);
+		for (const operand of operands) this.block(this.label("try"), operand, () => this.line(`break ${outer};`));
+		this.line(fail);
+		this.code.close();
+	}
+
+	#every(step: Every): void {
+		const given = this.simple(step.domain, "domain");
+		if (this.knows) this.failIf(`unknown(${this.cx}, ${given})`);
+		const domain = this.keep("domain", `domain(${given})`);
+		this.failIf(`${domain} === undefined`);
+		const { fail } = this;
+		const { depth } = this.code;
+		const loops = this.loops.length;
+		const key: Operand = {
+			kind: "local",
+			local: step.key ?? { name: "_", origin: "wildcard", declared: undefined, span: step.span },
+			span: step.span,
+		};
+		const value: Operand = { kind: "local", local: step.value, span: step.span };
+		const known = this.#fresh();
+		this.enumerate(domain, false, key, value, (member) => this.match(value, member));
+		const label = (this.loops[this.loops.length - 1] as Loop).label;
+		this.block(this.label("holds"), step.body, () => this.line(`continue ${label};`));
+		this.line(fail);
+		this.code.closeTo(depth);
+		this.fail = fail;
+		this.loops.length = loops;
+		this.#known = known;
+	}
+
+	#with(step: With): void {
+		const { cx } = this;
+		const values = step.changes.map((change) => this.simple(change.value, "instead"));
+		const name = this.names.take("cx");
+		this.line(`const ${name} = ${cx}.derive(${this.program.keepList(this.program.plan.keep(step))});`);
+		step.changes.forEach(({ target }, index) => {
+			const value = values[index] as string;
+			if (target.kind === "input") this.line(`${name}.setInput(${valueLiteral(target.path)}, ${value});`);
+			else if (target.kind === "data") this.line(`${name}.setData(${valueLiteral(target.path)}, ${value});`);
+			else {
+				const number = this.program.plan.mockable.get(calleeKey(target.callee));
+				const mock = target.by === undefined ? `{ value: ${value} }` : this.program.mockOf(target.by);
+				this.line(`${name}.setMock(${number}, ${mock});`);
+			}
+		});
+		this.cx = name;
+		for (const inner of step.body) this.step(inner);
+		this.cx = cx;
+	}
+
+	// ── Texts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	/** A lenient part as an expression that may be undefined. */
+	part(part: LenientPart, word: string, several?: (name: string, value: string) => void): string {
+		if (part.body.length === 0) return this.expression(part.value);
+		const name = this.names.take(word);
+		this.line(`let ${name};`);
+		const label = this.label("part");
+		const base = this.loops.length;
+		this.block(label, part.body, () => {
+			const value = this.expression(part.value);
+			if (this.loops.length > base && several !== undefined) several(name, value);
+			else {
+				this.line(`${name} = ${value};`);
+				if (this.loops.length > base) this.line(`break ${label};`);
+			}
+		});
+		return name;
+	}
+
+	#template(step: Template): void {
+		const quiet = step.message === true && this.knows && !this.quiet;
+		if (quiet) {
+			this.quiet = true;
+			this.line(`${this.cx}.run.quiet++;`);
+		}
+		const several = (name: string, value: string): void =>
+			this.line(`${name} = oneText(${this.cx}, ${this.site(step.span)}, ${name}, ${value});`);
+		const parts = step.parts.map((part) =>
+			typeof part === "string" ? stringLiteral(part) : this.part(part, "part", several),
+		);
+		const needsNote = this.knows && step.message !== true && !this.quiet;
+		if (step.raw === true) this.assign(step.out.local, `partValue(${parts[0]})`, false);
+		else {
+			if (needsNote) {
+				step.parts.forEach((part, i) => {
+					if (typeof part !== "string") this.failIf(`tainted(${this.cx}, ${parts[i]})`);
+				});
+			}
+			const texts = step.parts.map((part, i) => (typeof part === "string" ? parts[i] : `partText(${parts[i]})`));
+			const text = texts.length === 0 ? '""' : texts.length === 1 ? (texts[0] as string) : texts.join(" + ");
+			this.assign(step.out.local, text, false);
+		}
+		if (quiet) {
+			this.quiet = false;
+			this.line(`${this.cx}.run.quiet--;`);
+		}
+	}
+
+	#print(step: Print): void {
+		const parts = step.parts.map((part) => this.part(part, "printed"));
+		this.line(
+			`${this.cx}.run.print?.([${parts.map((part) => `partText(${part})`).join(", ")}].join(" "), ${this.site(step.span)});`,
+		);
+	}
+}
+
+/** What follows `value?.`: a name, or a key in brackets. */
+function dotted(key: string): string {
+	return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? key : `[${stringLiteral(key)}]`;
+}

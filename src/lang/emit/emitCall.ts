@@ -1,0 +1,165 @@
+/** Calls of builtins: inline where operands' plainest types settle the result, else through the builtin's checked call. */
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
+import { RegoSet } from "../../runtime/values/regoSet.ts";
+import type { Value } from "../../runtime/values/value.ts";
+import type { CallStep, Operand } from "../core.ts";
+import type { BodyEmitter } from "./emitBody.ts";
+import { valueLiteral } from "./literals.ts";
+
+export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin): void {
+	const { name } = builtin;
+	const [first, second] = step.args;
+	if (first !== undefined && second !== undefined) {
+		const comparison = comparisons[name];
+		if (comparison !== undefined) {
+			emitComparison(body, step, comparison, first, second);
+			return;
+		}
+		if (name === "internal.member_2" && !body.knows) {
+			const expression = memberExpression(body, first, second);
+			if (expression !== undefined) {
+				emitTruth(body, step, expression);
+				return;
+			}
+		}
+	}
+	const args = step.args.map((arg) => body.expression(arg));
+	const site = body.site(step.span);
+	const checked = `${body.program.builtin(name)}(${[body.cx, site, ...args].join(", ")})`;
+	const inline = body.knows ? undefined : inlined[name]?.(args, step.args);
+	if (inline === undefined) {
+		body.result(checked, step.out, builtin.relation === true);
+		return;
+	}
+	body.result(`${inline.when} ? ${inline.then} : ${checked}`, step.out, false);
+}
+
+/** A condition (a boolean expression) as a statement, or as a value. */
+function emitTruth(body: BodyEmitter, step: CallStep, condition: string): void {
+	if (step.out === undefined) {
+		body.failIf(negated(condition));
+		return;
+	}
+	const word = step.out.kind === "local" && step.out.local.name !== "_" ? step.out.local.name : "result";
+	body.match(step.out, body.keep(word, condition, false));
+}
+
+function negated(condition: string): string {
+	return `!(${condition})`;
+}
+
+const comparisons: Readonly<Record<string, string>> = {
+	equal: "===",
+	eq: "===",
+	assign: "===",
+	neq: "!==",
+	lt: "<",
+	lte: "<=",
+	gt: ">",
+	gte: ">=",
+};
+
+function emitComparison(body: BodyEmitter, step: CallStep, operator: string, first: Operand, second: Operand): void {
+	const a = body.simple(first, "left");
+	const b = body.simple(second, "right");
+	if (operator === "===" || operator === "!==") {
+		const constant = [first, second].find((operand) => operand.kind === "constant" && isPlain(operand.value));
+		const negative = operator === "!==";
+		if (body.knows) {
+			const equal = body.keep("equal", `${a} === ${b} || equalsKnown(${body.cx}, ${a}, ${b})`, false);
+			body.failIf(`${equal} === undefined`);
+			emitTruth(body, step, negative ? `!${equal}` : equal);
+			return;
+		}
+		// Of scalars other than numbers there is one JavaScript value each; numbers have several spellings.
+		const test = constant !== undefined ? `${a} === ${b}` : `${a} === ${b} || equals(${a}, ${b})`;
+		if (step.out === undefined) {
+			const exact = constant !== undefined;
+			if (negative) body.failIf(test);
+			else body.failIf(exact ? `${a} !== ${b}` : `${a} !== ${b} && !equals(${a}, ${b})`);
+		} else emitTruth(body, step, negative ? negated(test) : test);
+		return;
+	}
+	if (body.knows) {
+		const order = body.keep("order", `compareKnown(${body.cx}, ${a}, ${b})`, false);
+		body.failIf(`${order} === undefined`);
+		emitTruth(body, step, `${order} ${operator} 0`);
+		return;
+	}
+	const numbers = [first, second]
+		.filter((operand) => !(operand.kind === "constant" && typeof operand.value === "number"))
+		.map((operand) => `typeof ${body.expression(operand)} === "number"`);
+	const test = numbers.length === 0 ? "true" : numbers.join(" && ");
+	emitTruth(body, step, `${test} ? ${a} ${operator} ${b} : compare(${a}, ${b}) ${operator} 0`);
+}
+
+function isPlain(value: Value): boolean {
+	return typeof value === "string" || typeof value === "boolean" || value === null;
+}
+
+/** `x in {"a", "b"}` with few constant strings: compared one by one. */
+function memberExpression(body: BodyEmitter, value: Operand, collection: Operand): string | undefined {
+	if (collection.kind !== "constant") {
+		return `isMember(${body.expression(value)}, ${body.expression(collection)})`;
+	}
+	const members =
+		collection.value instanceof RegoSet
+			? collection.value.unsorted()
+			: Array.isArray(collection.value)
+				? (collection.value as readonly Value[])
+				: undefined;
+	if (members === undefined || members.length === 0 || members.length > 6 || !members.every(isPlain)) {
+		return `isMember(${body.expression(value)}, ${body.expression(collection)})`;
+	}
+	const name = body.simple(value, "value");
+	return members.map((member) => `${name} === ${valueLiteral(member)}`).join(" || ");
+}
+
+interface Inline {
+	readonly when: string;
+	readonly then: string;
+}
+
+/** Whether operands are strings: constants are known to be. */
+function areStrings(args: readonly string[], operands: readonly Operand[]): string {
+	const open = args.filter((_, i) => {
+		const operand = operands[i] as Operand;
+		return !(operand.kind === "constant" && typeof operand.value === "string");
+	});
+	return open.length === 0 ? "true" : open.map((arg) => `typeof ${arg} === "string"`).join(" && ");
+}
+
+/** Builtins whose plain case is one JavaScript expression. Arguments are names or literals, or composites that are never strings. */
+const inlined: Readonly<Record<string, (args: readonly string[], operands: readonly Operand[]) => Inline | undefined>> =
+	{
+		startswith: ([a, b], operands) => ({
+			when: areStrings([a as string, b as string], operands),
+			then: `${a}.startsWith(${b})`,
+		}),
+		endswith: ([a, b], operands) => ({
+			when: areStrings([a as string, b as string], operands),
+			then: `${a}.endsWith(${b})`,
+		}),
+		contains: ([a, b], operands) => ({
+			when: areStrings([a as string, b as string], operands),
+			then: `${a}.includes(${b})`,
+		}),
+		count: ([a], [operand]) =>
+			operand?.kind === "local" ? { when: `Array.isArray(${a})`, then: `${a}.length` } : undefined,
+		plus: ([a, b]) => integers(a as string, b as string, "+"),
+		minus: ([a, b]) => integers(a as string, b as string, "-"),
+		is_string: ([a]) => ({ when: "true", then: `typeof ${a} === "string"` }),
+		is_boolean: ([a]) => ({ when: "true", then: `typeof ${a} === "boolean"` }),
+		is_null: ([a]) => ({ when: "true", then: `${a} === null` }),
+		is_array: ([a]) => ({ when: "true", then: `Array.isArray(${a})` }),
+	};
+
+function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined {
+	const open = [a, b].filter((text) => !/^-?[0-9]{1,9}$/.test(text));
+	if (open.some((text) => !/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(text))) return undefined;
+	if (open.length === 0) return undefined;
+	return {
+		when: open.map((text) => `typeof ${text} === "number" && (${text} | 0) === ${text}`).join(" && "),
+		then: `${a} ${operator} ${b}`,
+	};
+}

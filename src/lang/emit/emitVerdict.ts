@@ -1,0 +1,104 @@
+/** A policy's verdict to JavaScript: the finding as a plain object with its place and fix (DESIGN 2.2, 2.4). */
+import type { Branch, Clause, Fix, LenientPart, Local, NodePath, Operand, Read, Step } from "../core.ts";
+import type { BodyEmitter } from "./emitBody.ts";
+import { emitDataRead } from "./emitDataRead.ts";
+import { stringLiteral } from "./literals.ts";
+
+/** Adds the finding of one solution to `out`. */
+export function emitVerdict(body: BodyEmitter, clause: Clause, branch: Branch): void {
+	const { verdict } = clause;
+	if (verdict === undefined) return;
+	const origins = new Origins(branch.body);
+	if (body.knows) {
+		body.quiet = true;
+		body.line(`${body.cx}.run.quiet++;`);
+	}
+	const path = verdict.node === undefined ? "[]" : body.keep("path", place(body, verdict.node, origins), false);
+	const fix = verdict.fix === undefined ? undefined : emitFix(body, verdict.fix, origins);
+	const message = `partText(${body.expression(branch.value)})`;
+	const finding = `"action": ${stringLiteral(verdict.action)}, "message": ${message}, "path": ${path}`;
+	body.line(`out.add(${fix === undefined ? `{ ${finding} }` : `withFix({ ${finding} }, ${fix})`});`);
+	if (body.knows) {
+		body.quiet = false;
+		body.line(`${body.cx}.run.quiet--;`);
+	}
+}
+
+/** Where the locals of a body were read from: the read that bound each. */
+class Origins {
+	readonly #reads = new Map<Local, Read>();
+	readonly #aliases = new Map<Local, Operand>();
+
+	constructor(steps: readonly Step[]) {
+		for (const step of steps) {
+			if (step.kind === "read" && step.out.kind === "local" && !this.#reads.has(step.out.local)) {
+				this.#reads.set(step.out.local, step);
+			} else if (step.kind === "unify" && step.left.kind === "local") this.#aliases.set(step.left.local, step.right);
+		}
+	}
+
+	/** The way from the input to a local's value, where every step of it is known; undefined where it came another way. */
+	wayTo(local: Local, body: BodyEmitter): Operand[] | undefined {
+		const alias = this.#aliases.get(local);
+		if (alias?.kind === "local" && !this.#reads.has(local)) return this.wayTo(alias.local, body);
+		const read = this.#reads.get(local);
+		if (read === undefined || !read.path.every((key) => body.isBound(key) && !isWildcard(key))) return undefined;
+		if (read.root.kind === "input") return [...read.path];
+		if (read.root.kind !== "local") return undefined;
+		const before = this.wayTo(read.root.local, body);
+		return before === undefined ? undefined : [...before, ...read.path];
+	}
+}
+
+function isWildcard(key: Operand): boolean {
+	return key.kind === "local" && key.local.origin === "wildcard";
+}
+
+/** A node's pointer as an expression. */
+function place(body: BodyEmitter, node: NodePath, origins: Origins): string {
+	const { root } = node;
+	const keys = node.path.map((part) => partKey(body, part));
+	const list = (before: readonly string[]): string => `[${[...before, ...keys].join(", ")}]`;
+	switch (root.kind) {
+		case "input":
+			return `inputPlace(${body.cx}, ${list([])})`;
+		case "local": {
+			const way = origins.wayTo(root.local, body);
+			if (way !== undefined) return `inputPlace(${body.cx}, ${list(way.map((key) => body.expression(key)))})`;
+			return `valuePlace(${body.cx}, ${body.expression(root)}, ${list([])})`;
+		}
+		case "data":
+		case "private": {
+			// Through a rule: what it gives is looked for in the input.
+			const constant = node.path.findIndex((part) => part.body.length > 0 || part.value.kind !== "constant");
+			const prefix = (constant === -1 ? node.path : node.path.slice(0, constant)).map((part) => part.value);
+			const local: Local = { name: "from", origin: "made", declared: undefined, span: node.span };
+			body.uses.force(local);
+			const { kind } = root;
+			const start = body.names.take("from");
+			body.line(`let ${start};`);
+			body.attempt(() => {
+				const out: Operand = { kind: "local", local, span: node.span };
+				emitDataRead(body, { kind: "read", root, path: prefix, out, span: node.span }, kind);
+				body.line(`${start} = ${body.expression(out)};`);
+			});
+			return `valuePlace(${body.cx}, ${start}, [${keys.slice(prefix.length).join(", ")}])`;
+		}
+		default:
+			return "[]";
+	}
+}
+
+function partKey(body: BodyEmitter, part: LenientPart): string {
+	return body.part(part, "key");
+}
+
+/** The edit as an expression, undefined where a part of it is undefined or unknown. */
+function emitFix(body: BodyEmitter, fix: Fix, origins: Origins): string {
+	const fields = [`"op": ${stringLiteral(fix.op)}`, `"node": ${place(body, fix.node, origins)}`];
+	if (fix.path !== undefined) fields.push(`"path": ${body.part(fix.path, "at")}`);
+	if (fix.value !== undefined) {
+		fields.push(`${fix.op === "set" ? '"value"' : '"text"'}: ${body.part(fix.value, "edit")}`);
+	}
+	return `{ ${fields.join(", ")} }`;
+}

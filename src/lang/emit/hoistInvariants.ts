@@ -1,0 +1,64 @@
+/**
+ * Moves reads that don't depend on a loop in front of it: `input.user` in a rule that goes through groups is read once.
+ * Only reads that can neither fail with an error nor go through a collection, so that nothing but time changes.
+ */
+import type { Body, Local, Operand, Root, Step } from "../core.ts";
+import { operandLocals } from "../order/locals.ts";
+
+/** The same steps, invariant reads before the first loop. `bound` are the locals that have values before the body. */
+export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>): Body {
+	const known = new Set(bound.keys());
+	const start = body.findIndex((step) => {
+		if (loops(step, known)) return true;
+		gives(step, known);
+		return false;
+	});
+	if (start === -1 || start === body.length - 1) return body;
+	const before = body.slice(0, start);
+	const after: Step[] = [];
+	for (const step of body.slice(start)) {
+		if (movable(step) && !loops(step, known) && needsOnly(step, known)) {
+			before.push(step);
+			gives(step, known);
+		} else after.push(step);
+	}
+	return [...before, ...after];
+}
+
+function loops(step: Step, known: ReadonlySet<Local>): boolean {
+	switch (step.kind) {
+		case "read":
+			return !step.path.every((key) => isKnown(key, known));
+		case "call":
+			return step.callee.kind === "builtin" && step.callee.builtin.relation === true;
+		case "with":
+			return true;
+		default:
+			return false;
+	}
+}
+
+function movable(step: Step): boolean {
+	return step.kind === "read" && step.root.kind !== "data" && step.root.kind !== "private";
+}
+
+function needsOnly(step: Step, known: ReadonlySet<Local>): boolean {
+	if (step.kind !== "read") return false;
+	if (!isKnown(step.root, known)) return false;
+	if (step.out.kind === "local") return true;
+	return isKnown(step.out, known);
+}
+
+function isKnown(operand: Operand | Root, known: ReadonlySet<Local>): boolean {
+	const used = new Set<Local>();
+	operandLocals(operand, used);
+	for (const local of used) if (!known.has(local)) return false;
+	return true;
+}
+
+function gives(step: Step, known: Set<Local>): void {
+	if (step.kind === "unify") {
+		operandLocals(step.left, known);
+		operandLocals(step.right, known);
+	} else if ("out" in step && step.out !== undefined) operandLocals(step.out, known);
+}

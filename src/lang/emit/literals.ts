@@ -1,0 +1,87 @@
+/**
+ * What of a policy's text may reach emitted code: values as escaped literals, names as words of [A-Za-z0-9_$]. Nothing else of a
+ * policy is ever put into code; comments hold only sanitized names and numbers.
+ */
+import { ExactNumber } from "../../runtime/values/exactNumber.ts";
+import { RegoObject } from "../../runtime/values/regoObject.ts";
+import { RegoSet } from "../../runtime/values/regoSet.ts";
+import { Unknown } from "../../runtime/values/unknown.ts";
+import type { Value } from "../../runtime/values/value.ts";
+
+/** A string literal that is safe in a script, a module and inside HTML. */
+export function stringLiteral(text: string): string {
+	return JSON.stringify(text)
+		.replace(/\u2028/g, "\\u2028")
+		.replace(/\u2029/g, "\\u2029")
+		.replace(/</g, "\\u003c");
+}
+
+/** An expression that makes a constant; `number`, `set` and `object` are names of the runtime. */
+export function valueLiteral(value: Value): string {
+	switch (typeof value) {
+		case "string":
+			return stringLiteral(value);
+		case "number":
+			return Object.is(value, -0) ? "-0" : String(value);
+		case "boolean":
+			return String(value);
+	}
+	if (value === null) return "null";
+	if (Array.isArray(value)) return `[${(value as readonly Value[]).map(valueLiteral).join(", ")}]`;
+	if (value instanceof ExactNumber) return `number(${stringLiteral(value.text)})`;
+	if (value instanceof RegoSet) return `set(${value.unsorted().map(valueLiteral).join(", ")})`;
+	if (value instanceof Unknown) throw new Error("an unknown value is no constant");
+	if (value instanceof RegoObject) {
+		const entries: string[] = [];
+		value.forEach((key, member) => entries.push(`[${valueLiteral(key)}, ${valueLiteral(member)}]`));
+		return `object(${entries.join(", ")})`;
+	}
+	const entries = Object.entries(value).map(([key, member]) => `${propertyName(key)}: ${valueLiteral(member)}`);
+	return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** A key in an object literal. A plain `__proto__` there would set the prototype. */
+export function propertyName(key: string): string {
+	return key === "__proto__" ? '["__proto__"]' : stringLiteral(key);
+}
+
+/** Words that can't be names, and the names that every emitted function sees. */
+const taken = new Set(
+	(
+		"abstract arguments await boolean break byte case catch char class const continue debugger default delete do double else enum eval " +
+		"export extends false final finally float for function goto if implements import in instanceof int interface let long native new null " +
+		"package private protected public return short static super switch synchronized this throw throws transient true try typeof undefined var " +
+		"void volatile while with yield async of get set Array Object Number String Boolean Symbol Math JSON NaN Infinity globalThis cx tree runtime " +
+		"NONE equals compare add subtract number object agree agreeCalls completeConflict functionConflict insert documentNode documentRows " +
+		"fullDocument nodeAt baseStep hasKeys isArrayOf item member missing same inputPlace valuePlace values anyValues keys anyKeys domain known " +
+		"compareKnown equalsKnown getKnown missingKnown tainted unknown partText partValue mocked param builtin knownBuiltin quick undefined"
+	).split(" "),
+);
+
+/** Gives names that are free in one function (or in the module): the word itself, or with a number. */
+export class Names {
+	readonly #used = new Map<string, number>();
+	readonly #around: Names | undefined;
+
+	constructor(around?: Names) {
+		this.#around = around;
+	}
+
+	has(name: string): boolean {
+		return taken.has(name) || this.#used.has(name) || (this.#around?.has(name) ?? false);
+	}
+
+	/** A free name like the word. */
+	take(word: string): string {
+		let base = word.replace(/[^A-Za-z0-9_$]/g, "_");
+		if (base === "" || /^[0-9]/.test(base)) base = `_${base}`;
+		base = base.slice(0, 60);
+		let name = base;
+		for (let count = this.#used.get(base) ?? 1; this.has(name); count++) {
+			name = `${base}${count + 1}`;
+			this.#used.set(base, count + 1);
+		}
+		this.#used.set(name, this.#used.get(name) ?? 1);
+		return name;
+	}
+}

@@ -1,0 +1,70 @@
+/** What a program holds, as plain JSON: its rules with their annotations, its policies with their facts and examples. */
+import { toPlain } from "../runtime/values/json.ts";
+import type { Value } from "../runtime/values/value.ts";
+import { printTypeTerm } from "./printTypeTerm.ts";
+import type { ResolvedProgram } from "./resolve/resolveModules.ts";
+
+export interface Manifest {
+	readonly rules: readonly ManifestRule[];
+	readonly policies: readonly ManifestPolicy[];
+}
+export interface ManifestRule {
+	/** Under `data`; of a rule with variables in its head, the part before them. */
+	readonly path: readonly string[];
+	readonly kind: "complete" | "set" | "object" | "function";
+	/** The fields of its METADATA, with those of its package under `package`. */
+	readonly metadata: Readonly<Record<string, unknown>>;
+	readonly source: string;
+	readonly line: number;
+}
+export interface ManifestPolicy {
+	/** `acme.images.trusted_base`. */
+	readonly id: string;
+	readonly name: string;
+	readonly package: readonly string[];
+	readonly on: string;
+	readonly title: string;
+	readonly code: string;
+	readonly severity: string;
+	readonly about: string;
+	readonly see: readonly string[];
+	readonly tags: readonly string[];
+	readonly equivalents: readonly string[];
+	readonly params: readonly { readonly name: string; readonly type: string; readonly default: Value }[];
+	readonly examples: readonly {
+		readonly verdict: "bad" | "good";
+		readonly title?: string;
+		readonly files: string | Readonly<Record<string, string>>;
+		readonly line: number;
+	}[];
+	readonly source: string;
+	readonly line: number;
+}
+
+export function makeManifest(resolved: ResolvedProgram): Manifest {
+	const rules: ManifestRule[] = [];
+	const seen = new Set<string>();
+	for (const clause of resolved.clauses) {
+		if (clause.root === "private" || clause.verdict !== undefined) continue;
+		const path: string[] = [];
+		for (const step of clause.path) {
+			if (step.kind !== "constant") break;
+			path.push(typeof step.value === "string" ? step.value : String(toPlain(step.value)));
+		}
+		const key = JSON.stringify(path);
+		const metadata = Object.assign({}, ...clause.annotations.map(({ fields }) => fields));
+		if (seen.has(key) && Object.keys(metadata).length === 0) continue;
+		seen.add(key);
+		const kind = path.length < clause.path.length ? "object" : clause.kind;
+		const line = clause.source.lineAt(clause.headSpan.start);
+		rules.push({ path, kind, metadata, source: clause.source.name, line });
+	}
+	const policies = resolved.policies.map(({ source, span, nameSpan, onSpan, params, examples, ...facts }) => ({
+		...facts,
+		params: params.map(({ name, type, value }) => ({ name, type: printTypeTerm(type), default: toPlain(value) })),
+		examples: examples.map(({ span: place, ...example }) => ({ ...example, line: source.lineAt(place.start) })),
+		source: source.name,
+		line: source.lineAt(span.start),
+	}));
+	return { rules, policies };
+}

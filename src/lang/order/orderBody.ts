@@ -1,0 +1,305 @@
+/**
+ * Safety: puts the steps of a body into an order in which every variable has a value before it is needed, keeping the
+ * order of the text where it can (OPA: reorderBodyForSafety). What can't be ordered is reported, each variable once.
+ */
+import type { Body, LenientPart, Local, Operand, Root, Step } from "../core.ts";
+import { allLocals, directLocals, operandLocals } from "./locals.ts";
+
+/** Called for each variable that never gets a value. */
+export type ReportUnsafe = (local: Local) => void;
+
+/** Orders one body. Locals that it binds are added to `bound`; `around` are the locals that bodies around it share with it. */
+export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Local>, report: ReportUnsafe): Step[] {
+	const shared = new Set(around);
+	for (const step of body) directLocals(step, shared);
+	let waiting = [...body];
+	const ordered: Step[] = [];
+	for (;;) {
+		const still: Step[] = [];
+		for (const step of waiting) {
+			const needs = missing(step, bound, shared);
+			if (needs.size > 0) {
+				still.push(step);
+				continue;
+			}
+			ordered.push(orderInside(step, bound, shared, report));
+			for (const local of outputs(step, bound, shared)) bound.add(local);
+		}
+		if (still.length === 0) return ordered;
+		if (still.length === waiting.length) {
+			reportRoots(still, bound, shared, report);
+			return ordered;
+		}
+		waiting = still;
+	}
+}
+
+/** Of the variables that are missing, those that no waiting step would give: the others only follow from them. */
+function reportRoots(
+	waiting: readonly Step[],
+	bound: Set<Local>,
+	shared: ReadonlySet<Local>,
+	report: ReportUnsafe,
+): void {
+	const missed = new Set<Local>();
+	const promised = new Set<Local>();
+	for (const step of waiting) {
+		const needs = missing(step, bound, shared);
+		for (const local of needs) missed.add(local);
+		const everything = new Set([...bound, ...needs]);
+		for (const local of outputs(step, everything, shared)) promised.add(local);
+	}
+	const roots = [...missed].filter((local) => !promised.has(local));
+	if (roots.length > 0) for (const local of roots) report(local);
+	else {
+		const [first] = missed;
+		if (first !== undefined) report(first);
+	}
+	// Everything counts as bound from here on, so that nothing is said twice.
+	for (const local of [...missed, ...promised]) bound.add(local);
+}
+
+/** Orders the bodies inside a step whose needs are met. */
+function orderInside(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>, report: ReportUnsafe): Step {
+	const inner = (body: Body, more: readonly Local[] = []): Step[] =>
+		orderBody(body, new Set([...bound, ...more]), shared, report);
+	switch (step.kind) {
+		case "comprehension": {
+			const inside = new Set(bound);
+			const around = new Set(shared);
+			operandLocals(step.head, around);
+			if (step.key !== undefined) operandLocals(step.key, around);
+			const body = orderBody(step.body, inside, around, report);
+			reportUnbound([step.head, ...(step.key === undefined ? [] : [step.key])], inside, report);
+			return { ...step, body };
+		}
+		case "template":
+			return {
+				...step,
+				parts: step.parts.map((part) => (typeof part === "string" ? part : orderPart(part, bound, shared, report))),
+			};
+		case "print":
+			return { ...step, parts: step.parts.map((part) => orderPart(part, bound, shared, report)) };
+		case "not":
+			return { ...step, body: inner(step.body) };
+		case "every":
+			return { ...step, body: inner(step.body, [step.value, ...(step.key === undefined ? [] : [step.key])]) };
+		case "choice":
+			return { ...step, operands: step.operands.map((operand) => inner(operand)) };
+		case "with":
+			return { ...step, body: inner(step.body) };
+		default:
+			return step;
+	}
+}
+
+/** Orders a lenient part; also those of a finding's node and fix. */
+export function orderPart(
+	part: LenientPart,
+	bound: ReadonlySet<Local>,
+	around: ReadonlySet<Local>,
+	report: ReportUnsafe,
+): LenientPart {
+	const inside = new Set(bound);
+	const shared = new Set(around);
+	operandLocals(part.value, shared);
+	const body = orderBody(part.body, inside, shared, report);
+	reportUnbound([part.value], inside, report);
+	return { body, value: part.value };
+}
+
+/** Reports the locals of operands that have no value. */
+export function reportUnbound(operands: readonly (Operand | Root)[], bound: Set<Local>, report: ReportUnsafe): void {
+	const used = new Set<Local>();
+	for (const operand of operands) operandLocals(operand, used);
+	for (const local of used) {
+		if (bound.has(local)) continue;
+		report(local);
+		bound.add(local);
+	}
+}
+
+// ── What a step needs and gives ──────────────────────────────────────────────────────────────────────────────────
+
+function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Set<Local> {
+	const needs = new Set<Local>();
+	switch (step.kind) {
+		case "test":
+			operandLocals(step.operand, needs);
+			break;
+		case "unify": {
+			const gives = new Set(unifyOutputs(step.left, step.right, bound));
+			operandLocals(step.left, needs);
+			operandLocals(step.right, needs);
+			for (const local of gives) needs.delete(local);
+			break;
+		}
+		case "read":
+			operandLocals(step.root, needs);
+			// Keys of objects and members of sets in a pattern can't be found out: they are needed.
+			for (const key of step.path) fixedLocals(key, needs);
+			fixedLocals(step.out, needs);
+			if (step.hoisted) for (const key of step.path) operandLocals(key, needs);
+			break;
+		case "call":
+			for (const arg of step.args) operandLocals(arg, needs);
+			if (step.out !== undefined) fixedLocals(step.out, needs);
+			break;
+		case "comprehension":
+		case "template":
+		case "print":
+		case "choice":
+			closureNeeds(step, shared, needs);
+			if ("out" in step) needs.delete(step.out.local);
+			break;
+		case "every":
+			closureNeeds(step, shared, needs);
+			needs.delete(step.value);
+			if (step.key !== undefined) needs.delete(step.key);
+			operandLocals(step.domain, needs);
+			break;
+		case "not":
+			if (step.scoped) closureNeeds(step, shared, needs);
+			else {
+				for (const inner of step.body) directLocals(inner, needs);
+				for (const local of needs)
+					if (local.origin === "made" && !bound.has(local) && givenIn(local, step.body)) needs.delete(local);
+				for (const inner of step.body) closureNeeds(inner, shared, needs, true);
+			}
+			break;
+		case "with": {
+			for (const change of step.changes) operandLocals(change.value, needs);
+			const inside = new Set(bound);
+			for (const local of needs) inside.add(local);
+			for (const local of stuck(step.body, inside, shared)) needs.add(local);
+			break;
+		}
+	}
+	for (const local of needs) if (bound.has(local)) needs.delete(local);
+	return needs;
+}
+
+/** What keeps a body from being ordered: empty when it can be. */
+function stuck(body: Body, bound: Set<Local>, shared: ReadonlySet<Local>): Set<Local> {
+	let waiting: readonly Step[] = body;
+	const missed = new Set<Local>();
+	for (;;) {
+		missed.clear();
+		const still: Step[] = [];
+		for (const step of waiting) {
+			const needs = missing(step, bound, shared);
+			if (needs.size === 0) for (const local of outputs(step, bound, shared)) bound.add(local);
+			else {
+				still.push(step);
+				for (const local of needs) missed.add(local);
+			}
+		}
+		if (still.length === 0 || still.length === waiting.length) break;
+		waiting = still;
+	}
+	const promised = new Set<Local>();
+	for (const step of waiting)
+		for (const local of outputs(step, new Set([...bound, ...missed]), shared)) promised.add(local);
+	const roots = new Set([...missed].filter((local) => !promised.has(local)));
+	return roots.size > 0 ? roots : missed;
+}
+
+function givenIn(local: Local, body: Body): boolean {
+	return body.some(
+		(step) => "out" in step && step.out !== undefined && step.out.kind === "local" && step.out.local === local,
+	);
+}
+
+/** The locals that a body inside a step shares with the bodies around it. */
+function closureNeeds(step: Step, shared: ReadonlySet<Local>, needs: Set<Local>, withoutDirect = false): void {
+	const inside = new Set<Local>();
+	allLocals(step, inside);
+	if (withoutDirect) {
+		const direct = new Set<Local>();
+		directLocals(step, direct);
+		for (const local of direct) inside.delete(local);
+	}
+	for (const local of inside) if (shared.has(local)) needs.add(local);
+}
+
+function outputs(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Set<Local> {
+	const gives = new Set<Local>();
+	switch (step.kind) {
+		case "unify":
+			for (const local of unifyOutputs(step.left, step.right, bound)) gives.add(local);
+			break;
+		case "read":
+			if (!step.hoisted) for (const key of step.path) openLocals(key, gives);
+			openLocals(step.out, gives);
+			break;
+		case "call":
+			if (step.out !== undefined) openLocals(step.out, gives);
+			break;
+		case "comprehension":
+		case "template":
+			gives.add(step.out.local);
+			break;
+		case "with": {
+			const inside = new Set(bound);
+			stuck(step.body, inside, shared);
+			for (const local of inside) if (!bound.has(local)) gives.add(local);
+			break;
+		}
+		default:
+			break;
+	}
+	return gives;
+}
+
+/** The locals of a pattern that matching it against a value binds. */
+function openLocals(pattern: Operand, into: Set<Local>): void {
+	if (pattern.kind === "local") into.add(pattern.local);
+	else if (pattern.kind === "array") for (const item of pattern.items) openLocals(item, into);
+	else if (pattern.kind === "object") for (const { value } of pattern.entries) openLocals(value, into);
+}
+
+/** The locals of a pattern that must have a value before. */
+function fixedLocals(pattern: Operand, into: Set<Local>): void {
+	if (pattern.kind === "array") for (const item of pattern.items) fixedLocals(item, into);
+	else if (pattern.kind === "object") {
+		for (const { key, value } of pattern.entries) {
+			operandLocals(key, into);
+			fixedLocals(value, into);
+		}
+	} else if (pattern.kind === "set") operandLocals(pattern, into);
+}
+
+/** What unifying two operands binds, given what is bound (OPA: ast/unify.go). */
+function unifyOutputs(left: Operand, right: Operand, bound: ReadonlySet<Local>): Set<Local> {
+	const gives = new Set<Local>();
+	const known = (operand: Operand): boolean => {
+		const used = new Set<Local>();
+		operandLocals(operand, used);
+		for (const local of used) if (!bound.has(local) && !gives.has(local)) return false;
+		return true;
+	};
+	const visit = (a: Operand, b: Operand): void => {
+		if (a.kind === "array" && b.kind === "array" && a.items.length === b.items.length) {
+			a.items.forEach((item, index) => visit(item, b.items[index] as Operand));
+			return;
+		}
+		if (a.kind === "object" && b.kind === "object") {
+			for (const entry of a.entries) {
+				const twin = b.entries.find((other) => sameConstant(entry.key, other.key));
+				if (twin !== undefined) visit(entry.value, twin.value);
+			}
+			return;
+		}
+		if (known(a)) openLocals(b, gives);
+		if (known(b)) openLocals(a, gives);
+	};
+	// Twice, as what one pair of a pattern binds may make another known.
+	visit(left, right);
+	visit(left, right);
+	for (const local of gives) if (bound.has(local)) gives.delete(local);
+	return gives;
+}
+
+export function sameConstant(a: Operand, b: Operand): boolean {
+	return a.kind === "constant" && b.kind === "constant" && a.value === b.value;
+}

@@ -1,0 +1,61 @@
+/** What the names of a module mean that no body declares: rules of its package, imports, `input` and `data`. */
+import { duplicateImport, shadowedDocument } from "../../diagnostics/catalogue/compiling.ts";
+import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { placeText } from "../../diagnostics/render.ts";
+import type { Span } from "../../text/span.ts";
+import type { Import, Module, RefStep } from "../tree.ts";
+
+/** Where a name leads: a document and a path into it. */
+export interface Meaning {
+	readonly root: "input" | "data";
+	readonly path: readonly string[];
+}
+
+const reserved = new Set(["input", "data"]);
+
+/** The names of one module: imports, and the rules of its package in whichever module they stand. */
+export function moduleNames(
+	module: Module,
+	packageRules: ReadonlySet<string>,
+	diagnostics: Diagnostic[],
+): ReadonlyMap<string, Meaning> {
+	const names = new Map<string, Meaning>([
+		["input", { root: "input", path: [] }],
+		["data", { root: "data", path: [] }],
+	]);
+	for (const name of packageRules) {
+		if (!reserved.has(name)) names.set(name, { root: "data", path: [...module.package.path, name] });
+	}
+	const imported = new Map<string, Span>();
+	for (const item of module.imports) {
+		const meaning = importMeaning(item);
+		if (meaning === undefined) continue;
+		const name = item.alias?.name ?? meaning.path.at(-1) ?? meaning.root;
+		const before = imported.get(name);
+		if (reserved.has(name)) {
+			if (meaning.path.length > 0) {
+				diagnostics.push(at(module.source, item.span, shadowedDocument({ name, what: "an import" })));
+			}
+		} else if (before !== undefined) {
+			diagnostics.push(
+				at(module.source, item.span, duplicateImport({ name, place: placeText(module.source, before) })),
+			);
+		} else {
+			imported.set(name, item.span);
+			names.set(name, meaning);
+		}
+	}
+	return names;
+}
+
+/** Undefined for imports that only switch the language: `rego.v1`, `future.keywords.in`. */
+function importMeaning(item: Import): Meaning | undefined {
+	const { path } = item;
+	const head = path.kind === "var" ? path : path.head;
+	if (head.kind !== "var" || (head.name !== "input" && head.name !== "data")) return undefined;
+	return { root: head.name, path: path.kind === "var" ? [] : names(path.path) };
+}
+
+function names(steps: readonly RefStep[]): string[] {
+	return steps.flatMap((step) => (step.term.kind === "string" ? [step.term.value] : []));
+}

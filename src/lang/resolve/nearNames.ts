@@ -1,0 +1,48 @@
+/** The names that a misspelt one may have been meant to be: what an unsafe variable's hint suggests. */
+import type { Clause } from "../core.ts";
+import type { NearNames } from "../order/orderProgram.ts";
+import type { ResolvedProgram } from "./resolveModules.ts";
+
+export function nearNames({ clauses, params }: ResolvedProgram): NearNames {
+	return {
+		*names(clause) {
+			yield "input";
+			yield "data";
+			if (clause === undefined) return;
+			for (const other of clauses) {
+				if (other.root === "private" ? sharesPolicy(other, clause) : samePackage(other, clause)) {
+					const name = other.path[other.root === "private" ? other.packagePath.length + 1 : other.packagePath.length];
+					if (name?.kind === "constant" && typeof name.value === "string") yield name.value;
+				}
+			}
+			for (const param of params) if (policyOf(clause) === param.policy) yield param.name;
+		},
+		owner(name, clause) {
+			for (const other of clauses) {
+				if (other.root !== "private" || clause === undefined || sharesPolicy(other, clause)) continue;
+				const own = other.path[other.packagePath.length + 1];
+				if (samePackage(other, clause) && own?.kind === "constant" && own.value === name) return policyName(other);
+			}
+			return undefined;
+		},
+	};
+}
+
+function samePackage(a: Clause, b: Clause): boolean {
+	return a.packagePath.length === b.packagePath.length && a.packagePath.every((word, i) => b.packagePath[i] === word);
+}
+
+function policyName(clause: Clause): string | undefined {
+	const name = clause.path[clause.packagePath.length];
+	return name?.kind === "constant" && typeof name.value === "string" ? name.value : undefined;
+}
+
+/** The id of the policy that a clause stands in. */
+function policyOf(clause: Clause): string | undefined {
+	const inside = clause.root === "private" || clause.verdict !== undefined;
+	return inside ? [...clause.packagePath, policyName(clause)].join(".") : undefined;
+}
+
+function sharesPolicy(a: Clause, b: Clause): boolean {
+	return policyOf(a) !== undefined && policyOf(a) === policyOf(b);
+}

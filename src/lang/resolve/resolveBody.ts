@@ -1,0 +1,804 @@
+/**
+ * Bodies from tree to core: names to locals and documents, nested calls and references to steps before what needs them.
+ * The order of the steps is the order that OPA evaluates in (ast/compile.go: rewriteExprTerms, rewriteDynamicTerms).
+ */
+import {
+	badWithTarget,
+	deprecatedBuiltin,
+	functionAsValue,
+	notAssignable,
+	privateRule,
+	redeclaredVariable,
+	shadowedDocument,
+	unknownFunction,
+	valuelessCall,
+	wrongArity,
+} from "../../diagnostics/catalogue/compiling.ts";
+import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
+import type { Value } from "../../runtime/values/value.ts";
+import type { Span } from "../../text/span.ts";
+import { suggest } from "../../text/suggest.ts";
+import type {
+	Body,
+	Callee,
+	Change,
+	Constant,
+	CoreParam,
+	LenientPart,
+	Local,
+	LocalUse,
+	Operand,
+	Root,
+	Step,
+} from "../core.ts";
+import type * as tree from "../tree.ts";
+import { constantValue, describeTerm } from "./constant.ts";
+import { bodyNames, declaredNames, patternNames, termNames } from "./mentions.ts";
+import type { Meaning } from "./names.ts";
+import { Scope } from "./scope.ts";
+
+/** What a function of the program is known by before its body is read. */
+export interface KnownFunction {
+	readonly root: "data" | "private";
+	readonly path: readonly string[];
+	readonly params: readonly string[];
+}
+
+/** What all bodies of a module (or of one policy in it) share. */
+export interface BodyContext {
+	readonly module: Pick<tree.Module, "source" | "keywords">;
+	readonly names: ReadonlyMap<string, Meaning>;
+	/** The rules and parameters of the policy around, by name. */
+	readonly privateNames: ReadonlyMap<string, { readonly path: readonly string[] } | CoreParam>;
+	/** Which policy has a private rule of this path: `acme.images.trusted_base.helper`. */
+	readonly privateOwners: ReadonlyMap<string, string>;
+	/** Which policies of this package have a private rule of this name. */
+	readonly privateHere: ReadonlyMap<string, string>;
+	/** By pathKey, those of policies by privateKey. */
+	readonly functions: ReadonlyMap<string, KnownFunction>;
+	readonly builtins: ReadonlyMap<string, Builtin>;
+	readonly keepPrint: boolean;
+	readonly diagnostics: Diagnostic[];
+}
+
+/** A path as one string, for maps. */
+export const pathKey = (path: readonly string[]): string => JSON.stringify(path);
+export const privateKey = (path: readonly string[]): string => `private ${JSON.stringify(path)}`;
+
+/** The value that `rego.metadata.rule()` and `.chain()` stand for in one rule. */
+export interface RuleMetadata {
+	readonly rule: Value;
+	readonly chain: Value;
+}
+
+const operatorBuiltins: Readonly<Record<string, string>> = {
+	"==": "equal",
+	"!=": "neq",
+	"<": "lt",
+	"<=": "lte",
+	">": "gt",
+	">=": "gte",
+	"+": "plus",
+	"-": "minus",
+	"*": "mul",
+	"/": "div",
+	"%": "rem",
+	"&": "and",
+	"|": "or",
+};
+
+const replacements: Readonly<Record<string, string>> = {
+	all: "every x in xs { x }",
+	any: "true in xs",
+	re_match: "regex.match",
+	set_diff: "a - b",
+	"net.cidr_overlap": "net.cidr_contains",
+	cast_array: "[x | some x in value]",
+	cast_set: "{x | some x in value}",
+	cast_string: "is_string",
+	cast_boolean: "is_boolean",
+	cast_null: "is_null",
+	cast_object: "is_object",
+};
+
+export class BodyResolver {
+	readonly context: BodyContext;
+	readonly #metadata: () => RuleMetadata | undefined;
+	scope: Scope;
+
+	constructor(context: BodyContext, scope: Scope, metadata: () => RuleMetadata | undefined) {
+		this.context = context;
+		this.scope = scope;
+		this.#metadata = metadata;
+	}
+
+	report(span: Span, message: Message): void {
+		this.context.diagnostics.push(at(this.context.module.source, span, message));
+	}
+
+	/** A body in a scope of its own; `head` adds what belongs to the same scope and runs after it. */
+	nested<T>(body: tree.Body, head: readonly tree.Term[], finish: (steps: Step[]) => T): T {
+		const mentioned = new Set<string>();
+		bodyNames(body, this.context.module.keywords.not, mentioned);
+		for (const term of head) termNames(term, mentioned);
+		return this.inScope(new Scope(this.scope, mentioned, declaredNames(body)), () => {
+			const steps: Step[] = [];
+			for (const literal of body) this.literal(literal, steps);
+			return finish(steps);
+		});
+	}
+
+	inScope<T>(scope: Scope, run: () => T): T {
+		const before = this.scope;
+		this.scope = scope;
+		try {
+			return run();
+		} finally {
+			this.scope = before;
+		}
+	}
+
+	// ── Literals ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+	literal(literal: tree.Literal, steps: Step[]): void {
+		if (literal.with.length === 0) {
+			this.#plainLiteral(literal, steps);
+			return;
+		}
+		const changes: Change[] = [];
+		for (const change of literal.with) {
+			const made = this.#change(change, steps);
+			if (made !== undefined) changes.push(made);
+		}
+		const body: Step[] = [];
+		this.#plainLiteral(literal, body);
+		steps.push({ kind: "with", changes, body, span: literal.span });
+	}
+
+	#plainLiteral(literal: tree.Literal, steps: Step[]): void {
+		switch (literal.kind) {
+			case "expression":
+				this.#expression(literal.term, steps, steps);
+				return;
+			case "notLiteral":
+				this.#negation(literal, steps);
+				return;
+			case "some":
+				for (const variable of literal.vars) this.#declare(variable.name, variable.span, "some");
+				return;
+			case "someIn": {
+				const collection = this.operand(literal.collection, steps);
+				const key = literal.key === undefined ? wildcard(literal.value.span) : this.pattern(literal.key, "some", steps);
+				const value = this.pattern(literal.value, "some", steps);
+				steps.push({ kind: "read", root: collection, path: [key], out: value, span: literal.span });
+				return;
+			}
+			case "every": {
+				const domain = this.operand(literal.domain, steps);
+				const names = new Set<string>();
+				const scope = new Scope(this.scope, names, names);
+				this.inScope(scope, () => {
+					const key = literal.key === undefined ? undefined : this.#argument(literal.key, "every");
+					const value = this.#argument(literal.value, "every");
+					const body = this.nested(literal.body, [], (inner) => inner);
+					steps.push({ kind: "every", ...(key ? { key } : {}), value, domain, body, span: literal.span });
+				});
+				return;
+			}
+		}
+	}
+
+	/** `not`: before rego.v2 what is nested in the operand is evaluated outside, so an undefined argument makes the whole undefined. */
+	#negation(literal: tree.NotLiteral, steps: Step[]): void {
+		const { operand, span } = literal;
+		if (operand.kind === "body") {
+			const body = this.nested(operand.body, [], (inner) => inner);
+			steps.push({ kind: "not", body, scoped: true, span, term: operand });
+			return;
+		}
+		if (this.context.module.keywords.not) {
+			const body = this.nested(
+				[{ kind: "expression", term: operand, with: [], span: operand.span }],
+				[],
+				(inner) => inner,
+			);
+			steps.push({ kind: "not", body, scoped: true, span, term: operand });
+			return;
+		}
+		const before: Step[] = [];
+		const body: Step[] = [];
+		this.#expression(operand, before, body);
+		for (const step of before) steps.push({ ...step, hoisted: true });
+		steps.push({ kind: "not", body, scoped: false, span, term: operand });
+	}
+
+	/** One expression as a statement. `before` takes what is nested in it, `here` the expression itself. */
+	#expression(term: tree.Term, before: Step[], here: Step[]): void {
+		const { span } = term;
+		switch (term.kind) {
+			case "infix":
+				this.#infixStatement(term, before, here);
+				return;
+			case "call": {
+				const callee = this.#callee(term);
+				if (callee === undefined) return;
+				this.#callStatement(term, callee, before, here);
+				return;
+			}
+			case "membership": {
+				const callee = this.#builtin(term.key === undefined ? "internal.member_2" : "internal.member_3", span);
+				const args = [...(term.key === undefined ? [] : [term.key]), term.value, term.collection];
+				here.push({ kind: "call", callee, args: args.map((arg) => this.operand(arg, before)), span, term });
+				return;
+			}
+			case "not":
+				this.#negation({ kind: "notLiteral", operand: term.operand, with: [], span }, here);
+				return;
+			case "body":
+				here.push(...this.nested(term.body, [], (inner) => inner));
+				return;
+			case "var":
+			case "ref": {
+				// A reference itself stays inside a legacy `not`; only what stands in its brackets is evaluated before.
+				const operand = this.#reference(term, before, here, undefined);
+				here.push({ kind: "test", operand, span, term });
+				return;
+			}
+			default: {
+				const operand = this.operand(term, before);
+				here.push({ kind: "test", operand, span, term });
+			}
+		}
+	}
+
+	#infixStatement(term: tree.Infix, before: Step[], here: Step[]): void {
+		const { operator, span } = term;
+		switch (operator) {
+			case ":=": {
+				const right = this.#source(term.right, before, here);
+				const left = this.pattern(term.left, "assign", before);
+				this.#unify(left, right, true, term, here);
+				return;
+			}
+			case "=": {
+				// The side that isn't a reference first: a reference can then give its value straight to it.
+				const leftIsReference = term.left.kind === "ref" && term.right.kind !== "ref";
+				if (leftIsReference) {
+					const source = this.#source(term.left, before, here);
+					const right = this.operand(term.right, before);
+					this.#unify(right, source, false, term, here);
+					return;
+				}
+				const left = this.operand(term.left, before);
+				const right = this.#source(term.right, before, here);
+				this.#unify(left, right, false, term, here);
+				return;
+			}
+			case "==": {
+				const left = this.#side(term.left, before, here);
+				const right = this.#side(term.right, before, here);
+				here.push({ kind: "call", callee: this.#builtin("equal", term.operatorSpan), args: [left, right], span, term });
+				return;
+			}
+			case "and":
+			case "or": {
+				const operands = [term.left, term.right].map((side) =>
+					side.kind === "body"
+						? this.nested(side.body, [], (inner) => inner)
+						: this.nested([{ kind: "expression", term: side, with: [], span: side.span }], [], (inner) => inner),
+				);
+				here.push({ kind: "choice", operator, operands, span, term });
+				return;
+			}
+			default: {
+				const callee = this.#builtin(operatorBuiltins[operator] as string, term.operatorSpan);
+				const args = [this.operand(term.left, before), this.operand(term.right, before)];
+				here.push({ kind: "call", callee, args, span, term });
+			}
+		}
+	}
+
+	/** An operand of `==`: a reference is read in place (inside a legacy `not`), all else before. */
+	#side(term: tree.Term, before: Step[], here: Step[]): Operand {
+		return term.kind === "ref" || term.kind === "var"
+			? this.#reference(term, before, here, undefined)
+			: this.operand(term, before);
+	}
+
+	/** The right side of an assignment: a read or call that is still without a place for its result, or an operand. */
+	#source(term: tree.Term, before: Step[], here: Step[]): Operand | ((out: Operand) => void) {
+		if (term.kind !== "ref") return this.operand(term, before);
+		const path: Operand[] = [];
+		const target = this.#target(term, before, path);
+		return (out) => {
+			here.push({ kind: "read", root: target, path, out, span: term.span, term });
+		};
+	}
+
+	#unify(
+		left: Operand,
+		right: Operand | ((out: Operand) => void),
+		assign: boolean,
+		term: tree.Infix,
+		here: Step[],
+	): void {
+		if (typeof right === "function") right(left);
+		else here.push({ kind: "unify", left, right, assign, span: term.span, term });
+	}
+
+	#callStatement(term: tree.Call, callee: Callee, before: Step[], here: Step[]): void {
+		const { span } = term;
+		if (callee.kind === "builtin" && callee.builtin.name === "print") {
+			if (!this.context.keepPrint) return;
+			here.push({ kind: "print", parts: term.args.map((arg) => this.lenient(arg)), span, term });
+			return;
+		}
+		const wanted = this.#arity(callee);
+		const metadata = this.#metadataCall(callee);
+		if (metadata !== undefined) {
+			here.push({ kind: "test", operand: { kind: "constant", value: metadata, span }, span, term });
+			return;
+		}
+		if (!this.#arityFits(term, callee, wanted, wanted + 1)) return;
+		const args = term.args.slice(0, wanted).map((arg) => this.operand(arg, before));
+		const last = term.args[wanted];
+		const out = last === undefined ? undefined : this.operand(last, before);
+		here.push({ kind: "call", callee, args, ...(out === undefined ? {} : { out }), span, term });
+	}
+
+	// ── Terms ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	/** A term as an operand; what has to be evaluated for it goes into `steps`. */
+	operand(term: tree.Term, steps: Step[]): Operand {
+		const { span } = term;
+		const constant = constantValue(term);
+		if (constant !== undefined) return { kind: "constant", value: constant, span };
+		switch (term.kind) {
+			case "var":
+			case "ref":
+				return this.#reference(term, steps, steps, undefined);
+			case "array":
+			case "set":
+				return { kind: term.kind, items: term.items.map((item) => this.operand(item, steps)), span };
+			case "object":
+				return {
+					kind: "object",
+					entries: term.entries.map(({ key, value }) => ({
+						key: this.operand(key, steps),
+						value: this.operand(value, steps),
+					})),
+					span,
+				};
+			case "call":
+				return this.#callOperand(term, steps);
+			case "infix":
+				return this.#infixOperand(term, steps);
+			case "membership": {
+				const callee = this.#builtin(term.key === undefined ? "internal.member_2" : "internal.member_3", span);
+				const args = [...(term.key === undefined ? [] : [term.key]), term.value, term.collection];
+				return this.#called(
+					callee,
+					args.map((arg) => this.operand(arg, steps)),
+					term,
+					steps,
+				);
+			}
+			case "template": {
+				const out = made("text", span);
+				const parts = term.parts.map((part) => (part.kind === "text" ? part.value : this.lenient(part)));
+				steps.push({ kind: "template", parts, out, span, term });
+				return out;
+			}
+			case "arrayComprehension":
+			case "setComprehension": {
+				const out = made(term.kind === "arrayComprehension" ? "items" : "members", span);
+				this.nested(term.body, [term.head], (body) => {
+					const head = this.operand(term.head, body);
+					const makes = term.kind === "arrayComprehension" ? "array" : "set";
+					steps.push({ kind: "comprehension", makes, body, head, out, span, term });
+				});
+				return out;
+			}
+			case "objectComprehension": {
+				const out = made("object", span);
+				this.nested(term.body, [term.key, term.value], (body) => {
+					const key = this.operand(term.key, body);
+					const head = this.operand(term.value, body);
+					steps.push({ kind: "comprehension", makes: "object", body, key, head, out, span, term });
+				});
+				return out;
+			}
+			default:
+				// `not` and `{ … }` stand only in statements; the parser lets nothing else through.
+				this.#expression(term, steps, steps);
+				return { kind: "constant", value: true, span };
+		}
+	}
+
+	#callOperand(term: tree.Call, steps: Step[]): Operand {
+		const callee = this.#callee(term);
+		if (callee === undefined) return made("unknown", term.span);
+		if (callee.kind === "builtin" && callee.builtin.name === "print") {
+			this.report(term.span, valuelessCall({ name: "print" }));
+			return made("unknown", term.span);
+		}
+		const metadata = this.#metadataCall(callee);
+		if (metadata !== undefined) return { kind: "constant", value: metadata, span: term.span };
+		const wanted = this.#arity(callee);
+		if (!this.#arityFits(term, callee, wanted, wanted)) return made("unknown", term.span);
+		return this.#called(
+			callee,
+			term.args.map((arg) => this.operand(arg, steps)),
+			term,
+			steps,
+		);
+	}
+
+	#infixOperand(term: tree.Infix, steps: Step[]): Operand {
+		const name = operatorBuiltins[term.operator];
+		if (name === undefined) {
+			this.#expression(term, steps, steps);
+			return { kind: "constant", value: true, span: term.span };
+		}
+		const args = [this.operand(term.left, steps), this.operand(term.right, steps)];
+		return this.#called(this.#builtin(name, term.operatorSpan), args, term, steps);
+	}
+
+	#called(callee: Callee, args: readonly Operand[], term: tree.Term, steps: Step[]): LocalUse {
+		const out = made("result", term.span);
+		steps.push({ kind: "call", callee, args, out, span: term.span, term });
+		return out;
+	}
+
+	/** A term that may be undefined without making anything else undefined: its own body, and what it gives. */
+	lenient(term: tree.Term): LenientPart {
+		return this.nested([], [term], (body) => {
+			const value = this.operand(term, body);
+			return { body, value };
+		});
+	}
+
+	/** A variable or reference as an operand. `before` takes what stands in its brackets, `here` the read itself. */
+	#reference(term: tree.Var | tree.Ref, before: Step[], here: Step[], out: Operand | undefined): Operand {
+		const { span } = term;
+		if (term.kind === "var") {
+			const name = this.#name(term);
+			if (name.kind === "local") return name;
+			const target = out ?? made(term.name, span);
+			here.push({ kind: "read", root: name.root, path: name.path, out: target, span, term });
+			return target;
+		}
+		const path: Operand[] = [];
+		const root = this.#target(term, before, path);
+		const last = term.path.at(-1)?.term;
+		const target = out ?? made(last?.kind === "string" ? last.value : "value", span);
+		here.push({ kind: "read", root, path, out: target, span, term });
+		return target;
+	}
+
+	/** Where a reference starts; fills in its path. */
+	#target(term: tree.Ref, before: Step[], path: Operand[]): Root {
+		let root: Root;
+		if (term.head.kind === "var") {
+			const name = this.#name(term.head);
+			if (name.kind === "local") root = name;
+			else {
+				root = name.root;
+				path.push(...name.path);
+			}
+		} else root = this.operand(term.head, before);
+		for (const step of term.path) path.push(this.operand(step.term, before));
+		if (root.kind === "data" || root.kind === "private") this.#checkDataPath(root.kind, path, term);
+		return root;
+	}
+
+	#checkDataPath(root: "data" | "private", path: readonly Operand[], term: tree.Ref | tree.Var): void {
+		const names = leadingNames(path);
+		for (let length = names.length; length > 0; length--) {
+			const prefix = names.slice(0, length);
+			const known = this.context.functions.get(root === "data" ? pathKey(prefix) : privateKey(prefix));
+			if (known !== undefined) {
+				this.report(term.span, functionAsValue({ name: this.#shown(term) }));
+				return;
+			}
+			const policy = root === "data" ? this.context.privateOwners.get(pathKey(prefix)) : undefined;
+			if (policy !== undefined) {
+				this.report(term.span, privateRule({ name: prefix.at(-1) as string, policy }));
+				return;
+			}
+		}
+	}
+
+	#shown(term: tree.Term): string {
+		return this.context.module.source.slice(term.span);
+	}
+
+	#name(variable: tree.Var): LocalUse | { readonly kind: "document"; readonly root: Root; readonly path: Operand[] } {
+		const { name, span } = variable;
+		if (name === "_") return wildcard(span);
+		const local = this.scope.find(name);
+		if (local !== undefined) return { kind: "local", local, span };
+		if (!this.scope.declares(name)) {
+			const own = this.context.privateNames.get(name);
+			if (own !== undefined) {
+				if ("policy" in own) return { kind: "document", root: { kind: "param", param: own }, path: [] };
+				return { kind: "document", root: { kind: "private" }, path: constants(own.path, span) };
+			}
+			const meaning = this.context.names.get(name);
+			if (meaning !== undefined) {
+				const path = constants(meaning.path, span);
+				if (meaning.root === "data") this.#checkDataPath("data", path, variable);
+				return { kind: "document", root: { kind: meaning.root }, path };
+			}
+		}
+		return { kind: "local", local: this.scope.use(name, span), span };
+	}
+
+	// ── Patterns and declarations ────────────────────────────────────────────────────────────────────────────────
+
+	/** The left side of `:=`, or what stands after `some`: its variables are declared. */
+	pattern(term: tree.Term, declared: "assign" | "some" | "argument", steps: Step[]): Operand {
+		const { span } = term;
+		switch (term.kind) {
+			case "var":
+				return term.name === "_"
+					? wildcard(span)
+					: { kind: "local", local: this.#declare(term.name, span, declared), span };
+			case "array":
+			case "set":
+				if (term.kind === "set" && declared === "assign") break;
+				return { kind: term.kind, items: term.items.map((item) => this.pattern(item, declared, steps)), span };
+			case "object":
+				return {
+					kind: "object",
+					entries: term.entries.map(({ key, value }) => ({
+						key: this.operand(key, steps),
+						value: this.pattern(value, declared, steps),
+					})),
+					span,
+				};
+			case "ref":
+			case "call":
+			case "infix":
+				if (declared === "assign") break;
+				return this.operand(term, steps);
+			default: {
+				const constant = constantValue(term);
+				if (declared !== "assign" || constant !== undefined) return this.operand(term, steps);
+			}
+		}
+		this.report(span, notAssignable({ what: describeTerm(term) }));
+		return made("unknown", span);
+	}
+
+	#argument(variable: tree.Var, declared: "every"): Local {
+		if (variable.name === "_") return wildcard(variable.span).local;
+		return this.#declare(variable.name, variable.span, declared);
+	}
+
+	#declare(name: string, span: Span, declared: NonNullable<Local["declared"]>): Local {
+		const before = this.scope.own(name);
+		if (name === "input" || name === "data") {
+			this.report(span, shadowedDocument({ name, what: declared === "argument" ? "an argument" : "a variable" }));
+		} else if (before !== undefined && !(declared === "argument" && before.declared === "argument")) {
+			const how =
+				before.declared === undefined
+					? "referenced"
+					: before.declared === "argument"
+						? "argument"
+						: before.declared === "assign"
+							? "assigned"
+							: "declared";
+			this.report(span, redeclaredVariable({ name, how }));
+		}
+		if (before !== undefined && declared === "argument" && before.declared === "argument") return before;
+		return this.scope.declare(name, span, declared);
+	}
+
+	// ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	/** What a call calls; undefined (and reported) where there is no such function. */
+	#callee(term: tree.Call): Callee | undefined {
+		return this.functionNamed(term.operator, true);
+	}
+
+	/** The function or builtin that a name means. `wanted`: report where there is none. */
+	functionNamed(operator: tree.Var | tree.Ref, wanted: boolean): Callee | undefined {
+		const { span } = operator;
+		const words = dottedWords(operator);
+		const [first] = words;
+		if (first !== undefined && this.scope.find(first) === undefined && !this.scope.declares(first)) {
+			const own = this.context.privateNames.get(first);
+			if (own !== undefined && !("policy" in own)) {
+				const path = [...own.path, ...words.slice(1)];
+				if (this.context.functions.has(privateKey(path))) return { kind: "function", root: "private", path, span };
+			}
+			const meaning = this.context.names.get(first);
+			if (meaning?.root === "data") {
+				const path = [...meaning.path, ...words.slice(1)];
+				if (this.context.functions.has(pathKey(path))) return { kind: "function", root: "data", path, span };
+			}
+			const builtin =
+				meaning === undefined || words.length > 1 ? this.context.builtins.get(words.join(".")) : undefined;
+			if (builtin !== undefined) {
+				if (builtin.deprecated === true) {
+					const instead = replacements[builtin.name];
+					this.report(span, deprecatedBuiltin({ name: builtin.name, ...(instead === undefined ? {} : { instead }) }));
+					return undefined;
+				}
+				return { kind: "builtin", builtin, span };
+			}
+		}
+		if (wanted) this.#reportUnknown(operator, words);
+		return undefined;
+	}
+
+	#reportUnknown(operator: tree.Var | tree.Ref, words: readonly string[]): void {
+		const name = words.length > 0 ? words.join(".") : this.#shown(operator);
+		const owner = words.length === 1 ? this.context.privateHere.get(name) : undefined;
+		if (owner !== undefined) {
+			this.report(operator.span, privateRule({ name, policy: owner }));
+			return;
+		}
+		const suggestion = suggest(name, this.#callable());
+		this.report(operator.span, unknownFunction({ name, ...(suggestion === undefined ? {} : { suggestion }) }));
+	}
+
+	/** Every name that a call could have here. */
+	*#callable(): Iterable<string> {
+		for (const builtin of this.context.builtins.values()) {
+			if (builtin.deprecated !== true && !builtin.name.startsWith("internal.")) yield builtin.name;
+		}
+		for (const known of this.context.functions.values()) {
+			yield `data.${known.path.join(".")}`;
+			for (const [name, meaning] of this.context.names) {
+				if (name === "data" || name === "input" || known.root !== "data" || meaning.root !== "data") continue;
+				if (meaning.path.every((word, index) => known.path[index] === word)) {
+					yield [name, ...known.path.slice(meaning.path.length)].join(".");
+				}
+			}
+			const own = known.path.at(-1) as string;
+			if (known.root === "private" && this.context.privateNames.has(own)) yield own;
+		}
+	}
+
+	#builtin(name: string, span: Span): Callee {
+		const builtin = this.context.builtins.get(name);
+		if (builtin === undefined) throw new Error(`the builtin ${name} is not registered`);
+		return { kind: "builtin", builtin, span };
+	}
+
+	#arity(callee: Callee): number {
+		return this.#params(callee).length;
+	}
+
+	#params(callee: Callee): readonly string[] {
+		if (callee.kind === "builtin") return callee.builtin.args.map((arg) => arg.name);
+		const known = this.context.functions.get(callee.root === "data" ? pathKey(callee.path) : privateKey(callee.path));
+		return known?.params ?? [];
+	}
+
+	#arityFits(term: tree.Call, callee: Callee, least: number, most: number): boolean {
+		const given = term.args.length;
+		if (given >= least && given <= most) return true;
+		const name = this.#shown(term.operator);
+		const signature = `${name}(${this.#params(callee).join(", ")})`;
+		this.report(term.span, wrongArity({ name, signature, given, wanted: least }));
+		// The arguments are still looked at, so that what is wrong in them is said too.
+		for (const arg of term.args) this.operand(arg, []);
+		return false;
+	}
+
+	#metadataCall(callee: Callee): Value | undefined {
+		if (callee.kind !== "builtin") return undefined;
+		if (callee.builtin.name === "rego.metadata.rule") return this.#metadata()?.rule;
+		if (callee.builtin.name === "rego.metadata.chain") return this.#metadata()?.chain;
+		return undefined;
+	}
+
+	// ── with ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#change(change: tree.With, steps: Step[]): Change | undefined {
+		const { target, span } = change;
+		const words = dottedWords(target);
+		const first = words[0] ?? "";
+		const steady = target.kind === "var" ? [] : target.path.map((step) => constantValue(step.term));
+		const meaning = this.context.names.get(first) ?? (first === "" ? this.#headMeaning(target) : undefined);
+		const replaced = words.length > 0 ? this.functionNamed(target, false) : undefined;
+		if (replaced !== undefined) return this.#functionChange(change, replaced, steps);
+		if (meaning === undefined) {
+			this.report(target.span, badWithTarget({ what: `\`${this.#shown(target)}\`` }));
+			this.operand(change.value, steps);
+			return undefined;
+		}
+		const value = this.operand(change.value, steps);
+		if (steady.includes(undefined)) {
+			this.report(target.span, badWithTarget({ what: `\`${this.#shown(target)}\`: its path is not constant` }));
+			return undefined;
+		}
+		const path = [...meaning.path, ...(steady as Value[])];
+		return { target: { kind: meaning.root, path }, value, span };
+	}
+
+	#headMeaning(target: tree.Var | tree.Ref): Meaning | undefined {
+		const head = target.kind === "var" ? target : target.head;
+		return head.kind === "var" ? this.context.names.get(head.name) : undefined;
+	}
+
+	#functionChange(change: tree.With, callee: Callee, steps: Step[]): Change | undefined {
+		const { span, target } = change;
+		if (callee.kind === "builtin") {
+			const { name, relation } = callee.builtin;
+			if (relation === true || name.startsWith("internal.") || name === "print" || name.startsWith("rego.metadata.")) {
+				this.report(target.span, badWithTarget({ what: `the builtin \`${name}\``, hint: "it cannot be replaced" }));
+				return undefined;
+			}
+		}
+		const by =
+			change.value.kind === "var" || change.value.kind === "ref" ? this.functionNamed(change.value, false) : undefined;
+		if (by !== undefined) {
+			const wanted = this.#arity(callee);
+			const given = this.#arity(by);
+			if (wanted !== given) {
+				const name = this.#shown(change.value);
+				const signature = `${name}(${this.#params(by).join(", ")})`;
+				this.report(change.value.span, wrongArity({ name, signature, given: wanted, wanted: given }));
+				return undefined;
+			}
+			return {
+				target: { kind: "function", callee, by },
+				value: { kind: "constant", value: null, span: change.value.span },
+				span,
+			};
+		}
+		return { target: { kind: "function", callee }, value: this.operand(change.value, steps), span };
+	}
+}
+
+// ── Making nodes ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A fresh local for what a nested call or reference gives. */
+export function made(name: string, span: Span): LocalUse {
+	return { kind: "local", local: { name, origin: "made", declared: undefined, span }, span };
+}
+
+function wildcard(span: Span): LocalUse {
+	return { kind: "local", local: { name: "_", origin: "wildcard", declared: undefined, span }, span };
+}
+
+export function constants(path: readonly string[], span: Span): Constant[] {
+	return path.map((value) => ({ kind: "constant", value, span }));
+}
+
+/** `a.b.c` as words; empty where it isn't made of names only. */
+export function dottedWords(operator: tree.Var | tree.Ref): string[] {
+	if (operator.kind === "var") return [operator.name];
+	if (operator.head.kind !== "var") return [];
+	const words = [operator.head.name];
+	for (const { term } of operator.path) {
+		if (term.kind !== "string") return [];
+		words.push(term.value);
+	}
+	return words;
+}
+
+function leadingNames(path: readonly Operand[]): string[] {
+	const names: string[] = [];
+	for (const step of path) {
+		if (step.kind !== "constant" || typeof step.value !== "string") break;
+		names.push(step.value);
+	}
+	return names;
+}
+
+/** The scope of a function's or rule's clause: what the head and the body mention. */
+export function clauseScope(
+	mentioned: ReadonlySet<string>,
+	declared: ReadonlySet<string>,
+	args: readonly tree.Term[],
+): Scope {
+	const names = new Set(declared);
+	for (const arg of args) patternNames(arg, names);
+	return new Scope(undefined, mentioned, names);
+}

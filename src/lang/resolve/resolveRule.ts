@@ -1,0 +1,130 @@
+/** Rules from tree to core: one clause for each body, its head's names, arguments and value with it. */
+import { badDefault, shadowedDocument } from "../../diagnostics/catalogue/compiling.ts";
+import type { Span } from "../../text/span.ts";
+import type { Branch, Clause, Local, Operand, Step } from "../core.ts";
+import type * as tree from "../tree.ts";
+import { bodyNames, declaredNames, headNames, patternNames, termNames } from "./mentions.ts";
+import { type BodyContext, BodyResolver, constants, type RuleMetadata } from "./resolveBody.ts";
+import { Scope } from "./scope.ts";
+
+/** Where a rule stands: the path in front of its name, and in which tree. */
+export interface RulePlace {
+	readonly root: "data" | "private";
+	readonly prefix: readonly string[];
+	readonly packagePath: readonly string[];
+}
+
+/** The clauses of a rule: one, and one more for each further body. */
+export function resolveRule(
+	rule: tree.Rule,
+	place: RulePlace,
+	context: BodyContext,
+	metadata: () => RuleMetadata | undefined,
+): Clause[] {
+	const { head } = rule;
+	if (head.name.name === "input" || (head.name.name === "data" && place.root === "data")) {
+		const resolver = new BodyResolver(context, new Scope(undefined, new Set(), new Set()), metadata);
+		resolver.report(head.name.span, shadowedDocument({ name: head.name.name, what: "a rule" }));
+		return [];
+	}
+	const first = rule.body;
+	const bodies = [first, ...rule.moreBodies];
+	return bodies.map((body, index) =>
+		resolveClause(rule, body, index === bodies.length - 1 ? rule.elses : [], place, context, metadata),
+	);
+}
+
+function resolveClause(
+	rule: tree.Rule,
+	firstBody: tree.RuleBody | undefined,
+	elses: readonly tree.ElseClause[],
+	place: RulePlace,
+	context: BodyContext,
+	metadata: () => RuleMetadata | undefined,
+): Clause {
+	const { head } = rule;
+	let path: Operand[] = [];
+	let args: Operand[] = [];
+	let argLocals: readonly Local[] = [];
+	const argSteps: Step[] = [];
+
+	const branch = (
+		body: tree.RuleBody | undefined,
+		value: tree.Term | undefined,
+		span: Span,
+		isFirst: boolean,
+	): Branch => {
+		const literals = body?.literals ?? [];
+		const mentioned = new Set<string>();
+		bodyNames(literals, context.module.keywords.not, mentioned);
+		if (isFirst) headNames(rule, mentioned);
+		else if (value !== undefined) termNames(value, mentioned);
+		const declared = declaredNames(literals);
+		for (const arg of head.args ?? []) patternNames(arg, declared);
+		const scope = new Scope(undefined, mentioned, declared);
+		const resolver = new BodyResolver(context, scope, metadata);
+		if (isFirst) {
+			args = (head.args ?? []).map((arg) => resolver.pattern(arg, "argument", argSteps));
+			argLocals = scope.locals;
+		} else for (const local of argLocals) scope.adopt(local);
+		const steps: Step[] = [...argSteps];
+		for (const literal of literals) resolver.literal(literal, steps);
+		if (isFirst) {
+			path = [
+				...constants([...place.prefix, head.name.name], head.name.span),
+				...head.path.map((step) => resolver.operand(step.term, steps)),
+			];
+		}
+		const given = isFirst && head.contains !== undefined ? head.contains : value;
+		const operand: Operand =
+			given === undefined ? { kind: "constant", value: true, span: head.span } : resolver.operand(given, steps);
+		if (rule.isDefault && given !== undefined) checkDefault(given, resolver);
+		return { body: steps, value: operand, span };
+	};
+
+	const branches = [branch(firstBody, head.value, rule.span, true)];
+	for (const other of elses) branches.push(branch(other.body, other.value, other.span, false));
+	return {
+		source: context.module.source,
+		span: rule.span,
+		headSpan: head.span,
+		root: place.root,
+		path,
+		kind: head.contains !== undefined ? "set" : head.args !== undefined ? "function" : "complete",
+		isDefault: rule.isDefault,
+		args,
+		branches,
+		rule,
+		annotations: rule.annotations,
+		packagePath: place.packagePath,
+	};
+}
+
+/** OPA: a default's value has no variables, references or calls; closed comprehensions may be in it. */
+function checkDefault(term: tree.Term, resolver: BodyResolver): void {
+	switch (term.kind) {
+		case "var":
+			resolver.report(term.span, badDefault({ what: "a variable" }));
+			return;
+		case "ref":
+			resolver.report(term.span, badDefault({ what: "a reference" }));
+			return;
+		case "call":
+		case "infix":
+		case "membership":
+			resolver.report(term.span, badDefault({ what: "a call" }));
+			return;
+		case "array":
+		case "set":
+			for (const item of term.items) checkDefault(item, resolver);
+			return;
+		case "object":
+			for (const { key, value } of term.entries) {
+				checkDefault(key, resolver);
+				checkDefault(value, resolver);
+			}
+			return;
+		default:
+			return;
+	}
+}

@@ -1,0 +1,41 @@
+/** Calling builtins from emitted code: operands are checked, failures noted, undefined given back. */
+import { type Builtin, BuiltinError } from "../builtins/builtin.ts";
+import { operandCheck } from "../builtins/operands.ts";
+import type { Value } from "../values/value.ts";
+import type { Context } from "./context.ts";
+import { tainted } from "./taint.ts";
+
+/** A builtin as emitted code calls it: context, place (`file:row`), operands. Gives undefined where it has no result. */
+export type BuiltinCall = (cx: Context, site: string, ...operands: Value[]) => Value | undefined;
+
+/** `knows`: operands may hold unknown values, which make the call undefined. */
+export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
+	const { name, run, args } = builtin;
+	const check = operandCheck(builtin);
+	const call = (cx: Context, site: string, operands: readonly Value[]): Value | undefined => {
+		const problem = check?.(operands);
+		if (problem !== undefined) return cx.run.fail(site, name, new BuiltinError("type", problem));
+		try {
+			return run(operands, cx.run.builtins);
+		} catch (error) {
+			if (error instanceof BuiltinError) return cx.run.fail(site, name, error);
+			throw error;
+		}
+	};
+	if (knows && name !== "is_unknown") {
+		return (cx, site, ...operands) => {
+			for (const operand of operands) if (tainted(cx, operand)) return undefined;
+			return call(cx, site, operands);
+		};
+	}
+	switch (args.length) {
+		case 1:
+			return (cx, site, a) => call(cx, site, [a as Value]);
+		case 2:
+			return (cx, site, a, b) => call(cx, site, [a as Value, b as Value]);
+		case 3:
+			return (cx, site, a, b, c) => call(cx, site, [a as Value, b as Value, c as Value]);
+		default:
+			return (cx, site, ...operands) => call(cx, site, operands);
+	}
+}

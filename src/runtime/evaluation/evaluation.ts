@@ -1,0 +1,121 @@
+/**
+ * One evaluation: a document, its data and parameters, the clock and the budget; it collects errors and what is unknown.
+ * Cheap to make, one per document; nothing passes from one to the next.
+ */
+import type { BuiltinContext, BuiltinError } from "../builtins/builtin.ts";
+import type { Unknown } from "../values/unknown.ts";
+import type { Value } from "../values/value.ts";
+import type { Context } from "./context.ts";
+import { EvaluationError } from "./evaluationError.ts";
+import { holdsUnknown } from "./taint.ts";
+
+/** A way into the input: keys and indexes. */
+export type Pointer = readonly (string | number)[];
+
+export interface EvaluationOptions {
+	/** Absent: `input` is undefined. */
+	readonly input?: Value;
+	/** The base documents; an object. */
+	readonly data?: Value;
+	/** By policy id (`acme.images.trusted_base`), then by parameter name. Absent ones have their defaults. */
+	readonly params?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+	/** The run's fixed time, nanoseconds since the epoch. */
+	readonly now: bigint;
+	/** Random bytes; without it builtins that need them fail. */
+	readonly random?: (bytes: number) => Uint8Array;
+	/** Steps that may be spent, a step being about one element looked at. */
+	readonly budget?: number;
+	/** Takes what `print` prints; `site` is `file:row`. */
+	readonly print?: (text: string, site: string) => void;
+	/** Where in the input an object or array stands. */
+	readonly pathOf?: (value: object) => Pointer | undefined;
+	/** Builtin errors fail the evaluation instead of making an expression undefined. */
+	readonly strict?: boolean;
+}
+
+export const DEFAULT_BUDGET = 500_000_000;
+
+export class Evaluation {
+	readonly input: Value | undefined;
+	readonly data: Value;
+	readonly params: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+	readonly strict: boolean;
+	readonly print: ((text: string, site: string) => void) | undefined;
+	readonly pathOf: ((value: object) => Pointer | undefined) | undefined;
+	readonly budget: number;
+	/** What builtins may ask. */
+	readonly builtins: BuiltinContext;
+	/** Steps left. */
+	steps: number;
+	/** Builtin errors in the order they came. */
+	readonly errors: EvaluationError[] = [];
+	/** How often something unknown was met: constructs that need all of the answer compare it before and after. */
+	taint = 0;
+	/** Above zero, unknown values are met without taking note: in messages. */
+	quiet = 0;
+	/** The root contexts of the programs evaluated in this evaluation. */
+	readonly contexts = new Map<object, Context>();
+	#needs: Set<string> | undefined;
+	#hasUnknowns: boolean | undefined;
+
+	constructor(options: EvaluationOptions) {
+		this.input = options.input;
+		this.data = options.data ?? {};
+		this.params = options.params ?? {};
+		this.strict = options.strict ?? false;
+		this.print = options.print;
+		this.pathOf = options.pathOf;
+		this.budget = options.budget ?? DEFAULT_BUDGET;
+		this.steps = this.budget;
+		this.builtins = {
+			now: options.now,
+			memo: new Map(),
+			random: options.random ?? noRandom,
+			spend: (units) => this.spend(units),
+		};
+	}
+
+	/** Names of what would have to be given for the answer to be whole, sorted. */
+	get needs(): readonly string[] {
+		return this.#needs === undefined ? [] : [...this.#needs].sort();
+	}
+
+	/** Whether input or parameters hold an unknown value at all; where not, nothing has to be looked through for one. */
+	get hasUnknowns(): boolean {
+		this.#hasUnknowns ??= this.input !== undefined && holdsUnknown(this.input);
+		return this.#hasUnknowns;
+	}
+
+	/** Takes note that something unknown was met. */
+	meet(unknown: Unknown): void {
+		if (this.quiet > 0) return;
+		this.taint++;
+		this.#needs ??= new Set();
+		for (const need of unknown.needs) this.#needs.add(need);
+	}
+
+	/** Forgets what was met so far, so that the next policy's answer is its own. */
+	forget(): void {
+		this.#needs = undefined;
+	}
+
+	spend(units: number): void {
+		this.steps -= units;
+		if (this.steps < 0)
+			throw new EvaluationError("eval_cancel_error", "", `the budget of ${this.budget} steps is spent`);
+	}
+
+	/** A builtin failed: the expression is undefined, and evaluation goes on (also when strict: the first error is given at the end). */
+	fail(site: string, name: string, error: BuiltinError): undefined {
+		// A builtin that fails in a loop fails for each element; the first ones say what is wrong.
+		if (this.errors.length < 100) {
+			const code = error.kind === "type" ? "eval_type_error" : "eval_builtin_error";
+			this.errors.push(new EvaluationError(code, site, `${name}: ${error.message}`));
+		}
+		return undefined;
+	}
+}
+
+function noRandom(): Uint8Array {
+	throw new EvaluationError("eval_builtin_error", "", "this host gives no random numbers");
+}

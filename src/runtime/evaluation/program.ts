@@ -1,0 +1,97 @@
+/**
+ * A loaded program: emitted code with the runtime it needs. Evaluates paths under `data`, or its query, for one evaluation
+ * at a time; holds nothing of any of them.
+ */
+import type { Builtin } from "../builtins/builtin.ts";
+import { builtins as allBuiltins } from "../builtins/index.ts";
+import { get } from "../values/access.ts";
+import type { Value } from "../values/value.ts";
+import { Context } from "./context.ts";
+import { type DocumentNode, fullDocument } from "./documents.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { EvaluationError } from "./evaluationError.ts";
+import { makeRuntime, type Runtime } from "./runtime.ts";
+
+/** What emitted code gives back. */
+export interface Emitted {
+	/** How many rules are memoised. */
+	readonly slots: number;
+	readonly tree: DocumentNode;
+	/** The query's solutions: for each, the values of `variables`. */
+	readonly query?: (cx: Context) => readonly (readonly Value[])[];
+	readonly variables?: readonly string[];
+}
+
+export type Factory = (runtime: Runtime) => Emitted;
+
+/** One solution of a query: a value for each of its variables. */
+export type Solution = Readonly<Record<string, Value>>;
+
+export class Program {
+	readonly #emitted: Emitted;
+
+	constructor(emitted: Emitted) {
+		this.#emitted = emitted;
+	}
+
+	/**
+	 * The document at a path under `data`, or undefined. Several paths may be asked of one evaluation: rules are computed once.
+	 * @throws {EvaluationError} on conflicts, a spent budget, and (strict) builtin errors
+	 */
+	evaluate(path: readonly string[], evaluation: Evaluation): Value | undefined {
+		return this.#guarded(evaluation, (cx) => {
+			let node: DocumentNode = this.#emitted.tree;
+			for (let i = 0; i < path.length; i++) {
+				const key = path[i] as string;
+				const next = node.read === undefined ? node.children.find(([name]) => name === key)?.[1] : undefined;
+				if (next !== undefined) {
+					node = next;
+					continue;
+				}
+				let value = node.read === undefined ? cx.base(path.slice(0, i)) : node.read(cx);
+				for (let rest = i; rest < path.length && value !== undefined; rest++) value = get(value, path[rest] as string);
+				return value;
+			}
+			return fullDocument(cx, node, path);
+		});
+	}
+
+	/**
+	 * The solutions of the query that the program was compiled with, each once.
+	 * @throws {EvaluationError} as `evaluate` does
+	 */
+	query(evaluation: Evaluation): readonly Solution[] {
+		const { query, variables = [] } = this.#emitted;
+		if (query === undefined) return [];
+		return this.#guarded(evaluation, (cx) =>
+			query(cx).map((row) => Object.fromEntries(variables.map((name, index) => [name, row[index] as Value]))),
+		);
+	}
+
+	#guarded<T>(evaluation: Evaluation, run: (cx: Context) => T): T {
+		let cx = evaluation.contexts.get(this);
+		if (cx === undefined) {
+			cx = new Context(evaluation, evaluation.input, evaluation.data, this.#emitted.slots);
+			evaluation.contexts.set(this, cx);
+		}
+		let result: T;
+		try {
+			result = run(cx);
+		} catch (error) {
+			if (error instanceof EvaluationError) throw error;
+			if (error instanceof RangeError && /call stack/i.test(error.message)) {
+				throw new EvaluationError("eval_cancel_error", "", "values are nested too deep");
+			}
+			const said = error instanceof Error ? error.message : String(error);
+			throw new EvaluationError("eval_internal_error", "", said);
+		}
+		const [first] = evaluation.errors;
+		if (evaluation.strict && first !== undefined) throw first;
+		return result;
+	}
+}
+
+/** Makes a program of emitted code. */
+export function loadProgram(factory: Factory, builtins: ReadonlyMap<string, Builtin> = allBuiltins): Program {
+	return new Program(factory(makeRuntime(builtins)));
+}
