@@ -5,14 +5,20 @@ import { arrays } from "./arrays.ts";
 import { bits } from "./bits.ts";
 import type { Builtin } from "./builtin.ts";
 import { comparisons } from "./comparison.ts";
+import { crypto } from "./crypto.ts";
+import { encoding } from "./encoding.ts";
+import { glob } from "./glob.ts";
 import { graph } from "./graph.ts";
 import { jsonPatch } from "./jsonPatch.ts";
 import { jsonPaths } from "./jsonPaths.ts";
 import { jsonText } from "./jsonText.ts";
 import { membership } from "./membership.ts";
+import { network } from "./network.ts";
 import { objects } from "./objects.ts";
 import { random } from "./random.ts";
 import { ranges } from "./ranges.ts";
+import { regex } from "./regex.ts";
+import { semver } from "./semver.ts";
 import { sets } from "./sets.ts";
 import { formatting } from "./sprintf.ts";
 import { strings } from "./strings.ts";
@@ -21,6 +27,8 @@ import { templates } from "./templates.ts";
 import { tracing } from "./tracing.ts";
 import { typeTests } from "./typeTests.ts";
 import { units } from "./units.ts";
+import { uri } from "./uri.ts";
+import { uuid } from "./uuid.ts";
 
 /** The groups, in the order of their names. */
 export const groups: readonly (readonly Builtin[])[] = [
@@ -29,15 +37,21 @@ export const groups: readonly (readonly Builtin[])[] = [
 	arrays,
 	bits,
 	comparisons,
+	crypto,
+	encoding,
 	formatting,
+	glob,
 	graph,
 	jsonPatch,
 	jsonPaths,
 	jsonText,
 	membership,
+	network,
 	objects,
 	random,
 	ranges,
+	regex,
+	semver,
 	sets,
 	strings,
 	subset,
@@ -45,6 +59,8 @@ export const groups: readonly (readonly Builtin[])[] = [
 	tracing,
 	typeTests,
 	units,
+	uri,
+	uuid,
 ];
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map(

@@ -1,0 +1,37 @@
+/** From policy texts to a program as data: what `loadPack` runs at once and the build writes to a file. */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { kinds } from "../documents/kinds.ts";
+import { compile, type EmittedProgram } from "../lang/compile.ts";
+import { parseModule } from "../lang/parse/parseModule.ts";
+import type { Module } from "../lang/tree.ts";
+import { fromJsonSchema } from "../runtime/types/fromJsonSchema.ts";
+import type { Type } from "../runtime/types.ts";
+import type { Source } from "../text/source.ts";
+
+export interface CompiledPack {
+	/** Absent where nothing of it compiles. */
+	readonly program?: EmittedProgram;
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program. */
+export function compilePack(sources: readonly Source[]): CompiledPack {
+	const modules: Module[] = [];
+	const diagnostics: Diagnostic[] = [];
+	for (const source of sources) {
+		const parsed = parseModule(source, { dialect: source.name.endsWith(".policy") ? "policy" : "rego" });
+		diagnostics.push(...parsed.diagnostics);
+		const broken = parsed.diagnostics.some(({ kind }) => kind.severity === "error");
+		if (parsed.module !== undefined && !broken) modules.push(parsed.module);
+	}
+	const compiled = compile(modules, { inputTypes: inputTypes(), unknowns: true, tolerant: true });
+	return { ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
+}
+
+let types: ReadonlyMap<string, Type> | undefined;
+
+/** The type of `input` for each kind of document, from the kinds' own schemas. */
+function inputTypes(): ReadonlyMap<string, Type> {
+	types ??= new Map(kinds.map(({ id, schema }) => [id, fromJsonSchema(schema)]));
+	return types;
+}
