@@ -51,9 +51,9 @@ function findVariable(term: Term): Term | undefined {
 	return undefined;
 }
 
-/** `else` needs a rule with a body, one value, and a head without variables. */
+/** `else` needs a body before it, and a head with one value and without variables. */
 export function checkElse(head: RuleHead, body: RuleBody | undefined, fail: (message: Message) => never): void {
-	if (body === undefined) fail(m.elseMisplaced({ what: "`else` needs a rule with a body before it" }));
+	if (body === undefined) fail(m.elseMisplaced({ what: "`else` can only follow a body" }));
 	if (head.contains !== undefined) fail(m.elseMisplaced({ what: "a set rule can't have an `else`" }));
 	const [step] = head.path;
 	if (head.path.some(({ term }) => !isGround(term)) || (head.path.length === 1 && step?.term.kind === "ref"))

@@ -96,7 +96,8 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			this.CONSUME2(t.In);
 			const collection = this.SUBRULE3(this.infix, { ARGS: ["relation"] });
 			let term: tree.Membership = { kind: "membership", key, value, collection, span: this.since(key.span.start) };
-			while (this.LA(1).tokenType === t.In) {
+			while (this.LA(1).tokenType === t.In && this.#isMembership()) {
+				this.operatorCount++;
 				this.CONSUME3(t.In);
 				const outer = this.SUBRULE4(this.infix, { ARGS: ["relation"] });
 				term = { kind: "membership", value: term, collection: outer, span: this.since(key.span.start) };
@@ -126,7 +127,7 @@ export abstract class ExpressionGrammar extends TermGrammar {
 	readonly statement: Production<[], tree.Literal> = this.RULE("statement", (): tree.Literal => {
 		const { startOffset } = this.seed?.span === undefined ? this.LA(1) : { startOffset: this.seed.span.start };
 		const term = this.SUBRULE(this.logical);
-		const withs = this.SUBRULE(this.withs);
+		const withs = this.behindComma === undefined ? this.SUBRULE(this.withs) : [];
 		const span = this.since(startOffset);
 		if (withs.length > 0 && !this.RECORDING_PHASE && this.isLogicalOperator())
 			this.fail((withs[0] as tree.With).span, m.withOnOperand({ operator: this.LA(1).image }));
@@ -138,7 +139,7 @@ export abstract class ExpressionGrammar extends TermGrammar {
 	/** Operands with `and` and `or` between them. */
 	readonly logical: Production<[], tree.Term> = this.RULE("logical", (): tree.Term => {
 		const first = this.SUBRULE(this.operand, { ARGS: [undefined] });
-		if (!this.RECORDING_PHASE && !this.isLogicalOperator()) return first;
+		if (!this.RECORDING_PHASE && (this.behindComma !== undefined || !this.isLogicalOperator())) return first;
 		const operands = [first];
 		const operators: IToken[] = [];
 		this.MANY(() => {
@@ -160,7 +161,10 @@ export abstract class ExpressionGrammar extends TermGrammar {
 					this.seed = undefined;
 					return { kind, body, span };
 				}
-				return this.SUBRULE(this.expression);
+				const { span } = this.seed;
+				const expression = this.SUBRULE(this.expression);
+				if (this.isLogicalOperator()) this.fail(span, m.operandBody({ operator: this.LA(1).image }));
+				return expression;
 			}
 			const not = this.OPTION(() => this.CONSUME(t.Not));
 			if (not !== undefined) this.clearFlags();
@@ -219,6 +223,8 @@ export abstract class ExpressionGrammar extends TermGrammar {
 	readonly expression: Production<[], tree.Term> = this.RULE("expression", (): tree.Term => {
 		const left = this.SUBRULE(this.infix, { ARGS: ["keyed"] });
 		let term = left;
+		// Behind a comma that belongs to a list nothing of a statement can follow.
+		if (this.behindComma !== undefined) return left;
 		this.OPTION(() => {
 			const operator = this.OR([{ ALT: () => this.CONSUME(t.Assign) }, { ALT: () => this.CONSUME(t.Unify) }]);
 			const right = this.SUBRULE2(this.infix, { ARGS: ["keyed"] });
@@ -250,10 +256,14 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			terms.push(this.SUBRULE2(this.infix, { ARGS: ["relation"] }));
 		});
 		let collections: tree.Term[] = [];
-		this.MANY2(() => {
-			this.CONSUME(t.In);
-			collections.push(this.SUBRULE3(this.infix, { ARGS: ["relation"] }));
+		this.MANY2({
+			GATE: () => (terms.length === 2 && collections.length === 0) || this.#isMembership(),
+			DEF: () => {
+				this.CONSUME(t.In);
+				collections.push(this.SUBRULE3(this.infix, { ARGS: ["relation"] }));
+			},
 		});
+		this.operatorCount += collections.length;
 		if (this.RECORDING_PHASE) collections = [];
 		const withs = collections.length > 0 || this.RECORDING_PHASE ? this.SUBRULE(this.withs) : [];
 		const span = this.since(start);
@@ -284,6 +294,8 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			this.CONSUME(t.Comma);
 			names.push(this.CONSUME2(t.Ident));
 		});
+		if (names.length === 1 && !this.RECORDING_PHASE && !this.#isMembership())
+			this.fail(this.LA(1), m.keywordAsName({ word: "in" }));
 		this.CONSUME(t.In);
 		const domain = this.SUBRULE(this.infix, { ARGS: ["relation"] });
 		const { literals: body } = this.SUBRULE(this.bracedBody);

@@ -136,7 +136,8 @@ export class ModuleGrammar extends ExpressionGrammar {
 		this.MANY({
 			GATE: () => this.#isElse(),
 			DEF: () => {
-				if (!this.RECORDING_PHASE) checkElse(head, body, (message) => this.fail(this.LA(1), message));
+				if (!this.RECORDING_PHASE)
+					checkElse(head, elses.length === 0 ? body : elses.at(-1)?.body, (message) => this.fail(this.LA(1), message));
 				elses.push(this.SUBRULE(this.elseClause));
 			},
 		});
@@ -176,7 +177,15 @@ export class ModuleGrammar extends ExpressionGrammar {
 		const next = this.LA(1);
 		if (next.tokenType === t.WithKeyword) this.fail(next, m.modifierOnHead());
 		const { name, path, args, contains, value, operator } = head;
-		if (contains !== undefined || value !== undefined || args !== undefined) return;
+		const behind = this.source[name.span.end] ?? "";
+		const bracket =
+			path[0]?.span.start ?? (args === undefined ? name.span.end : this.source.indexOf("(", name.span.end));
+		if (contains === undefined && bracket > name.span.end && /\s/.test(behind))
+			this.fail(
+				{ start: bracket, end: bracket + 1 },
+				m.spaceBeforeBracket({ bracket: this.source[bracket] as string }),
+			);
+		if (contains !== undefined || value !== undefined || (args !== undefined && args.length > 0)) return;
 		if (operator === undefined && !this.atNewLine() && next.image !== "") {
 			const hint = next.tokenType === t.Colon ? "a rule's value stands behind `:=`" : undefined;
 			this.fail(
@@ -218,6 +227,11 @@ export class ModuleGrammar extends ExpressionGrammar {
 		if (args !== undefined && this.isStep() && !this.RECORDING_PHASE)
 			this.fail(this.LA(1), m.ruleHead({ what: "nothing can follow a function's arguments in its head" }));
 		if (path.length === 0 && name.name === "contains") this.fail(name.span, m.keywordAsName({ word: "contains" }));
+		if (path.length === 0 && name.name === "set" && args?.length === 0)
+			this.fail(
+				this.since(name.span.start),
+				m.ruleHead({ what: "`set()` is the empty set and can't be a rule's name" }),
+			);
 		let contains: tree.Term | undefined;
 		let value: tree.Term | undefined;
 		let operator: IToken | undefined;

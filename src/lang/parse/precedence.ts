@@ -4,6 +4,7 @@
  */
 import type { IToken } from "chevrotain";
 import { joinSpans, type Span } from "../../text/span.ts";
+import { precedence } from "../operators.ts";
 import type { Infix, InfixOperator, Membership, Term } from "../tree.ts";
 
 export interface OperatorToken {
@@ -15,32 +16,6 @@ export interface OperatorToken {
 export function operatorOf(token: IToken): OperatorToken {
 	const { image, startOffset: start } = token;
 	return { operator: image as OperatorToken["operator"], span: { start, end: start + image.length } };
-}
-
-const levels: Readonly<Record<OperatorToken["operator"], number>> = {
-	":=": 0,
-	"=": 0,
-	or: 1,
-	and: 2,
-	in: 3,
-	"==": 4,
-	"!=": 4,
-	"<": 4,
-	"<=": 4,
-	">": 4,
-	">=": 4,
-	"|": 5,
-	"&": 6,
-	"+": 7,
-	"-": 7,
-	"*": 8,
-	"/": 8,
-	"%": 8,
-};
-
-/** How tightly an operator binds: more is tighter. */
-export function precedence(operator: OperatorToken["operator"]): number {
-	return levels[operator];
 }
 
 /** The tree of `operands[0] operators[0] operands[1] …`. There is one operand more than operators. */

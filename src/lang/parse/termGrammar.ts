@@ -365,9 +365,12 @@ export abstract class TermGrammar extends GrammarState {
 		});
 		entries.push({ key: first, value: values[0] as tree.Term });
 		// `{k: a | b, c: d}` began like a comprehension; the second key was read with it.
-		this.OPTION2(() => {
-			this.CONSUME2(t.Colon);
-			entries.push({ key: values[1] as tree.Term, value: this.SUBRULE2(this.infix, { ARGS: ["list"] }) });
+		this.OPTION2({
+			GATE: () => values.length > 1,
+			DEF: () => {
+				this.CONSUME2(t.Colon);
+				entries.push({ key: values[1] as tree.Term, value: this.SUBRULE2(this.infix, { ARGS: ["list"] }) });
+			},
 		});
 		this.MANY({
 			GATE: () => this.LA(0).tokenType !== t.Comma,
