@@ -18,6 +18,7 @@ export const text = reportFormat({
 		const blocks = [
 			...findingBlocks(report, painter),
 			...(diagnostics.length === 0 ? [] : [diagnostics.map((one) => renderDiagnostic(one, painter)).join("\n")]),
+			...stopped(report, painter),
 			...(quiet ? [] : undecided(report, painter)),
 			...(quiet && report.findings.length === 0 && diagnostics.length === 0 ? [] : [summaryLines(report, painter)]),
 		];
@@ -118,6 +119,18 @@ function undecided(report: Report, painter: Painter): string[] {
 	if (groups.size === 0) return [];
 	const lines = [...groups].map(([line, of]) => `  ${line} ${painter.dim(`to decide ${of.join(", ")}`)}`);
 	return [[painter.bold("unknown"), ...lines].join("\n")];
+}
+
+/** Policies that stopped with an error, each with why. */
+function stopped(report: Report, painter: Painter): string[] {
+	const codes = new Map(report.policies.map((policy) => [policy.id, policy.code]));
+	const lines = report.ledger
+		.filter((entry) => entry.outcome === "error")
+		.map(({ source, document, policy, reason = "it could not be evaluated" }) => {
+			const where = document === "" ? source : `${source} (${document})`;
+			return `  ${visible(where)}: ${visible(codes.get(policy) ?? policy)}: ${oneLine(reason)}`;
+		});
+	return lines.length === 0 ? [] : [[painter.error(painter.bold("not evaluated")), ...lines].join("\n")];
 }
 
 function needText({ kind, needs = [], reason }: LedgerEntry): string {

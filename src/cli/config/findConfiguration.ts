@@ -43,7 +43,7 @@ function commonFolder(host: Host, paths: readonly string[]): string {
 	const folders = paths
 		.filter((each) => each !== "-")
 		.map((each) => path.resolve(host.cwd, each))
-		.map((each) => (host.files.kindOf(each) === "folder" ? each : path.dirname(each)));
+		.map((each) => (host.files.stat(each)?.kind === "folder" ? each : path.dirname(each)));
 	const [first = host.cwd, ...others] = folders;
 	let common = first;
 	while (
@@ -55,9 +55,13 @@ function commonFolder(host: Host, paths: readonly string[]): string {
 
 function nearest(files: HostFiles, from: string): string | undefined {
 	for (let folder = from; ; folder = path.dirname(folder)) {
-		const found = NAMES.map((name) => path.join(folder, name)).find((file) => files.kindOf(file) === "file");
+		const found = NAMES.map((name) => path.join(folder, name)).find((file) => files.stat(file)?.kind === "file");
 		// A repository's root is as far as a configuration reaches: what lies above belongs to somebody else.
-		if (found !== undefined || files.kindOf(path.join(folder, ".git")) !== undefined || path.dirname(folder) === folder)
+		if (
+			found !== undefined ||
+			files.stat(path.join(folder, ".git"))?.kind !== undefined ||
+			path.dirname(folder) === folder
+		)
 			return found;
 	}
 }

@@ -1,24 +1,25 @@
 /** All that a command may know of the machine it runs on. `nodeHost` is the real one; tests hand in their own. */
 
+import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
+
 export interface OutputStream {
 	write(text: string): void;
 	/** A person looks at it. */
 	readonly isTerminal: boolean;
 }
 
-export type EntryKind = "file" | "folder" | "other";
-
 /** Files and folders. Paths are absolute, or relative to the working directory. */
 export interface HostFiles {
 	/** What is there, links followed; undefined where there is nothing. */
-	kindOf(path: string): EntryKind | undefined;
+	stat(path: string): Entry | undefined;
+	/** Names in a folder, unsorted, links not followed. Throws HostError. */
+	list(path: string): readonly Listed[];
 	/** Throws HostError. */
 	read(path: string): Uint8Array;
-	/** Names in a folder, unsorted; links that lead to folders are `other`. Throws HostError. */
-	list(path: string): readonly { readonly name: string; readonly kind: EntryKind; readonly size: number }[];
+	/** At most so many bytes from a file's start. Throws HostError. */
+	readHead(path: string, most: number): Uint8Array;
 	/** Replaces a file's content at once or not at all; its mode stays. Throws HostError. */
 	write(path: string, text: string): void;
-	makeFolder(path: string): void;
 }
 
 export interface Host {

@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { type EntryKind, type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
+import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
+import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
 
 export function nodeHost(): Host {
 	const cwd = process.cwd();
@@ -33,34 +34,42 @@ async function stdin(): Promise<Uint8Array> {
 export function nodeFiles(cwd: string): HostFiles {
 	const resolve = (name: string): string => path.resolve(cwd, name);
 	return {
-		kindOf: (name) => {
-			const stat = fs.statSync(resolve(name), { throwIfNoEntry: false });
-			return stat === undefined ? undefined : kindOf(stat);
-		},
-		read: (name) => attempt(name, () => fs.readFileSync(resolve(name))),
+		stat: (name) => statOf(resolve(name)),
 		list: (name) =>
 			attempt(name, () =>
-				fs.readdirSync(resolve(name), { withFileTypes: true }).map((entry) => {
-					const stat = entry.isDirectory() ? undefined : statOf(path.join(resolve(name), entry.name));
-					// A link to a folder could lead around in a circle, or out of what was asked for.
-					const kind: EntryKind = entry.isDirectory() ? "folder" : stat?.isFile() === true ? "file" : "other";
-					return { name: entry.name, kind, size: stat?.size ?? 0 };
-				}),
+				fs
+					.readdirSync(resolve(name), { withFileTypes: true })
+					.map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
 			),
+		read: (name) => attempt(name, () => fs.readFileSync(resolve(name))),
+		readHead: (name, most) => attempt(name, () => readHead(resolve(name), most)),
 		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
-		makeFolder: (name) => attempt(name, () => void fs.mkdirSync(resolve(name), { recursive: true })),
 	};
 }
 
-function kindOf(stat: fs.Stats): EntryKind {
-	return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
+function statOf(name: string): Entry | undefined {
+	try {
+		const stat = fs.statSync(name, { throwIfNoEntry: false });
+		if (stat === undefined) return undefined;
+		const kind = stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
+		return { kind, real: fs.realpathSync.native(name), size: kind === "file" ? stat.size : 0 };
+	} catch {
+		// Links that lead in a circle, or a file where the path needs a folder: there is nothing that could be opened.
+		return undefined;
+	}
 }
 
-function statOf(name: string): fs.Stats | undefined {
+function kindOf(entry: fs.Dirent): Listed["kind"] {
+	return entry.isFile() ? "file" : entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "other";
+}
+
+function readHead(name: string, most: number): Uint8Array {
+	const file = fs.openSync(name, "r");
 	try {
-		return fs.statSync(name, { throwIfNoEntry: false });
-	} catch {
-		return undefined;
+		const buffer = new Uint8Array(most);
+		return buffer.subarray(0, fs.readSync(file, buffer, 0, most, 0));
+	} finally {
+		fs.closeSync(file);
 	}
 }
 

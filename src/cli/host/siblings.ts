@@ -21,7 +21,7 @@ export function folderSiblings(files: HostFiles, folder: string): Siblings {
 	return {
 		read: (name) => {
 			const full = path.resolve(folder, name);
-			if (!isWithin(folder, full) || files.kindOf(full) !== "file") return undefined;
+			if (!isWithin(folder, full) || files.stat(full)?.kind !== "file") return undefined;
 			try {
 				const bytes = files.read(full);
 				const decoded = bytes.length > LARGEST ? undefined : decode(bytes);
@@ -52,9 +52,9 @@ function* walk(files: HostFiles, folder: string, prefix: string, budget: { left:
 		yield { path: `${prefix}${name}/`, size: 0 };
 		yield* walk(files, path.join(folder, name), `${prefix}${name}/`, budget);
 	}
-	for (const { name, size } of named("file")) {
+	for (const { name } of named("file")) {
 		if (budget.left-- <= 0) return;
-		yield { path: prefix + name, size };
+		yield { path: prefix + name, size: files.stat(path.join(folder, name))?.size ?? 0 };
 	}
 }
 

@@ -297,3 +297,29 @@ export const parameterMismatch = define<{ policy: string; name: string; expected
 	({ policy, name, expected, actual }) =>
 		`parameter \`${name}\` of \`${policy}\` wants ${expected}, but this is ${actual}`,
 );
+
+export const dataInvalid = define<{ name: string; reason: string }>(
+	{
+		code: "data-invalid",
+		severity: "error",
+		title: "A data file can't be used",
+		cause: "What is given with --data becomes what policies read as `data`: a JSON or YAML file that holds a mapping.",
+		wrong: "policy eval --data teams.txt",
+		right: "policy eval --data teams.json",
+	},
+	({ name, reason }) => `can't use \`${name}\` as data: ${reason}`,
+	() => "give a JSON or YAML file that holds a mapping",
+);
+
+export const evaluationFailed = define<{ text: string }>(
+	{
+		code: "evaluation-failed",
+		severity: "error",
+		title: "A query stopped with an error",
+		cause:
+			"The query was understood, but evaluating it failed: rules gave different values, or the budget of steps was spent.",
+		wrong: "policy query 'numbers.range(1, 1000000000)'",
+		right: "policy query 'numbers.range(1, 1000)'",
+	},
+	({ text }) => text,
+);

@@ -91,3 +91,16 @@ export const fileTooMany = define<{ limit: number }>(
 	({ limit }) => `more than ${limit} files; from here on none was looked at`,
 	() => "give narrower paths, or run once for each of several folders",
 );
+
+export const fileTooLarge = define<{ size: number; limit: number }>(
+	{
+		code: "file-too-large",
+		severity: "error",
+		title: "A file is too large to be read",
+		cause: "No Dockerfile, manifest or image config comes near this size. The rest of the run is not held up by it.",
+		wrong: "policy eval dump.yaml   # 2 GB",
+		right: "policy eval deploy/",
+	},
+	({ size, limit }) => `the file has ${size} bytes, more than the ${limit} that are read`,
+	() => "leave it out, or split it",
+);

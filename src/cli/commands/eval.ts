@@ -1,0 +1,106 @@
+/** `policy eval [PATH…]`: finds files, evaluates policies on them, prints what they say, and puts right what can be. */
+import { Command } from "commander";
+import { nothingChecked as nothingCheckedMessage, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { type Painter, placeText, plainPainter, renderDiagnostic } from "../../diagnostics/render.ts";
+import { exitStatus, nothingChecked } from "../../findings/exitStatus.ts";
+import type { Report } from "../../findings/finding.ts";
+import { makeReport } from "../../findings/ledger.ts";
+import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
+import { type FixResult, fixAll } from "../fix/fixAll.ts";
+import { unifiedDiff } from "../fix/unifiedDiff.ts";
+import type { Host } from "../host/host.ts";
+import { painterFor } from "../host/painter.ts";
+import { Refusal } from "../refusal.ts";
+import { runOver } from "../runOver.ts";
+import { openSession } from "../session.ts";
+import { version } from "../version.ts";
+
+export function evalCommand(host: Host, finish: (status: number) => void): Command {
+	return addEvalOptions(new Command("eval"))
+		.description("Check files against policies: Dockerfiles, build contexts, Kubernetes manifests, image configs.")
+		.argument("[path...]", "files and folders; `-` is standard input", ["."])
+		.addHelpText("after", examples)
+		.action(async (paths: readonly string[], options: EvalOptions) =>
+			finish(await evaluateFiles(host, paths, options)),
+		);
+}
+
+const examples = `
+Exit status:
+  0  nothing at or above --fail-on      2  something was wrong with the command, a policy or a file
+  1  findings                           3  nothing was checked
+
+Examples:
+  policy eval                                        everything below this folder
+  policy eval --fail-on high --output sarif=out.sarif
+  policy eval --build-arg VERSION=1.27 Dockerfile
+  policy eval --policy policies/ --pack hygiene deploy/
+  policy eval --fix --dry-run | git apply
+  docker inspect app | policy eval --kind image -`;
+
+async function evaluateFiles(host: Host, paths: readonly string[], options: EvalOptions): Promise<number> {
+	if (options.dryRun && !options.fix)
+		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
+	const session = await openSession(host, paths, options);
+	const evaluate = await runOver(host, paths, session, options);
+	const first = evaluate(host.files);
+	const fixes = options.fix ? fixAll(host.cwd, host.files, first, evaluate) : undefined;
+	const report = complete(fixes === undefined || options.dryRun ? first : fixes.report, options);
+	const painter = painterFor(host.stdout, host.env, options.color);
+	const errorPainter = painterFor(host.stderr, host.env, options.color);
+	if (fixes !== undefined) {
+		if (options.dryRun)
+			for (const file of fixes.files) host.stdout.write(unifiedDiff(file.name, file.before, file.after));
+		else for (const file of fixes.files) host.files.write(file.name, file.after);
+		host.stderr.write(fixSummary(fixes, options.dryRun, errorPainter));
+	}
+	for (const { format, file } of options.output)
+		host.files.write(file, format.write(report, { painter: plainPainter, version: version() }));
+	if (!options.dryRun)
+		host.stdout.write(options.format.write(report, { painter, version: version(), quiet: options.quiet }));
+	if (options.dryRun || options.format.id !== "text")
+		host.stderr.write(diagnosticLines(report.diagnostics, errorPainter));
+	return exitStatus(report, {
+		failOn: options.failOn ?? session.configuration.failOn ?? "info",
+		allowEmpty: options.allowEmpty,
+	});
+}
+
+/** The report with a word on why, where nothing was checked. */
+function complete(report: Report, { allowEmpty }: EvalOptions): Report {
+	if (allowEmpty || !nothingChecked(report)) return report;
+	return makeReport({ ...report, diagnostics: [...report.diagnostics, nothingCheckedMessage(whyNothing(report))] });
+}
+
+function whyNothing({ files, summary }: Report): { readonly why: string; readonly hint: string } {
+	if (files.length === 0)
+		return { why: "there is no file to look at", hint: "check the paths and .gitignore, or say --allow-empty" };
+	if (summary.documents === 0)
+		return {
+			why: "none of the files is of a kind that is known",
+			hint: "say what they are with --kind, or say --allow-empty",
+		};
+	if (summary.policies === 0)
+		return { why: "there is no policy", hint: "name a pack with --pack or policies with --policy" };
+	if (summary.outcomes.unknown > 0)
+		return { why: "every policy needs a value that isn't known", hint: "give what is listed as unknown" };
+	return { why: "no policy is about these documents", hint: "name other packs or policies, or say --allow-empty" };
+}
+
+function fixSummary({ files, fixed, unfixed }: FixResult, dryRun: boolean, painter: Painter): string {
+	const counted = `${fixed.length} ${fixed.length === 1 ? "finding" : "findings"} in ${files.length} ${files.length === 1 ? "file" : "files"}`;
+	const head = fixed.length === 0 ? "nothing was put right" : `${dryRun ? "would put" : "put"} right ${counted}`;
+	const lines = unfixed.map(
+		({ finding: { place, policy, message }, why }) =>
+			`  ${painter.warning("not put right")}: ${placeText(place.source, place.span)} ${policy.code} ${message}: ${why}`,
+	);
+	return `${[painter.bold(head), ...lines].join("\n")}\n`;
+}
+
+function diagnosticLines(diagnostics: readonly Diagnostic[], painter: Painter): string {
+	return diagnostics
+		.filter(({ kind }) => kind.severity !== "info")
+		.map((diagnostic) => `${renderDiagnostic(diagnostic, painter)}\n`)
+		.join("");
+}

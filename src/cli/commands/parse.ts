@@ -1,0 +1,78 @@
+/** `policy parse FILE…`: what policies see of a file, as JSON. */
+import { Command } from "commander";
+import { unknownKind, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { renderDiagnostic } from "../../diagnostics/render.ts";
+import { kindOf, kinds, kindsOf, whyUnclaimed } from "../../documents/kinds.ts";
+import { toJson } from "../../runtime/values/json.ts";
+import type { Value } from "../../runtime/values/value.ts";
+import { assignment, repeated } from "../choice.ts";
+import type { Host } from "../host/host.ts";
+import { painterFor } from "../host/painter.ts";
+import { readInputs, standardInput } from "../readInputs.ts";
+import { Refusal } from "../refusal.ts";
+
+interface ParseOptions {
+	readonly kind?: string;
+	readonly stdinName: string;
+	readonly buildArg: readonly (readonly [string, string])[];
+	readonly platform?: string;
+	readonly color: boolean;
+}
+
+export function parseCommand(host: Host, finish: (status: number) => void): Command {
+	return new Command("parse")
+		.description(
+			'Print what policies see of a file: an array of its documents, each with file, kind, name and value.\nA value that can\'t be known is {"unknown": [what would have to be given], "text": …}.',
+		)
+		.argument("<file...>", "files; `-` is standard input")
+		.option("--kind <kind>", "read the file as this kind of document (default: every kind that claims it)")
+		.option("--stdin-name <name>", "what standard input is called, and how its kind is told", "<stdin>")
+		.option(
+			"--build-arg <name=value>",
+			"read Dockerfiles with this build argument (repeatable)",
+			repeated(assignment("--build-arg")),
+			[],
+		)
+		.option("--platform <os/arch>", "read Dockerfiles for this platform")
+		.option("--no-color", "no colors, also on a terminal")
+		.addHelpText(
+			"after",
+			"\nExamples:\n  policy parse Dockerfile\n  policy parse --kind workload deploy/web.yaml\n  policy parse --build-arg VERSION=1.27 Dockerfile",
+		)
+		.action(async (paths: readonly string[], options: ParseOptions) => finish(await parseFiles(host, paths, options)));
+}
+
+async function parseFiles(host: Host, paths: readonly string[], options: ParseOptions): Promise<number> {
+	const { kind, platform } = options;
+	if (kind !== undefined && kindOf(kind) === undefined)
+		throw new Refusal([unknownKind({ name: kind, known: kinds.map(({ id }) => id) })]);
+	const found = readInputs(
+		host.cwd,
+		host.files,
+		paths.filter((path) => path !== "-"),
+		kind,
+	);
+	const stdin = paths.includes("-") ? [standardInput(await host.stdin(), options.stdinName, kind)] : [];
+	const diagnostics = [...found.diagnostics];
+	const documents: Value[] = [];
+	for (const { source, siblings, faults = [], kind: forced } of [...stdin, ...found.inputs]) {
+		diagnostics.push(...faults);
+		if (faults.length > 0) continue;
+		const candidate = { path: source.name, head: source.text.slice(0, 8192) };
+		const claiming = forced === undefined ? kindsOf(candidate) : kinds.filter(({ id }) => id === forced);
+		if (claiming.length === 0)
+			diagnostics.push({
+				...usageInvalid({ text: whyUnclaimed(candidate), hint: "say what it is with --kind" }),
+				source,
+			});
+		for (const each of claiming) {
+			const parsed = each.parse(source, { buildArgs: Object.fromEntries(options.buildArg), platform, siblings });
+			diagnostics.push(...parsed.diagnostics);
+			for (const { name, value } of parsed.documents) documents.push({ file: source.name, kind: each.id, name, value });
+		}
+	}
+	host.stdout.write(`${toJson(documents, 2)}\n`);
+	const painter = painterFor(host.stderr, host.env, options.color);
+	for (const diagnostic of diagnostics) host.stderr.write(`${renderDiagnostic(diagnostic, painter)}\n`);
+	return diagnostics.some((diagnostic) => diagnostic.kind.severity === "error") ? 2 : 0;
+}

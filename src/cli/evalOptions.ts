@@ -1,0 +1,77 @@
+/** What `policy eval` understands. */
+import type { Command } from "commander";
+import { usageInvalid } from "../diagnostics/catalogue/configuration.ts";
+import { type Severity, severities } from "../findings/finding.ts";
+import type { ReportFormat } from "../report/format.ts";
+import { formats } from "../report/formats.ts";
+import { assignment, choice, repeated } from "./choice.ts";
+import { addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface EvalOptions extends PolicyOptions {
+	readonly color: boolean;
+	readonly kind?: string;
+	readonly stdinName: string;
+	readonly data: readonly string[];
+	readonly buildArg: readonly (readonly [string, string])[];
+	readonly platform?: string;
+	readonly failOn?: Severity | "never";
+	readonly format: ReportFormat;
+	readonly output: readonly Output[];
+	readonly fix: boolean;
+	readonly dryRun: boolean;
+	readonly allowEmpty: boolean;
+	readonly quiet: boolean;
+}
+
+/** `--output FORMAT=FILE` */
+export interface Output {
+	readonly format: ReportFormat;
+	readonly file: string;
+}
+
+const formatIds = formats.map(({ id }) => id);
+
+function formatOf(option: string): (id: string) => ReportFormat {
+	const chosen = choice(option, formatIds);
+	return (id) => formats.find((format) => format.id === chosen(id)) as ReportFormat;
+}
+
+function outputOf(value: string): Output {
+	const [id, file] = assignment("--output")(value);
+	if (file === "")
+		throw new Refusal([
+			usageInvalid({ text: `--output \`${value}\` names no file`, hint: "write --output FORMAT=FILE" }),
+		]);
+	return { format: formatOf("--output")(id), file };
+}
+
+export function addEvalOptions(command: Command): Command {
+	return addPolicyOptions(command)
+		.option("--kind <kind>", "read every file given as this kind of document")
+		.option("--stdin-name <name>", "what standard input is called in the report, and how its kind is told", "<stdin>")
+		.option(
+			"--data <file>",
+			"add a JSON or YAML file to what policies read as `data` (repeatable)",
+			repeated(String),
+			[],
+		)
+		.option(
+			"--build-arg <name=value>",
+			"read Dockerfiles with this build argument (repeatable)",
+			repeated(assignment("--build-arg")),
+			[],
+		)
+		.option("--platform <os/arch>", "read Dockerfiles for this platform")
+		.option(
+			"--fail-on <severity>",
+			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,
+			choice("--fail-on", [...severities, "never"] as const),
+		)
+		.option("--format <format>", `what to print: ${formatIds.join(", ")}`, formatOf("--format"), formats[0])
+		.option("--output <format=file>", "write a report to a file besides (repeatable)", repeated(outputOf), [])
+		.option("--fix", "put right what has a safe fix, and check again", false)
+		.option("--dry-run", "with --fix: print the changes as a patch, write nothing", false)
+		.option("--allow-empty", "having checked nothing is no failure", false)
+		.option("-q, --quiet", "print findings and errors only", false);
+}

@@ -1,0 +1,142 @@
+/**
+ * Applies the fixes of a report, looks again, and says what was put right and what wasn't. Nothing is written here:
+ * files are changed in an overlay, and the caller writes what came of it.
+ */
+import path from "node:path";
+import type { Finding, Report } from "../../findings/finding.ts";
+import { decode } from "../../text/decode.ts";
+import { HostError, type HostFiles } from "../host/host.ts";
+import { applyEdits } from "./applyEdits.ts";
+
+export interface FixedFile {
+	/** As sources are named. */
+	readonly name: string;
+	readonly before: string;
+	readonly after: string;
+}
+
+export interface Unfixed {
+	readonly finding: Finding;
+	readonly why: string;
+}
+
+export interface FixResult {
+	/** What is left, with the fixes in place. */
+	readonly report: Report;
+	readonly files: readonly FixedFile[];
+	readonly fixed: readonly Finding[];
+	readonly unfixed: readonly Unfixed[];
+}
+
+/** A fix may uncover the next one, as when a stage gets a name; more rounds than this mean that fixes undo each other. */
+const MOST_ROUNDS = 8;
+
+/** `evaluate` reads everything through the files it is given. */
+export function fixAll(
+	cwd: string,
+	files: HostFiles,
+	first: Report,
+	evaluate: (files: HostFiles) => Report,
+): FixResult {
+	const changes = new Map<string, FixedFile>();
+	const fixed: Finding[] = [];
+	const refused = new Map<string, Unfixed>();
+	let report = first;
+	for (let round = 0; round < MOST_ROUNDS; round++) {
+		const wanted = report.findings.filter((finding) => isFixable(finding) && !refused.has(finding.fingerprint));
+		if (wanted.length === 0) break;
+		let progressed = false;
+		for (const [name, findings] of bySource(wanted)) {
+			const before = changes.get(name)?.after ?? textOf(files, path.resolve(cwd, name));
+			const why =
+				before === undefined
+					? "it is no file that can be written"
+					: obstacle(report, name, findings[0] as Finding, before);
+			if (before === undefined || why !== undefined) {
+				for (const finding of findings) refused.set(finding.fingerprint, { finding, why: why ?? "" });
+				continue;
+			}
+			const { text, applied } = applyEdits(before, findings);
+			const attempt = new Map(changes).set(name, { name, before: changes.get(name)?.before ?? before, after: text });
+			const next = evaluate(overlay(cwd, files, attempt));
+			const left = new Set(next.findings.map((finding) => finding.fingerprint));
+			if (errorsIn(next, name) > errorsIn(report, name)) {
+				for (const finding of applied)
+					refused.set(finding.fingerprint, { finding, why: "the result would have an error" });
+				continue;
+			}
+			changes.set(name, attempt.get(name) as FixedFile);
+			for (const finding of applied) {
+				if (left.has(finding.fingerprint))
+					refused.set(finding.fingerprint, { finding, why: "it is still found after its fix" });
+				else fixed.push(finding);
+			}
+			report = next;
+			progressed = true;
+		}
+		if (!progressed) break;
+	}
+	for (const finding of report.findings)
+		if (isFixable(finding) && !refused.has(finding.fingerprint))
+			refused.set(finding.fingerprint, { finding, why: "it comes back with every fix" });
+	return {
+		report,
+		files: [...changes.values()].filter((file) => file.before !== file.after),
+		fixed,
+		unfixed: [...refused.values()],
+	};
+}
+
+function isFixable(finding: Finding): boolean {
+	return finding.suppressed === undefined && finding.fix !== undefined && finding.fix.length > 0;
+}
+
+function bySource(findings: readonly Finding[]): Map<string, Finding[]> {
+	const groups = new Map<string, Finding[]>();
+	for (const finding of findings) {
+		const group = groups.get(finding.place.source.name);
+		if (group === undefined) groups.set(finding.place.source.name, [finding]);
+		else group.push(finding);
+	}
+	return groups;
+}
+
+/** Why a file may not be changed: fixes never leave the folders that were asked for, nor touch text they weren't made for. */
+function obstacle(report: Report, name: string, finding: Finding, text: string): string | undefined {
+	if (finding.place.source.text !== text) return "its text isn't that of a file";
+	const folder = path.posix.dirname(name);
+	const within = report.files.some((file) => {
+		const around = path.posix.dirname(file.source);
+		return file.source === name || folder === around || folder.startsWith(`${around}/`);
+	});
+	return within ? undefined : "it lies outside of what was checked";
+}
+
+/** The text of a file that can be written back as it was: UTF-8. */
+function textOf(files: HostFiles, file: string): string | undefined {
+	try {
+		const bytes = files.read(file);
+		const decoded = decode(bytes);
+		if ("fault" in decoded) return undefined;
+		return bytes.length === new TextEncoder().encode(decoded.text).length ? decoded.text : undefined;
+	} catch (error) {
+		if (error instanceof HostError) return undefined;
+		throw error;
+	}
+}
+
+function errorsIn(report: Report, name: string): number {
+	return report.diagnostics.filter(({ kind, source }) => kind.severity === "error" && source?.name === name).length;
+}
+
+/** The files, with changes on top. */
+function overlay(cwd: string, files: HostFiles, changes: ReadonlyMap<string, FixedFile>): HostFiles {
+	const texts = new Map([...changes.values()].map(({ name, after }) => [path.resolve(cwd, name), after]));
+	return {
+		...files,
+		read: (name) => {
+			const text = texts.get(path.resolve(cwd, name));
+			return text === undefined ? files.read(name) : new TextEncoder().encode(text);
+		},
+	};
+}

@@ -1,0 +1,28 @@
+/** The options that say which policies a command is about; the same words in every command. */
+import type { Command } from "commander";
+import { repeated } from "./choice.ts";
+
+export interface PolicyOptions {
+	/** Packs to use instead of the configured ones. */
+	readonly pack: readonly string[];
+	/** Policy files and folders to use besides. */
+	readonly policy: readonly string[];
+	/** A configuration file; false for none; absent to look for one. */
+	readonly config?: string | false;
+}
+
+const asIs = (value: string): string => value;
+
+export function addPolicyOptions(command: Command): Command {
+	return command
+		.option(
+			"--pack <name>",
+			"use this bundled pack or pack folder (repeatable); what is named on the command line replaces what policy.yaml selects",
+			repeated(asIs),
+			[],
+		)
+		.option("--policy <path>", "use these policies: a file or folder (repeatable)", repeated(asIs), [])
+		.option("--config <file>", "read this configuration (default: the nearest policy.yaml)")
+		.option("--no-config", "read no configuration")
+		.option("--no-color", "no colors, also on a terminal");
+}

@@ -1,0 +1,104 @@
+/** What `policy query -d` loads: modules, and data files merged under the folders that they lie in. */
+import path from "node:path";
+import { parse as parseYaml } from "yaml";
+import { dataInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { compareText } from "../../findings/order.ts";
+import { isObject } from "../../runtime/values/access.ts";
+import { fromHost } from "../../runtime/values/fromHost.ts";
+import { parseJson } from "../../runtime/values/json.ts";
+import { setOwn } from "../../runtime/values/regoObject.ts";
+import type { PlainObject, Value } from "../../runtime/values/value.ts";
+import { decode } from "../../text/decode.ts";
+import { Source } from "../../text/source.ts";
+import { HostError, type HostFiles } from "../host/host.ts";
+import { Refusal } from "../refusal.ts";
+import { nameOf } from "../sourceName.ts";
+
+export interface Base {
+	readonly modules: readonly Source[];
+	readonly data: PlainObject;
+}
+
+/** Reads files and folders. A file's data is merged at the root, a folder's below the names of its folders, as OPA does it. */
+export function readBase(cwd: string, files: HostFiles, roots: readonly string[]): Base {
+	const modules: Source[] = [];
+	let data: PlainObject = {};
+	const add = (file: string, under: readonly string[], named: boolean): void => {
+		const name = nameOf(cwd, file);
+		if (/\.(rego|policy)$/.test(file)) modules.push(new Source(name, readText(files, file, name)));
+		else if (named || /\.(json|ya?ml)$/.test(file)) {
+			const value = readValue(readText(files, file, name), name);
+			const rooted = under.reduceRight<Value>((inner, key) => own(key, inner), value);
+			if (!isObject(rooted)) throw new Refusal([dataInvalid({ name, reason: "it holds no mapping" })]);
+			data = merge(data, rooted as PlainObject, name, []);
+		}
+	};
+	const enter = (folder: string, under: readonly string[]): void => {
+		for (const { name, kind } of [...listOf(files, folder, cwd)].sort((a, b) => compareText(a.name, b.name))) {
+			if (name.startsWith(".")) continue;
+			if (kind === "folder") enter(path.join(folder, name), [...under, name]);
+			else if (kind === "file") add(path.join(folder, name), under, false);
+		}
+	};
+	for (const root of roots) {
+		const start = path.resolve(cwd, root);
+		const kind = files.stat(start)?.kind;
+		if (kind === undefined) throw new Refusal([dataInvalid({ name: root, reason: "there is no such file or folder" })]);
+		if (kind === "folder") enter(start, []);
+		else add(start, [], true);
+	}
+	return { modules, data };
+}
+
+/** A JSON or YAML text as a value. */
+export function readValue(text: string, name: string): Value {
+	try {
+		// JSON keeps every digit of a number; YAML is read for what JSON isn't.
+		return /\.ya?ml$/.test(name) ? fromHost(parseYaml(text, { maxAliasCount: 100 })) : parseJson(text);
+	} catch (error) {
+		throw new Refusal([
+			dataInvalid({ name, reason: error instanceof Error ? (error.message.split("\n")[0] as string) : String(error) }),
+		]);
+	}
+}
+
+function own(key: string, value: Value): PlainObject {
+	const object: { [key: string]: Value } = {};
+	setOwn(object, key, value);
+	return object;
+}
+
+function merge(a: PlainObject, b: PlainObject, name: string, at: readonly string[]): PlainObject {
+	const merged: { [key: string]: Value } = {};
+	for (const key of Object.keys(a)) setOwn(merged, key, a[key] as Value);
+	for (const key of Object.keys(b)) {
+		const before = Object.hasOwn(a, key) ? a[key] : undefined;
+		const value = b[key] as Value;
+		if (before === undefined) setOwn(merged, key, value);
+		else if (isObject(before) && isObject(value))
+			setOwn(merged, key, merge(before as PlainObject, value as PlainObject, name, [...at, key]));
+		else throw new Refusal([dataInvalid({ name, reason: `another file has \`${[...at, key].join(".")}\` too` })]);
+	}
+	return merged;
+}
+
+function readText(files: HostFiles, file: string, name: string): string {
+	try {
+		const decoded = decode(files.read(file));
+		if ("text" in decoded) return decoded.text;
+		throw new Refusal([dataInvalid({ name, reason: "it is not UTF-8 text" })]);
+	} catch (error) {
+		if (error instanceof HostError) throw new Refusal([dataInvalid({ name, reason: error.reason })]);
+		throw error;
+	}
+}
+
+function listOf(files: HostFiles, folder: string, cwd: string): ReturnType<HostFiles["list"]> {
+	try {
+		return files.list(folder);
+	} catch (error) {
+		if (error instanceof HostError)
+			throw new Refusal([dataInvalid({ name: nameOf(cwd, folder), reason: error.reason })]);
+		throw error;
+	}
+}

@@ -1,0 +1,77 @@
+/** The files of a run, read: only the start of those that no kind of document claims, and one at a time. */
+import path from "node:path";
+import { fileNotText, fileTooLarge, fileUnreadable } from "../diagnostics/catalogue/files.ts";
+import { at, type Diagnostic, type Message } from "../diagnostics/diagnostic.ts";
+import type { Siblings } from "../documents/document.ts";
+import { findFiles } from "../documents/find/findFiles.ts";
+import { kindsOf } from "../documents/kinds.ts";
+import type { InputFile } from "../engine/options.ts";
+import { decode } from "../text/decode.ts";
+import { Source } from "../text/source.ts";
+import { fileSystemOf } from "./host/fileSystem.ts";
+import { HostError, type HostFiles } from "./host/host.ts";
+import { folderSiblings } from "./host/siblings.ts";
+import { nameOf } from "./sourceName.ts";
+
+export interface Inputs {
+	readonly count: number;
+	/** Read as they are asked for. */
+	readonly inputs: Iterable<InputFile>;
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+/** As much of a file as tells what it is, in bytes. */
+const HEAD = 32_768;
+/** Larger files aren't read, in bytes. */
+const LARGEST = 64_000_000;
+
+/** `kind` is what the person said that files are; files found in folders are still asked whether they look like it. */
+export function readInputs(cwd: string, files: HostFiles, paths: readonly string[], kind: string | undefined): Inputs {
+	const roots = paths.map((each) => nameOf(cwd, each));
+	const found = findFiles(roots, fileSystemOf(files), { gitignore: true });
+	const folders = new Map<string, Siblings>();
+	const siblingsOf = (name: string): Siblings => {
+		const folder = path.dirname(path.resolve(cwd, name));
+		const known = folders.get(folder) ?? folderSiblings(files, folder);
+		folders.set(folder, known);
+		return known;
+	};
+	function* inputs(): Generator<InputFile> {
+		for (const { path: name, named, size } of found.files) {
+			const siblings = siblingsOf(name);
+			const forced = named && kind !== undefined ? { kind } : {};
+			const read = readText(files, name, size, forced.kind);
+			if ("fault" in read)
+				yield { source: new Source(name, ""), faults: [at(new Source(name, ""), undefined, read.fault)] };
+			else yield { source: new Source(name, read.text), siblings, ...forced };
+		}
+	}
+	return { count: found.files.length, inputs: inputs(), diagnostics: found.diagnostics };
+}
+
+function readText(
+	files: HostFiles,
+	name: string,
+	size: number,
+	kind: string | undefined,
+): { readonly text: string } | { readonly fault: Message } {
+	try {
+		const start = files.readHead(name, HEAD);
+		const head = new TextDecoder().decode(start);
+		if (kind === undefined && kindsOf({ path: name, head: head.slice(0, 8192) }).length === 0) return { text: head };
+		if (size > LARGEST) return { fault: fileTooLarge({ size, limit: LARGEST }) };
+		const decoded = decode(size <= start.length ? start : files.read(name));
+		return "text" in decoded ? decoded : { fault: fileNotText(decoded) };
+	} catch (error) {
+		if (!(error instanceof HostError)) throw error;
+		return { fault: fileUnreadable({ reason: error.reason }) };
+	}
+}
+
+/** Standard input as a file: with the kind that the person said, or the one that its name and text tell. */
+export function standardInput(bytes: Uint8Array, name: string, kind: string | undefined): InputFile {
+	const decoded = decode(bytes);
+	const source = new Source(name, "text" in decoded ? decoded.text : "");
+	if ("fault" in decoded) return { source, faults: [at(source, undefined, fileNotText(decoded))] };
+	return { source, ...(kind === undefined ? {} : { kind }) };
+}

@@ -1,0 +1,138 @@
+/** What a command works with: the configuration in force, the packs it selects, and what is wrong with either. */
+import path from "node:path";
+import { unknownPack, unknownPolicySelected } from "../diagnostics/catalogue/configuration.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Pack } from "../packs/pack.ts";
+import type { PolicySettings } from "../packs/policiesInForce.ts";
+import { Source } from "../text/source.ts";
+import { bundledPackFolder, bundledPackNames, importBundledPack } from "./bundledPacks.ts";
+import type { Configuration } from "./config/configuration.ts";
+import { loadConfiguration } from "./config/findConfiguration.ts";
+import { resolveSettings } from "./config/resolveSettings.ts";
+import type { Host } from "./host/host.ts";
+import { readPolicyFiles } from "./policyFiles.ts";
+import type { PolicyOptions } from "./policyOptions.ts";
+
+/** A pack with the texts it was made from. */
+export interface LoadedPack {
+	readonly pack: Pack;
+	/** Empty for a pack that was compiled ahead, unless texts are wanted. */
+	readonly sources: readonly Source[];
+}
+
+export interface Session {
+	readonly configuration: Configuration;
+	readonly packs: readonly Pack[];
+	readonly loaded: readonly LoadedPack[];
+	readonly settings: PolicySettings;
+	/** The policies' own texts, those that don't compile too. */
+	readonly sources: readonly Source[];
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface SessionNeeds {
+	/** The policies' texts, and all that is wrong with them: packs that were compiled ahead don't do. */
+	readonly texts: boolean;
+	/** `_test.rego` files too. */
+	readonly tests: boolean;
+}
+
+const justToRun: SessionNeeds = { texts: false, tests: false };
+
+/** `paths` are those that the command is about: the configuration is looked for beside them. */
+export async function openSession(
+	host: Host,
+	paths: readonly string[],
+	options: PolicyOptions,
+	needs: SessionNeeds = justToRun,
+): Promise<Session> {
+	const { configuration, diagnostics: faults } = loadConfiguration(host, paths, options.config);
+	const loading = new Loading(host, needs);
+	const named = options.pack.length > 0 || options.policy.length > 0;
+	// What the command line names replaces what the configuration selects.
+	if (named) {
+		for (const pack of options.pack) await loading.addPack(pack, host.cwd);
+		await loading.addPolicies(options.policy, host.cwd);
+	} else {
+		for (const pack of configuration.packs ?? bundledPackNames()) await loading.addPack(pack, configuration.folder);
+		await loading.addPolicies(configuration.policies, configuration.folder);
+	}
+	const packs = loading.loaded.map(({ pack }) => pack);
+	const { settings, diagnostics } = resolveSettings(configuration, packs, !named);
+	return {
+		configuration,
+		packs,
+		loaded: loading.loaded,
+		settings,
+		sources: loading.sources,
+		diagnostics: [...faults, ...loading.diagnostics, ...diagnostics],
+	};
+}
+
+class Loading {
+	readonly loaded: LoadedPack[] = [];
+	readonly sources: Source[] = [];
+	readonly diagnostics: Diagnostic[] = [];
+	readonly #host: Host;
+	readonly #needs: SessionNeeds;
+
+	constructor(host: Host, needs: SessionNeeds) {
+		this.#host = host;
+		this.#needs = needs;
+	}
+
+	/** A bundled pack by name, or a folder: what has a slash in it is one. */
+	async addPack(name: string, folder: string): Promise<void> {
+		const isPath = name.includes("/") || name === "." || name === "..";
+		const bundled = bundledPackNames();
+		if (!isPath && bundled.includes(name)) await this.#addBundled(name);
+		else {
+			const root = path.resolve(folder, name);
+			if (this.#host.files.stat(root)?.kind === "folder") await this.#compile(path.basename(root), this.#read([root]));
+			else this.diagnostics.push(unknownPack({ name, known: bundled }));
+		}
+	}
+
+	async #addBundled(name: string): Promise<void> {
+		const built = this.#needs.texts ? undefined : await importBundledPack(name);
+		if (built !== undefined) {
+			this.loaded.push({ pack: built, sources: [] });
+			return;
+		}
+		const root = bundledPackFolder(name);
+		const own = path.relative(this.#host.cwd, root).split(path.sep).join("/");
+		// Where Holystone is installed is nobody's business: its packs are named as they are in its repository.
+		const sources = this.#read([root]).map(
+			(source) => new Source(source.name.replace(own, `policies/${name}`), source.text),
+		);
+		await this.#compile(name, sources);
+	}
+
+	/** Files and folders of policies that belong to no pack; they are compiled together. */
+	async addPolicies(names: readonly string[], folder: string): Promise<void> {
+		const roots = names.map((name) => path.resolve(folder, name));
+		const there = roots.filter((root, index) => {
+			if (this.#host.files.stat(root) !== undefined) return true;
+			this.diagnostics.push(unknownPolicySelected({ name: names[index] as string, known: [] }));
+			return false;
+		});
+		if (there.length > 0) await this.#compile("policies", this.#read(there));
+	}
+
+	#read(roots: readonly string[]): Source[] {
+		return roots.flatMap((root) => {
+			const read = readPolicyFiles(this.#host.cwd, this.#host.files, root, this.#needs.tests);
+			this.diagnostics.push(...(read?.diagnostics ?? []));
+			return read?.sources ?? [];
+		});
+	}
+
+	async #compile(name: string, sources: readonly Source[]): Promise<void> {
+		// The compiler and the parser are half of the program: a run with packs compiled ahead doesn't load them.
+		const { loadPack } = await import("../packs/loadPack.ts");
+		const { pack, diagnostics } = loadPack(name, sources);
+		this.sources.push(...sources);
+		this.diagnostics.push(...diagnostics);
+		if (pack !== undefined) this.loaded.push({ pack, sources });
+	}
+}
