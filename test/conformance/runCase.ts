@@ -82,7 +82,7 @@ function compiled(modules: readonly Module[], queryText: string) {
 function termValue(text: string): Value {
 	const [solution] = compiled([], `x = ${text}`).query(new Evaluation({ now: 0n }));
 	if (solution === undefined) throw new CompileFault(`input_term is undefined: ${text}`);
-	return solution["x"] as Value;
+	return solution.x as Value;
 }
 
 function judge(test: Case, run: () => readonly Solution[]): Verdict {

@@ -12,6 +12,10 @@ export class Code {
 		this.#lines.push("\t".repeat(this.#depth) + text);
 	}
 
+	blank(): void {
+		this.#lines.push("");
+	}
+
 	/** Opens a block: `text {`. */
 	open(text: string, end = "}"): void {
 		this.line(`${text}{`);

@@ -244,7 +244,9 @@ export class BodyEmitter {
 		if (pattern.kind === "array") {
 			if (this.knows) this.failIf(`unknown(${this.cx}, ${value})`);
 			this.failIf(`!isArrayOf(${value}, ${pattern.items.length})`);
-			pattern.items.forEach((item, index) => this.#matchPart(item, `${value}[${index}]`, "item"));
+			pattern.items.forEach((item, index) => {
+				this.#matchPart(item, `${value}[${index}]`, "item");
+			});
 			return;
 		}
 		if (pattern.kind === "object") {

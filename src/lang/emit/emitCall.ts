@@ -31,7 +31,7 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 		body.result(checked, step.out, builtin.relation === true);
 		return;
 	}
-	body.result(`${inline.when} ? ${inline.then} : ${checked}`, step.out, false);
+	body.result(`${inline.when} ? ${inline.gives} : ${checked}`, step.out, false);
 }
 
 /** A condition (a boolean expression) as a statement, or as a value. */
@@ -117,7 +117,7 @@ function memberExpression(body: BodyEmitter, value: Operand, collection: Operand
 
 interface Inline {
 	readonly when: string;
-	readonly then: string;
+	readonly gives: string;
 }
 
 /** Whether operands are strings: constants are known to be. */
@@ -134,24 +134,24 @@ const inlined: Readonly<Record<string, (args: readonly string[], operands: reado
 	{
 		startswith: ([a, b], operands) => ({
 			when: areStrings([a as string, b as string], operands),
-			then: `${a}.startsWith(${b})`,
+			gives: `${a}.startsWith(${b})`,
 		}),
 		endswith: ([a, b], operands) => ({
 			when: areStrings([a as string, b as string], operands),
-			then: `${a}.endsWith(${b})`,
+			gives: `${a}.endsWith(${b})`,
 		}),
 		contains: ([a, b], operands) => ({
 			when: areStrings([a as string, b as string], operands),
-			then: `${a}.includes(${b})`,
+			gives: `${a}.includes(${b})`,
 		}),
 		count: ([a], [operand]) =>
-			operand?.kind === "local" ? { when: `Array.isArray(${a})`, then: `${a}.length` } : undefined,
+			operand?.kind === "local" ? { when: `Array.isArray(${a})`, gives: `${a}.length` } : undefined,
 		plus: ([a, b]) => integers(a as string, b as string, "+"),
 		minus: ([a, b]) => integers(a as string, b as string, "-"),
-		is_string: ([a]) => ({ when: "true", then: `typeof ${a} === "string"` }),
-		is_boolean: ([a]) => ({ when: "true", then: `typeof ${a} === "boolean"` }),
-		is_null: ([a]) => ({ when: "true", then: `${a} === null` }),
-		is_array: ([a]) => ({ when: "true", then: `Array.isArray(${a})` }),
+		is_string: ([a]) => ({ when: "true", gives: `typeof ${a} === "string"` }),
+		is_boolean: ([a]) => ({ when: "true", gives: `typeof ${a} === "boolean"` }),
+		is_null: ([a]) => ({ when: "true", gives: `${a} === null` }),
+		is_array: ([a]) => ({ when: "true", gives: `Array.isArray(${a})` }),
 	};
 
 function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined {
@@ -160,6 +160,6 @@ function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined
 	if (open.length === 0) return undefined;
 	return {
 		when: open.map((text) => `typeof ${text} === "number" && (${text} | 0) === ${text}`).join(" && "),
-		then: `${a} ${operator} ${b}`,
+		gives: `${a} ${operator} ${b}`,
 	};
 }

@@ -80,8 +80,11 @@ export class ProgramEmitter {
 		}
 		for (const [literal, name] of this.#constants) code.line(`const ${name} = ${literal};`);
 		for (const [literal, name] of this.#mocks) code.line(`const ${name} = ${literal};`);
-		for (const text of this.#functions) code.line(`\n${indented(text)}`.trimEnd());
-		code.line("");
+		for (const text of this.#functions) {
+			code.blank();
+			for (const line of text.split("\n")) code.line(line);
+		}
+		code.blank();
 		code.open("const program = ", "};");
 		code.line(`slots: ${this.#slots},`);
 		code.line(`tree: ${tree},`);
@@ -490,10 +493,6 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 		}
 	}
 	return true;
-}
-
-function indented(text: string): string {
-	return text.replace(/^(?=.)/gm, "\t").replace(/^\t/, "");
 }
 
 const runtimeNames =

@@ -280,12 +280,14 @@ function unifyOutputs(left: Operand, right: Operand, bound: ReadonlySet<Local>):
 	};
 	const visit = (a: Operand, b: Operand): void => {
 		if (a.kind === "array" && b.kind === "array" && a.items.length === b.items.length) {
-			a.items.forEach((item, index) => visit(item, b.items[index] as Operand));
+			a.items.forEach((item, index) => {
+				visit(item, b.items[index] as Operand);
+			});
 			return;
 		}
 		if (a.kind === "object" && b.kind === "object") {
 			for (const entry of a.entries) {
-				const twin = b.entries.find((other) => sameConstant(entry.key, other.key));
+				const twin = b.entries.find((other) => sameKey(entry.key, other.key));
 				if (twin !== undefined) visit(entry.value, twin.value);
 			}
 			return;
@@ -300,6 +302,7 @@ function unifyOutputs(left: Operand, right: Operand, bound: ReadonlySet<Local>):
 	return gives;
 }
 
-export function sameConstant(a: Operand, b: Operand): boolean {
+function sameKey(a: Operand, b: Operand): boolean {
+	if (a.kind === "local" && b.kind === "local") return a.local === b.local;
 	return a.kind === "constant" && b.kind === "constant" && a.value === b.value;
 }

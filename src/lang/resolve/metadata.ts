@@ -1,4 +1,6 @@
 /** What `rego.metadata.rule()` and `rego.metadata.chain()` give in a rule (OPA: ast/annotations.go, Chain). */
+import { type Builtin, builtin } from "../../runtime/builtins/builtin.ts";
+import { any, arrayOf, type Type } from "../../runtime/types.ts";
 import { fromHost } from "../../runtime/values/fromHost.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Annotation, Module, Rule } from "../tree.ts";
@@ -13,9 +15,7 @@ export function ruleMetadata(rule: Rule, packagePath: readonly string[], modules
 	];
 	const own = rule.annotations.filter((annotation) => scopeOf(annotation, "rule") === "rule");
 	const chain: Value[] = [
-		own[0] === undefined
-			? { path: ["data", ...rulePath] }
-			: { annotations: fields(own[0], "rule"), path: ["data", ...rulePath] },
+		own[0] === undefined ? { path: rulePath } : { annotations: fields(own[0], "rule"), path: rulePath },
 	];
 	for (const module of modules) {
 		if (module.package.path.length !== packagePath.length || !startsWith(packagePath, module.package.path)) continue;
@@ -23,7 +23,7 @@ export function ruleMetadata(rule: Rule, packagePath: readonly string[], modules
 			if (item.kind !== "rule" || item.head.name.name !== rule.head.name.name) continue;
 			for (const annotation of item.annotations) {
 				if (scopeOf(annotation, "rule") === "document") {
-					chain.push({ annotations: fields(annotation, "document"), path: ["data", ...rulePath] });
+					chain.push({ annotations: fields(annotation, "document"), path: rulePath });
 				}
 			}
 		}
@@ -32,7 +32,7 @@ export function ruleMetadata(rule: Rule, packagePath: readonly string[], modules
 		if (module.package.path.length !== packagePath.length || !startsWith(packagePath, module.package.path)) continue;
 		for (const annotation of module.package.annotations) {
 			if (scopeOf(annotation, "package") === "package") {
-				chain.push({ annotations: fields(annotation, "package"), path: ["data", ...packagePath] });
+				chain.push({ annotations: fields(annotation, "package"), path: packagePath });
 			}
 		}
 	}
@@ -41,7 +41,7 @@ export function ruleMetadata(rule: Rule, packagePath: readonly string[], modules
 			if (module.package.path.length !== length || !startsWith(packagePath, module.package.path)) continue;
 			for (const annotation of module.package.annotations) {
 				if (scopeOf(annotation, "package") === "subpackages") {
-					chain.push({ annotations: fields(annotation, "subpackages"), path: ["data", ...module.package.path] });
+					chain.push({ annotations: fields(annotation, "subpackages"), path: module.package.path });
 				}
 			}
 		}
@@ -55,8 +55,45 @@ function scopeOf(annotation: Annotation, otherwise: string): string {
 }
 
 function fields(annotation: Annotation, scope: string): Value {
-	return fromHost({ scope, ...annotation.fields });
+	const { authors, related_resources: resources } = annotation.fields;
+	return fromHost({
+		scope,
+		...annotation.fields,
+		...(Array.isArray(authors) ? { authors: authors.map(author) } : {}),
+		...(Array.isArray(resources) ? { related_resources: resources.map(resource) } : {}),
+	});
 }
+
+/** `Jane Doe <jane@acme.example>` as OPA gives it. */
+function author(given: unknown): unknown {
+	if (typeof given !== "string") return given;
+	const email = /<([^>]*)>\s*$/.exec(given);
+	if (email === null) return { name: given };
+	const name = given.slice(0, email.index).trim();
+	return { ...(name === "" ? {} : { name }), email: email[1] };
+}
+
+function resource(given: unknown): unknown {
+	return typeof given === "string" ? { ref: given } : given;
+}
+
+const annotations = (name: string, doc: string, type: Type): Builtin =>
+	builtin(
+		{ name, group: "rego", doc, args: [], returns: { name: "annotations", type }, examples: [] },
+		() => undefined,
+	);
+
+/** Calls that the compiler answers itself, for the rule they stand in. */
+export const metadataBuiltins: ReadonlyMap<string, Builtin> = new Map(
+	[
+		annotations("rego.metadata.rule", "The annotations of the rule that this stands in.", any),
+		annotations(
+			"rego.metadata.chain",
+			"The annotations of the rule, its document and its packages, nearest first.",
+			arrayOf(any),
+		),
+	].map((declared) => [declared.name, declared]),
+);
 
 function startsWith(path: readonly string[], prefix: readonly string[]): boolean {
 	return prefix.every((word, index) => path[index] === word);

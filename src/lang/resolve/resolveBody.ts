@@ -20,7 +20,6 @@ import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import { suggest } from "../../text/suggest.ts";
 import type {
-	Body,
 	Callee,
 	Change,
 	Constant,
@@ -35,6 +34,7 @@ import type {
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
 import { bodyNames, declaredNames, patternNames, termNames } from "./mentions.ts";
+import { metadataBuiltins } from "./metadata.ts";
 import type { Meaning } from "./names.ts";
 import { Scope } from "./scope.ts";
 
@@ -453,8 +453,21 @@ export class BodyResolver {
 
 	/** A term that may be undefined without making anything else undefined: its own body, and what it gives. */
 	lenient(term: tree.Term): LenientPart {
-		return this.nested([], [term], (body) => {
-			const value = this.operand(term, body);
+		// `{term with input as …}` in a template string comes as a body of one literal.
+		const [literal] = term.kind === "body" ? term.body : [];
+		const inner = literal?.kind === "expression" ? literal : undefined;
+		if (inner === undefined) {
+			return this.nested([], [term], (body) => {
+				const value = this.operand(term, body);
+				return { body, value };
+			});
+		}
+		return this.nested([], [inner.term, ...inner.with.map((change) => change.value)], (body) => {
+			const changes = inner.with.flatMap((change) => this.#change(change, body) ?? []);
+			const changed: Step[] = [];
+			const value = this.operand(inner.term, changed);
+			if (changes.length === 0) body.push(...changed);
+			else body.push({ kind: "with", changes, body: changed, span: inner.span });
 			return { body, value };
 		});
 	}
@@ -619,8 +632,7 @@ export class BodyResolver {
 				const path = [...meaning.path, ...words.slice(1)];
 				if (this.context.functions.has(pathKey(path))) return { kind: "function", root: "data", path, span };
 			}
-			const builtin =
-				meaning === undefined || words.length > 1 ? this.context.builtins.get(words.join(".")) : undefined;
+			const builtin = meaning === undefined || words.length > 1 ? this.#builtinNamed(words.join(".")) : undefined;
 			if (builtin !== undefined) {
 				if (builtin.deprecated === true) {
 					const instead = replacements[builtin.name];
@@ -632,6 +644,10 @@ export class BodyResolver {
 		}
 		if (wanted) this.#reportUnknown(operator, words);
 		return undefined;
+	}
+
+	#builtinNamed(name: string): Builtin | undefined {
+		return this.context.builtins.get(name) ?? metadataBuiltins.get(name);
 	}
 
 	#reportUnknown(operator: tree.Var | tree.Ref, words: readonly string[]): void {

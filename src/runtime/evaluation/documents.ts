@@ -57,7 +57,7 @@ function virtualPart(cx: Context, node: DocumentNode, path: readonly Value[]): P
 	return result.finish();
 }
 
-/** Base documents under virtual ones: objects are merged, else the virtual one counts. */
+/** Base documents together with virtual ones: objects are merged, else the base document counts (OPA: evalTree.extent). */
 function merged(base: PlainObject | RegoObject, virtual: PlainObject | RegoObject): PlainObject | RegoObject {
 	const result = new ObjectBuilder();
 	for (const key of sortedKeys(base)) result.set(key, get(base, key) as Value);
@@ -65,7 +65,7 @@ function merged(base: PlainObject | RegoObject, virtual: PlainObject | RegoObjec
 		const below = get(base, key);
 		const above = get(virtual, key) as Value;
 		const both = below !== undefined && isObject(below) && isObject(above);
-		result.set(key, both ? merged(below, above) : above);
+		result.set(key, both ? merged(below, above) : (below ?? above));
 	}
 	return result.finish();
 }

@@ -83,7 +83,9 @@ function forEachKey(
 	visit: (key: Value, position: number) => void,
 ): void {
 	if (positions instanceof RegoObject) {
-		positions.forEach((key, position) => visit(key, position as number));
+		positions.forEach((key, position) => {
+			visit(key, position as number);
+		});
 		return;
 	}
 	for (const key of Object.keys(positions)) visit(key, (positions as { readonly [key: string]: Value })[key] as number);
