@@ -21,6 +21,6 @@ export function imageOutline({ shape, keys }: JsonOutline): ImageOutline | undef
 	}
 	if (has("imageLayoutVersion")) return { other: "the mark of an OCI layout" };
 	if (has("rootfs") && (has("config") || has("history") || has("architecture"))) return { form: "config" };
-	if (has("architecture") && (has("os") || has("config"))) return { form: "config" };
+	if (has("architecture") && (has("os") || has("config") || has("created"))) return { form: "config" };
 	return has("container_config", "created") ? { form: "config" } : undefined;
 }

@@ -17,7 +17,7 @@ export interface RecordedStep {
 
 const buildkitMark = /\s*# buildkit\s*$/;
 const shell =
-	/^(?:(?:\/usr)?\/bin\/(?:sh|bash|ash|dash|zsh)(?: -\S+)* -\w*c|(?:[A-Za-z]:\\\S*\\)?cmd(?:\.exe)? \/S \/C|(?:\S*\\)?(?:powershell|pwsh)(?:\.exe)?(?: -\S+)*? -Command)(?:\s|$)/i;
+	/^(?:(?:\/usr)?\/bin\/(?:sh|bash|ash|dash|zsh)(?: -\S+| pipefail)*? -\w*c|(?:[A-Za-z]:\\\S*\\)?cmd(?:\.exe)? \/S \/C|(?:\S*\\)?(?:powershell|pwsh)(?:\.exe)?(?: -\S+)*? -Command)(?:\s|$)/i;
 const noOperation = /^#\(nop\)\s*/;
 const keywords =
 	/^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)(?:\s+|$)/;

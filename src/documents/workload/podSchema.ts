@@ -68,14 +68,18 @@ const affinity = closed(
 	{
 		"nodeAffinity?": closed(
 			{
-				"requiredDuringSchedulingIgnoredDuringExecution?": closed({
-					"nodeSelectorTerms?": listOf(definition("nodeSelectorTerm"), "One of these must match."),
-				}),
+				"requiredDuringSchedulingIgnoredDuringExecution?": closed(
+					{
+						"nodeSelectorTerms?": listOf(definition("nodeSelectorTerm"), "One of these must match."),
+					},
+					"Must hold.",
+				),
 				"preferredDuringSchedulingIgnoredDuringExecution?": listOf(
 					closed({
 						"weight?": integer("1 to 100."),
 						"preference?": definition("nodeSelectorTerm", "The wish."),
 					}),
+					"Should hold.",
 				),
 			},
 			"Which nodes.",
@@ -352,10 +356,13 @@ const container = closed(
 		"restartPolicyRules?": listOf(
 			closed({
 				"action?": text("What to do."),
-				"exitCodes?": closed({
-					"operator?": oneOf(["In", "NotIn"], "How the code relates to the values."),
-					"values?": listOf(integer(), "Exit codes."),
-				}),
+				"exitCodes?": closed(
+					{
+						"operator?": oneOf(["In", "NotIn"], "How the code relates to the values."),
+						"values?": listOf(integer(), "Exit codes."),
+					},
+					"Which exit codes.",
+				),
 			}),
 			"When to restart, by exit code.",
 		),
@@ -404,10 +411,13 @@ const claimSpec = closed(
 	{
 		"accessModes?": listOf(text(), "How it may be mounted."),
 		"selector?": definition("labelSelector", "Which volumes."),
-		"resources?": closed({
-			"requests?": mapOf(quantity(), "Wanted."),
-			"limits?": mapOf(quantity(), "At most."),
-		}),
+		"resources?": closed(
+			{
+				"requests?": mapOf(quantity(), "Wanted."),
+				"limits?": mapOf(quantity(), "At most."),
+			},
+			"How much.",
+		),
 		"volumeName?": text("The volume bound."),
 		"storageClassName?": text("Storage class."),
 		"volumeMode?": oneOf(["Filesystem", "Block"], "Filesystem or raw device."),
@@ -441,10 +451,13 @@ const volumeSources: Record<string, JsonSchema> = {
 	),
 	ephemeral: closed(
 		{
-			"volumeClaimTemplate?": closed({
-				"metadata?": anything("Metadata of the claim."),
-				"spec?": definition("claimSpec"),
-			}),
+			"volumeClaimTemplate?": closed(
+				{
+					"metadata?": anything("Metadata of the claim."),
+					"spec?": definition("claimSpec"),
+				},
+				"The claim that is made.",
+			),
 		},
 		"A volume made for this pod.",
 	),
@@ -453,30 +466,45 @@ const volumeSources: Record<string, JsonSchema> = {
 			"defaultMode?": defaultMode,
 			"sources?": listOf(
 				closed({
-					"secret?": closed({ "name?": text("Name of the Secret."), "items?": items, "optional?": optional }),
-					"configMap?": closed({ "name?": text("Name of the ConfigMap."), "items?": items, "optional?": optional }),
-					"downwardAPI?": closed({ "items?": downwardItems }),
-					"serviceAccountToken?": closed({
-						"audience?": text("Whom the token is for."),
-						"expirationSeconds?": integer("How long it lasts."),
-						"path?": text("File to write it to."),
-					}),
-					"clusterTrustBundle?": closed({
-						"name?": text("Name of the bundle."),
-						"signerName?": text("Signer of the bundles."),
-						"labelSelector?": definition("labelSelector"),
-						"optional?": optional,
-						"path?": text("File to write it to."),
-					}),
-					"podCertificate?": closed({
-						"signerName?": text("Who signs."),
-						"keyType?": text("Type of the key."),
-						"maxExpirationSeconds?": integer("How long it lasts at most."),
-						"credentialBundlePath?": text("File of key and chain."),
-						"keyPath?": text("File of the key."),
-						"certificateChainPath?": text("File of the chain."),
-						"userAnnotations?": mapOf(text(), "Annotations for the signer."),
-					}),
+					"secret?": closed(
+						{ "name?": text("Name of the Secret."), "items?": items, "optional?": optional },
+						"Keys of a Secret.",
+					),
+					"configMap?": closed(
+						{ "name?": text("Name of the ConfigMap."), "items?": items, "optional?": optional },
+						"Keys of a ConfigMap.",
+					),
+					"downwardAPI?": closed({ "items?": downwardItems }, "Facts about the pod."),
+					"serviceAccountToken?": closed(
+						{
+							"audience?": text("Whom the token is for."),
+							"expirationSeconds?": integer("How long it lasts."),
+							"path?": text("File to write it to."),
+						},
+						"A token of the service account.",
+					),
+					"clusterTrustBundle?": closed(
+						{
+							"name?": text("Name of the bundle."),
+							"signerName?": text("Signer of the bundles."),
+							"labelSelector?": definition("labelSelector"),
+							"optional?": optional,
+							"path?": text("File to write it to."),
+						},
+						"Trusted certificates.",
+					),
+					"podCertificate?": closed(
+						{
+							"signerName?": text("Who signs."),
+							"keyType?": text("Type of the key."),
+							"maxExpirationSeconds?": integer("How long it lasts at most."),
+							"credentialBundlePath?": text("File of key and chain."),
+							"keyPath?": text("File of the key."),
+							"certificateChainPath?": text("File of the chain."),
+							"userAnnotations?": mapOf(text(), "Annotations for the signer."),
+						},
+						"A certificate for the pod.",
+					),
 				}),
 				"What is put together.",
 			),
@@ -713,11 +741,14 @@ const podSpec = closed(
 		"terminationGracePeriodSeconds?": integer("Seconds between the stop signal and the end."),
 		"activeDeadlineSeconds?": integer("Seconds it may run."),
 		"dnsPolicy?": oneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"], "How names are resolved."),
-		"dnsConfig?": closed({
-			"nameservers?": listOf(text(), "Name servers."),
-			"searches?": listOf(text(), "Search domains."),
-			"options?": listOf(closed({ "name?": text("Option."), "value?": text("Value.") }), "Resolver options."),
-		}),
+		"dnsConfig?": closed(
+			{
+				"nameservers?": listOf(text(), "Name servers."),
+				"searches?": listOf(text(), "Search domains."),
+				"options?": listOf(closed({ "name?": text("Option."), "value?": text("Value.") }), "Resolver options."),
+			},
+			"Resolver settings.",
+		),
 		"nodeSelector?": mapOf(text(), "Labels that the node must have."),
 		"nodeName?": text("The node, where it is fixed."),
 		"affinity?": definition("affinity"),

@@ -79,15 +79,19 @@ function mergedChild(node: MapNode, key: string): Child | undefined {
  */
 export function placeOfNode(root: PositionNode, pointer: Pointer): Span {
 	const { node, entry } = findNode(root, pointer);
-	const isBlock = (node.kind === "map" || node.kind === "list") && !node.flow;
+	const isLong = (node.kind === "map" || node.kind === "list") && node.long;
+	// Of `{}` the key is what is worth a look.
+	const isHollow =
+		(node.kind === "map" && node.entries.length === 0) || (node.kind === "list" && node.items.length === 0);
+	if (entry !== undefined && isHollow) return { start: entry.keySpan.start, end: node.span.end };
 	const isEmpty = node.span.start === node.span.end;
-	if (entry !== undefined && (isBlock || isEmpty)) return entry.keySpan;
-	return isBlock ? beginning(node) : node.span;
+	if (entry !== undefined && (isLong || isEmpty)) return entry.keySpan;
+	return isLong ? beginning(node) : node.span;
 }
 
-/** A block collection's first entry or item, as far as it is one line. */
+/** A long collection's first entry or item, as far as it is one line. */
 function beginning(node: PositionNode): Span {
-	if ((node.kind !== "map" && node.kind !== "list") || node.flow) return node.span;
+	if ((node.kind !== "map" && node.kind !== "list") || !node.long) return node.span;
 	if (node.kind === "list") return node.items[0] === undefined ? node.span : beginning(node.items[0]);
 	const first = node.entries.find(({ isMerge }) => !isMerge) ?? node.entries[0];
 	if (first === undefined) return node.span;

@@ -34,12 +34,16 @@ export interface MapNode {
 	/** From the first key (or the brace) to the end of the last value (or the brace). */
 	span: Span;
 	readonly flow: boolean;
+	/** Whether it goes on over several lines, or over much of one. */
+	long: boolean;
 	readonly entries: Entry[];
 }
 export interface ListNode {
 	readonly kind: "list";
 	span: Span;
 	readonly flow: boolean;
+	/** Whether it goes on over several lines, or over much of one. */
+	long: boolean;
 	readonly items: PositionNode[];
 }
 export interface AliasNode {
@@ -113,8 +117,8 @@ export function positionTree(text: string, events: readonly Event[], dialect: Di
 			const flow = event.style === COLLECTION_STYLE.FLOW;
 			const node: MapNode | ListNode =
 				event.type === EVENT_ID.MAPPING
-					? { kind: "map", span, flow, entries: [] }
-					: { kind: "list", span, flow, items: [] };
+					? { kind: "map", span, flow, long: !flow, entries: [] }
+					: { kind: "list", span, flow, long: !flow, items: [] };
 			const anchor = anchorOf(event);
 			if (anchor !== undefined) anchors.set(anchor, node);
 			frames.push({ node, anchor, key: undefined });
@@ -126,10 +130,18 @@ export function positionTree(text: string, events: readonly Event[], dialect: Di
 			// A pair in a flow sequence (`[a: b]`) is a flow mapping without braces.
 			const closes = node.flow && /[{[]/.test(text.charAt(node.span.start));
 			node.span = { start: node.span.start, end: closes ? afterBracket(text, cursor) : cursor };
+			node.long ||= isLong(text, node.span);
 			add(node, undefined);
 		}
 	}
 	return root;
+}
+
+/** Characters of a line that are still seen at a glance. */
+const GLANCE = 120;
+
+function isLong(text: string, { start, end }: Span): boolean {
+	return end - start > GLANCE || text.lastIndexOf("\n", end - 1) >= start;
 }
 
 function keyText(raw: string, node: ScalarNode, dialect: Dialect): string {

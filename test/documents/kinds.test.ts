@@ -1,0 +1,90 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { kindOf, kinds, kindsOf, whyUnclaimed } from "../../src/documents/kinds.ts";
+import { Source } from "../../src/text/source.ts";
+
+const object = "apiVersion: v1\nkind: Pod\n";
+
+describe("which kinds claim a file", () => {
+	test.each<[string, string, readonly string[]]>([
+		["Dockerfile", "FROM scratch\n", ["dockerfile", "context"]],
+		["web.Dockerfile", "", ["dockerfile", "context"]],
+		["Dockerfile.dockerignore", "a\n", ["context"]],
+		[".dockerignore", "", ["context"]],
+		["a.yaml", object, ["manifest", "workload"]],
+		["a.yml", `# head\n---\n${object}`, ["manifest", "workload"]],
+		["a.yaml", "kind: Pod\napiVersion: v1\n", ["manifest", "workload"]],
+		["a.yaml", '"apiVersion": v1\n"kind": Pod\n', ["manifest", "workload"]],
+		["a.json", '{"kind": "Pod", "apiVersion": "v1"}', ["manifest", "workload"]],
+		["<stdin>", object, ["manifest", "workload"]],
+		["a.yaml", `apiVersion: v1\ndata:\n${"  x: y\n".repeat(1000)}`, ["manifest", "workload"]],
+		["a.yaml", "spec:\n  apiVersion: v1\n  kind: Pod\n", []],
+		["a.yaml", "apiVersion: v1\n", []],
+		["Chart.yaml", object, []],
+		["a.txt", object, []],
+		["a.md", object, []],
+		["a.json", '{"items": [{"apiVersion": "v1", "kind": "Pod"}]}', []],
+		["package.json", '{"name": "x", "version": "1.0.0"}', []],
+		["compose.yaml", "services:\n  web:\n    image: x\n", []],
+		["a.json", '{"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {}}', ["image"]],
+		["sha256-0123", '{"architecture": "amd64", "os": "linux"', ["image"]],
+		["a.json", '[{"Id": "sha256:0", "RepoTags": []', ["image"]],
+		["a.json", '{"schemaVersion": 2, "layers": []}', []],
+		["a.json", "{", []],
+		["a.json", "", []],
+	])("%s: %j", (path, head, ids) => expect(kindsOf({ path, head }).map(({ id }) => id)).toEqual(ids));
+
+	test.each([
+		["a.json", '{"schemaVersion": 2, "layers": []}', "an image manifest, not an image config"],
+		["a.yaml", "services: {}", "YAML that is no Kubernetes object: no `apiVersion` and `kind`"],
+		["a.txt", "x", "no kind of document claims it"],
+	])("why none claims %s: %j", (path, head, why) => expect(whyUnclaimed({ path, head })).toBe(why));
+});
+
+test.each(kinds.map((kind) => [kind.id, kind] as const))(
+	"the kind %s has a schema in which every field is described",
+	(id, kind) => {
+		expect(kindOf(id)).toBe(kind);
+		new Ajv2020({ strict: true, allowUnionTypes: true }).compile(kind.schema as object);
+		expect(undescribed(kind.schema, "")).toEqual([]);
+	},
+);
+
+/** Fields without a word about them, neither of their own nor of what they refer to. */
+function undescribed(schema: unknown, path: string, root: unknown = schema): string[] {
+	if (typeof schema !== "object" || schema === null) return [];
+	return Object.entries(schema).flatMap(([key, value]) => {
+		if (key !== "properties") return undescribed(value, `${path}/${key}`, root);
+		return Object.entries(value as Record<string, Record<string, unknown>>).flatMap(([name, field]) => {
+			const reference = typeof field.$ref === "string" ? field.$ref.split("/").at(-1) : undefined;
+			const target =
+				reference === undefined
+					? undefined
+					: (root as Record<string, Record<string, Record<string, unknown>>>).$defs?.[reference];
+			const isSilent = field.description === undefined && target?.description === undefined;
+			return [...(isSilent ? [`${path}/${name}`] : []), ...undescribed(field, `${path}/${name}`, root)];
+		});
+	});
+}
+
+test("no kind fails on a text that isn't its own", () => {
+	const texts = [
+		"",
+		"\u0000",
+		"{",
+		"[[[",
+		"a: b: c",
+		"FROM",
+		object,
+		'{"architecture": 1, "os": {}, "config": []}',
+		"apiVersion: v1\nkind: List\nitems: [1, null, {kind: 2}]\n",
+	];
+	for (const kind of kinds)
+		for (const text of texts) {
+			const { documents } = kind.parse(new Source("Dockerfile", text), {
+				buildArgs: {},
+				siblings: { read: () => undefined, list: () => [] },
+			});
+			for (const document of documents) expect(document.value).toBeDefined();
+		}
+});
