@@ -9,6 +9,10 @@ import { valueLiteral } from "./literals.ts";
 export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin): void {
 	const { name } = builtin;
 	const [first, second] = step.args;
+	if (name === "is_unknown" && first !== undefined) {
+		emitTruth(body, step, `isUnknown(${body.expression(first)})`);
+		return;
+	}
 	if (first !== undefined && second !== undefined) {
 		const comparison = comparisons[name];
 		if (comparison !== undefined) {

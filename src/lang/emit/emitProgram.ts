@@ -11,7 +11,7 @@ import type { Callee, Clause, CoreQuery, Local, Operand } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
 import { Code } from "./code.ts";
 import { BodyEmitter } from "./emitBody.ts";
-import { emitVerdict } from "./emitVerdict.ts";
+import { emitVerdict, keepWays } from "./emitVerdict.ts";
 import { stringLiteral, valueLiteral } from "./literals.ts";
 import { overlaps, type Plan, planProgram } from "./plan.ts";
 import { LocalUses } from "./uses.ts";
@@ -367,7 +367,9 @@ export class ProgramEmitter {
 		const code = new Code();
 		code.line(this.#comment(clause));
 		code.open(`function ${name}(cx, out) `);
-		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), LocalUses.ofClause(clause));
+		const uses = LocalUses.ofClause(clause);
+		keepWays(clause, uses);
+		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), uses);
 		body.names.take("out");
 		for (const branch of clause.branches) {
 			body.body(branch.body, () => {
@@ -496,4 +498,4 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 }
 
 const runtimeNames =
-	"const { NONE, get, equals, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, completeConflict, functionConflict, insert, isMember, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";
+	"const { NONE, get, equals, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";

@@ -3,6 +3,7 @@ import type { Branch, Clause, Fix, LenientPart, Local, NodePath, Operand, Read, 
 import type { BodyEmitter } from "./emitBody.ts";
 import { emitDataRead } from "./emitDataRead.ts";
 import { stringLiteral } from "./literals.ts";
+import type { LocalUses } from "./uses.ts";
 
 /** Adds the finding of one solution to `out`. */
 export function emitVerdict(body: BodyEmitter, clause: Clause, branch: Branch): void {
@@ -15,12 +16,23 @@ export function emitVerdict(body: BodyEmitter, clause: Clause, branch: Branch): 
 	}
 	const path = verdict.node === undefined ? "[]" : body.keep("path", place(body, verdict.node, origins), false);
 	const fix = verdict.fix === undefined ? undefined : emitFix(body, verdict.fix, origins);
-	const message = `partText(${body.expression(branch.value)})`;
+	const message = body.expression(branch.value);
 	const finding = `"action": ${stringLiteral(verdict.action)}, "message": ${message}, "path": ${path}`;
 	body.line(`out.add(${fix === undefined ? `{ ${finding} }` : `withFix({ ${finding} }, ${fix})`});`);
 	if (body.knows) {
 		body.quiet = false;
 		body.line(`${body.cx}.run.quiet--;`);
+	}
+}
+
+/** Before a verdict's body is emitted: keys of loops on the way to its nodes are needed, though the policy never names them. */
+export function keepWays(clause: Clause, uses: LocalUses): void {
+	const { verdict } = clause;
+	const [branch] = clause.branches;
+	if (verdict === undefined || branch === undefined) return;
+	const origins = new Origins(branch.body);
+	for (const node of [verdict.node, verdict.fix?.node]) {
+		if (node?.root.kind === "local") for (const key of origins.keysTo(node.root.local)) uses.force(key);
 	}
 }
 
@@ -30,6 +42,10 @@ class Origins {
 	readonly #aliases = new Map<Local, Operand>();
 
 	constructor(steps: readonly Step[]) {
+		this.#add(steps);
+	}
+
+	#add(steps: readonly Step[]): void {
 		for (const step of steps) {
 			if (step.kind === "read" && step.out.kind === "local" && !this.#reads.has(step.out.local)) {
 				this.#reads.set(step.out.local, step);
@@ -37,21 +53,26 @@ class Origins {
 		}
 	}
 
+	/** The wildcards that stand in the way to a local. */
+	*keysTo(local: Local): Iterable<Local> {
+		const alias = this.#aliases.get(local);
+		if (alias?.kind === "local" && !this.#reads.has(local)) yield* this.keysTo(alias.local);
+		const read = this.#reads.get(local);
+		for (const key of read?.path ?? []) if (key.kind === "local") yield key.local;
+		if (read?.root.kind === "local") yield* this.keysTo(read.root.local);
+	}
+
 	/** The way from the input to a local's value, where every step of it is known; undefined where it came another way. */
 	wayTo(local: Local, body: BodyEmitter): Operand[] | undefined {
 		const alias = this.#aliases.get(local);
 		if (alias?.kind === "local" && !this.#reads.has(local)) return this.wayTo(alias.local, body);
 		const read = this.#reads.get(local);
-		if (read === undefined || !read.path.every((key) => body.isBound(key) && !isWildcard(key))) return undefined;
+		if (read === undefined || !read.path.every((key) => body.isBound(key))) return undefined;
 		if (read.root.kind === "input") return [...read.path];
 		if (read.root.kind !== "local") return undefined;
 		const before = this.wayTo(read.root.local, body);
 		return before === undefined ? undefined : [...before, ...read.path];
 	}
-}
-
-function isWildcard(key: Operand): boolean {
-	return key.kind === "local" && key.local.origin === "wildcard";
 }
 
 /** A node's pointer as an expression. */

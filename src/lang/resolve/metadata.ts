@@ -1,6 +1,4 @@
 /** What `rego.metadata.rule()` and `rego.metadata.chain()` give in a rule (OPA: ast/annotations.go, Chain). */
-import { type Builtin, builtin } from "../../runtime/builtins/builtin.ts";
-import { any, arrayOf, type Type } from "../../runtime/types.ts";
 import { fromHost } from "../../runtime/values/fromHost.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Annotation, Module, Rule } from "../tree.ts";
@@ -76,25 +74,6 @@ function author(given: unknown): unknown {
 function resource(given: unknown): unknown {
 	return typeof given === "string" ? { ref: given } : given;
 }
-
-const annotations = (name: string, doc: string, type: Type): Builtin =>
-	builtin(
-		{ name, group: "rego", doc, args: [], returns: { name: "annotations", type }, examples: [] },
-		() => undefined,
-	);
-
-/** Calls that the compiler answers itself, for the rule they stand in. */
-export const metadataBuiltins: ReadonlyMap<string, Builtin> = new Map(
-	[
-		annotations("rego.metadata.rule", "The annotations of the rule that this stands in.", any),
-		annotations(
-			"rego.metadata.chain",
-			"The annotations of the rule, its document and its packages, nearest first.",
-			arrayOf(any),
-		),
-	].map((declared) => [declared.name, declared]),
-);
-
 function startsWith(path: readonly string[], prefix: readonly string[]): boolean {
 	return prefix.every((word, index) => path[index] === word);
 }

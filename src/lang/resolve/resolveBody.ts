@@ -33,8 +33,8 @@ import type {
 } from "../core.ts";
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
+import { languageBuiltins } from "./languageBuiltins.ts";
 import { bodyNames, declaredNames, patternNames, termNames } from "./mentions.ts";
-import { metadataBuiltins } from "./metadata.ts";
 import type { Meaning } from "./names.ts";
 import { Scope } from "./scope.ts";
 
@@ -647,7 +647,7 @@ export class BodyResolver {
 	}
 
 	#builtinNamed(name: string): Builtin | undefined {
-		return this.context.builtins.get(name) ?? metadataBuiltins.get(name);
+		return this.context.builtins.get(name) ?? languageBuiltins.get(name);
 	}
 
 	#reportUnknown(operator: tree.Var | tree.Ref, words: readonly string[]): void {

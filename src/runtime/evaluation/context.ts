@@ -30,8 +30,8 @@ export class Context {
 	readonly data: Value;
 	/** One slot a rule. */
 	readonly memo: Memo[];
-	/** Slots whose rule met something unknown; undefined while there are none. */
-	tainted: Set<number> | undefined = undefined;
+	/** Slots whose rule met something unknown, and what would have to be given; undefined while there are none. */
+	tainted: Map<number, ReadonlySet<string>> | undefined = undefined;
 	replacements: readonly Replacement[] | undefined = undefined;
 	/** By the function's number. */
 	mocks: (Mock | undefined)[] | undefined = undefined;
@@ -54,19 +54,26 @@ export class Context {
 
 	/** The same where values may be unknown: the slot remembers that something was. */
 	onceKnown(slot: number, compute: (cx: Context) => Value | undefined): Value | undefined {
-		const before = this.run.taint;
-		const value = compute(this);
+		let value: Value | undefined;
+		const { quiet } = this.run;
+		this.run.quiet = 0;
+		const needs = this.run.needsOf(() => {
+			value = compute(this);
+		});
+		this.run.quiet = quiet;
 		this.memo[slot] = value === undefined ? NONE : value;
-		if (this.run.taint !== before) {
-			this.tainted ??= new Set();
-			this.tainted.add(slot);
+		if (needs !== undefined) {
+			this.tainted ??= new Map();
+			this.tainted.set(slot, needs);
+			this.run.meetAgain(needs);
 		}
 		return value;
 	}
 
 	/** What a slot holds, where something unknown may have been met in finding it. */
 	recall(slot: number): Value | undefined {
-		if (this.tainted?.has(slot)) this.run.taint++;
+		const needs = this.tainted?.get(slot);
+		if (needs !== undefined) this.run.meetAgain(needs);
 		const value = this.memo[slot];
 		return value === NONE ? undefined : value;
 	}
@@ -75,7 +82,7 @@ export class Context {
 	derive(keep: readonly number[]): Context {
 		const made = new Context(this.run, this.input, this.data, this.memo.length);
 		for (const slot of keep) made.memo[slot] = this.memo[slot];
-		if (this.tainted !== undefined) made.tainted = new Set(keep.filter((slot) => this.tainted?.has(slot)));
+		if (this.tainted !== undefined) made.tainted = new Map([...this.tainted].filter(([slot]) => keep.includes(slot)));
 		made.replacements = this.replacements;
 		made.mocks = this.mocks?.slice();
 		return made;

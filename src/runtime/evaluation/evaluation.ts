@@ -94,9 +94,28 @@ export class Evaluation {
 		for (const need of unknown.needs) this.#needs.add(need);
 	}
 
-	/** Forgets what was met so far, so that the next policy's answer is its own. */
+	/** Takes note of what a memoised rule met when it was computed. */
+	meetAgain(needs: ReadonlySet<string>): void {
+		this.taint++;
+		if (this.quiet > 0) return;
+		this.#needs ??= new Set();
+		for (const need of needs) this.#needs.add(need);
+	}
+
+	/** Runs a computation and gives what it alone met; undefined where that was nothing. */
+	needsOf(compute: () => void): ReadonlySet<string> | undefined {
+		const before = this.#needs;
+		this.#needs = undefined;
+		compute();
+		const met = this.#needs as Set<string> | undefined;
+		this.#needs = before;
+		return met;
+	}
+
+	/** Forgets what was met so far, so that the next policy's answer is its own. Rules that were computed remember theirs. */
 	forget(): void {
 		this.#needs = undefined;
+		this.quiet = 0;
 	}
 
 	spend(units: number): void {

@@ -7,6 +7,7 @@ import { numberFromText } from "../values/exactNumber.ts";
 import { compare } from "../values/order.ts";
 import { ObjectBuilder } from "../values/regoObject.ts";
 import { RegoSet, SetBuilder } from "../values/regoSet.ts";
+import { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import { builtinCall } from "./calls.ts";
 import { agree, agreeCalls, completeConflict, functionConflict, insert } from "./conflicts.ts";
@@ -63,6 +64,7 @@ export function makeRuntime(builtins: ReadonlyMap<string, Builtin>) {
 		same,
 		inputPlace,
 		isMember,
+		isUnknown: (value: Value): boolean => value instanceof Unknown,
 		withFix,
 		oneText,
 		valuePlace,
