@@ -163,10 +163,33 @@ function scanYamlLine(text: string, state: YamlState): number | undefined {
 	return undefined;
 }
 
+// ── What a comment speaks of ─────────────────────────────────────────────────────────────────────────────────────
+
 /** The line a comment speaks of: its own, or the first below it that isn't a comment on its own. */
 export function targetLine(comment: Comment, comments: readonly Comment[]): number {
 	if (!comment.alone) return comment.line;
 	let line = comment.line + 1;
 	for (let next = comments.indexOf(comment) + 1; comments[next]?.line === line && comments[next]?.alone; next++) line++;
 	return line;
+}
+
+/** The block of YAML that a line begins: the line, and those below that belong to it by their indentation. */
+export function yamlBlock(source: Source, line: number): Span {
+	const first = source.line(line);
+	const indent = Math.max(0, first.search(/\S/));
+	const isItem = first[indent] === "-";
+	let last = line;
+	for (let below = line + 1; below <= source.lineStarts.length; below++) {
+		const text = source.line(below);
+		const own = text.search(/\S/);
+		if (own === -1 || text[own] === "#") continue;
+		// The items of a list may stand as far left as the key that it belongs to.
+		const belongs = own > indent || (own === indent && !isItem && /^-\s/.test(text.slice(own)));
+		if (!belongs) break;
+		last = below;
+	}
+	return {
+		start: source.lineStarts[line - 1] ?? source.text.length,
+		end: source.lineStarts[last] ?? source.text.length,
+	};
 }

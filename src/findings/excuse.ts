@@ -9,8 +9,8 @@ import { globMatches } from "./glob.ts";
 
 /** What an excuse reaches. Lines count from 1. */
 export type Reach =
-	/** Findings that start on this line, or whose instruction or mapping does. */
-	| { readonly kind: "line"; readonly source: Source; readonly line: number }
+	/** Findings that start on this line, or whose instruction or entry does, or that lie in the block of YAML that it begins. */
+	| { readonly kind: "line"; readonly source: Source; readonly line: number; readonly block?: Span }
 	/** Findings within a part of a file: one document of several. */
 	| { readonly kind: "part"; readonly source: Source; readonly span: Span }
 	| { readonly kind: "file"; readonly source: Source }
@@ -70,10 +70,17 @@ function reaches(reach: Reach, { place, scope }: Reached): boolean {
 		case "file":
 			return true;
 		case "part":
-			return place.span !== undefined && place.span.start >= reach.span.start && place.span.start < reach.span.end;
+			return startsIn(reach.span, place);
 		case "line":
-			return [place.span, scope].some((span) => span !== undefined && place.source.lineAt(span.start) === reach.line);
+			return (
+				[place.span, scope].some((span) => span !== undefined && place.source.lineAt(span.start) === reach.line) ||
+				(reach.block !== undefined && startsIn(reach.block, place))
+			);
 	}
+}
+
+function startsIn({ start, end }: Span, { span }: Place): boolean {
+	return span !== undefined && span.start >= start && span.start < end;
 }
 
 /** `a/b` and `../c` make `a/c`. What leads out above the start stays as `..`. */

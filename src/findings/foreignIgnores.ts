@@ -4,14 +4,20 @@
  */
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
-import { type Comment, type CommentSyntax, targetLine } from "./comments.ts";
+import type { Comment, CommentSyntax } from "./comments.ts";
 import { isDay } from "./day.ts";
 import type { Excuse, Reach } from "./excuse.ts";
+import type { Near } from "./ignores.ts";
 
-export function foreignIgnores(source: Source, comments: readonly Comment[], syntax: CommentSyntax): Excuse[] {
+export function foreignIgnores(
+	source: Source,
+	comments: readonly Comment[],
+	syntax: CommentSyntax,
+	near: Near,
+): Excuse[] {
 	const fromComments = comments.flatMap((comment) => [
-		...hadolint(source, comment, comments),
-		...trivy(source, comment, comments),
+		...hadolint(source, comment, near),
+		...trivy(source, comment, near),
 		...checkov(source, comment),
 	]);
 	return syntax === "yaml" ? [...fromComments, ...annotations(source)] : fromComments;
@@ -23,18 +29,17 @@ function excuse(source: Source, span: Span, code: string, reach: Reach, reason: 
 }
 
 /** `# hadolint ignore=DL3006,DL3008` for the next instruction, `# hadolint global ignore=…` for the file; a `#` begins the reason. */
-function hadolint(source: Source, comment: Comment, comments: readonly Comment[]): Excuse[] {
+function hadolint(source: Source, comment: Comment, near: Near): Excuse[] {
 	const match = /^hadolint\s+(global\s+)?ignore\s*=\s*([\w-]+(?:\s*,\s*[\w-]+)*)\s*(.*)$/i.exec(comment.text);
 	if (match === null) return [];
-	const reach: Reach =
-		match[1] === undefined ? { kind: "line", source, line: targetLine(comment, comments) } : { kind: "file", source };
+	const reach: Reach = match[1] === undefined ? near(comment) : { kind: "file", source };
 	const reason = (match[3] as string).replace(/^[#\s-]+/, "") || "ignored for hadolint";
 	return (match[2] as string).split(/\s*,\s*/).map((code) => excuse(source, comment.span, code, reach, reason));
 }
 
 /** `#trivy:ignore:DS-0001`, several in one comment, each perhaps with `:exp:YYYY-MM-DD`. */
-function trivy(source: Source, comment: Comment, comments: readonly Comment[]): Excuse[] {
-	const reach: Reach = { kind: "line", source, line: targetLine(comment, comments) };
+function trivy(source: Source, comment: Comment, near: Near): Excuse[] {
+	const reach = near(comment);
 	return [...comment.text.matchAll(/(?:^|\s)(?:trivy|tfsec):ignore:([\w.-]+)(?:\[[^\]]*\])?(?::exp:(\S+))?/gi)]
 		.filter(([, , until]) => until === undefined || isDay(until))
 		.map(([, code, until]) => excuse(source, comment.span, code as string, reach, "ignored for trivy", until));

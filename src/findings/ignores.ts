@@ -11,10 +11,13 @@ import {
 } from "../diagnostics/catalogue/configuration.ts";
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../text/source.ts";
-import { type Comment, type CommentSyntax, findComments, targetLine } from "./comments.ts";
+import { type Comment, type CommentSyntax, findComments, targetLine, yamlBlock } from "./comments.ts";
 import { isDay } from "./day.ts";
 import type { Excuse, Reach } from "./excuse.ts";
 import { foreignIgnores } from "./foreignIgnores.ts";
+
+/** What a comment reaches that is meant for what it stands next to. */
+export type Near = (comment: Comment) => Reach;
 
 export interface Ignores {
 	readonly excuses: readonly Excuse[];
@@ -28,9 +31,13 @@ export function readIgnores(source: Source, syntax: CommentSyntax): Ignores {
 	const comments = findComments(source, syntax);
 	const excuses: Excuse[] = [];
 	const diagnostics: Diagnostic[] = [];
-	for (const comment of comments) readIgnore(source, comment, comments, excuses, diagnostics);
+	const near: Near = (comment) => {
+		const line = targetLine(comment, comments);
+		return { kind: "line", source, line, ...(syntax === "yaml" ? { block: yamlBlock(source, line) } : {}) };
+	};
+	for (const comment of comments) readIgnore(source, comment, near, excuses, diagnostics);
 	if (syntax === "dockerfile") diagnostics.push(...misplaced(source, comments));
-	excuses.push(...foreignIgnores(source, comments, syntax));
+	excuses.push(...foreignIgnores(source, comments, syntax, near));
 	return { excuses, diagnostics };
 }
 
@@ -39,13 +46,7 @@ const MARK = /^policy:\s*(ignore\S*)\s*/i;
 /** The reason ends with `until DATE`, with or without brackets. */
 const UNTIL = /[\s,;(]*\buntil\b[:\s]*(\S*?)\)?\s*$/i;
 
-function readIgnore(
-	source: Source,
-	comment: Comment,
-	comments: readonly Comment[],
-	excuses: Excuse[],
-	diagnostics: Diagnostic[],
-): void {
+function readIgnore(source: Source, comment: Comment, near: Near, excuses: Excuse[], diagnostics: Diagnostic[]): void {
 	const mark = MARK.exec(comment.text);
 	if (mark === null) return;
 	const verb = (mark[1] as string).toLowerCase();
@@ -74,8 +75,7 @@ function readIgnore(
 		diagnostics.push(at(source, comment.span, suppressionDateInvalid({ date: until[1] as string })));
 		return;
 	}
-	const reach: Reach =
-		verb === "ignore-file" ? { kind: "file", source } : { kind: "line", source, line: targetLine(comment, comments) };
+	const reach: Reach = verb === "ignore-file" ? { kind: "file", source } : near(comment);
 	const listAt = source.text.indexOf(list, comment.span.start + 1);
 	for (const code of codes)
 		excuses.push({

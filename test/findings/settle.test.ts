@@ -36,6 +36,14 @@ describe("an ignore comment excuses", () => {
 			"ubuntu",
 		],
 		["the whole file", dockerfile("FROM ubuntu\n# policy: ignore-file ACME001 -- mirror\n"), "ubuntu"],
+		[
+			"the block of YAML below",
+			yaml(
+				"containers:\n  # policy: ignore ACME001 -- mirror\n  - name: a\n\n    # more\n    image: ubuntu\n  - name: b\n",
+			),
+			"ubuntu",
+		],
+		["the list under a key", yaml("# policy: ignore ACME001 -- mirror\nimages:\n- debian\n- ubuntu\nx: 1\n"), "ubuntu"],
 		["for hadolint", dockerfile("# hadolint ignore=DL3000,DL3006 # mirror\nFROM ubuntu\n"), "ubuntu"],
 		["for hadolint, globally", dockerfile("# hadolint global ignore=DL3006\n\nFROM ubuntu\n"), "ubuntu"],
 		["for trivy", dockerfile("#trivy:ignore:AVD-DS-0001\nFROM ubuntu\n"), "ubuntu"],

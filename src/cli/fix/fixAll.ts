@@ -56,22 +56,23 @@ export function fixAll(
 				for (const finding of findings) refused.set(finding.fingerprint, { finding, why: why ?? "" });
 				continue;
 			}
-			const { text, applied } = applyEdits(before, findings);
-			const attempt = new Map(changes).set(name, { name, before: changes.get(name)?.before ?? before, after: text });
-			const next = evaluate(overlay(cwd, files, attempt));
-			const left = new Set(next.findings.map((finding) => finding.fingerprint));
-			if (errorsIn(next, name) > errorsIn(report, name)) {
-				for (const finding of applied)
-					refused.set(finding.fingerprint, { finding, why: "the result would have an error" });
-				continue;
+			let candidates: readonly Finding[] = findings;
+			let done: Attempt | undefined;
+			while (candidates.length > 0) {
+				const attempt = attemptFix(cwd, files, changes, name, before, candidates, evaluate);
+				const futile = futileFixes(attempt, report);
+				if (futile.length === 0) {
+					done = attempt;
+					break;
+				}
+				// What one fix spoils the others need not suffer: they are tried again without it.
+				for (const each of futile) refused.set(each.finding.fingerprint, each);
+				candidates = candidates.filter((finding) => !refused.has(finding.fingerprint));
 			}
-			changes.set(name, attempt.get(name) as FixedFile);
-			for (const finding of applied) {
-				if (left.has(finding.fingerprint))
-					refused.set(finding.fingerprint, { finding, why: "it is still found after its fix" });
-				else fixed.push(finding);
-			}
-			report = next;
+			if (done === undefined) continue;
+			changes.set(name, done.file);
+			fixed.push(...done.applied);
+			report = done.report;
 			progressed = true;
 		}
 		if (!progressed) break;
@@ -85,6 +86,51 @@ export function fixAll(
 		fixed,
 		unfixed: [...refused.values()],
 	};
+}
+
+interface Attempt {
+	readonly file: FixedFile;
+	readonly applied: readonly Finding[];
+	readonly report: Report;
+}
+
+function attemptFix(
+	cwd: string,
+	files: HostFiles,
+	changes: ReadonlyMap<string, FixedFile>,
+	name: string,
+	text: string,
+	findings: readonly Finding[],
+	evaluate: (files: HostFiles) => Report,
+): Attempt {
+	const { text: after, applied } = applyEdits(text, findings);
+	const file = { name, before: changes.get(name)?.before ?? text, after };
+	return { file, applied, report: evaluate(overlay(cwd, files, new Map(changes).set(name, file))) };
+}
+
+/** Which of the applied fixes did no good: the finding is still there, or the file has got an error. */
+function futileFixes({ file, applied, report }: Attempt, before: Report): readonly Unfixed[] {
+	if (errorsIn(report, file.name) > errorsIn(before, file.name))
+		return applied.map((finding) => ({ finding, why: "the result would have an error" }));
+	const was = countAlike(before.findings);
+	const is = countAlike(report.findings);
+	const meant = countAlike(applied);
+	return applied
+		.filter(
+			(finding) => (is.get(alike(finding)) ?? 0) > (was.get(alike(finding)) ?? 0) - (meant.get(alike(finding)) ?? 0),
+		)
+		.map((finding) => ({ finding, why: "it is still found after its fix" }));
+}
+
+/** Findings that say the same of the same file; a fix moves the others about, so their places don't count. */
+function alike({ policy, message, place }: Finding): string {
+	return JSON.stringify([policy.id, message, place.source.name, place.document]);
+}
+
+function countAlike(findings: readonly Finding[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const finding of findings) counts.set(alike(finding), (counts.get(alike(finding)) ?? 0) + 1);
+	return counts;
 }
 
 function isFixable(finding: Finding): boolean {
@@ -131,12 +177,18 @@ function errorsIn(report: Report, name: string): number {
 
 /** The files, with changes on top. */
 function overlay(cwd: string, files: HostFiles, changes: ReadonlyMap<string, FixedFile>): HostFiles {
-	const texts = new Map([...changes.values()].map(({ name, after }) => [path.resolve(cwd, name), after]));
+	const changed = new Map(
+		[...changes.values()].map(({ name, after }) => [path.resolve(cwd, name), new TextEncoder().encode(after)]),
+	);
+	const bytesOf = (name: string): Uint8Array | undefined => changed.get(path.resolve(cwd, name));
 	return {
 		...files,
-		read: (name) => {
-			const text = texts.get(path.resolve(cwd, name));
-			return text === undefined ? files.read(name) : new TextEncoder().encode(text);
+		read: (name) => bytesOf(name) ?? files.read(name),
+		readHead: (name, most) => bytesOf(name)?.subarray(0, most) ?? files.readHead(name, most),
+		stat: (name) => {
+			const entry = files.stat(name);
+			const bytes = bytesOf(name);
+			return entry === undefined || bytes === undefined ? entry : { ...entry, size: bytes.length };
 		},
 	};
 }
