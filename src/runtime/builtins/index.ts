@@ -24,6 +24,7 @@ import { formatting } from "./sprintf.ts";
 import { strings } from "./strings.ts";
 import { subset } from "./subset.ts";
 import { templates } from "./templates.ts";
+import { time } from "./time.ts";
 import { tracing } from "./tracing.ts";
 import { typeTests } from "./typeTests.ts";
 import { units } from "./units.ts";
@@ -56,6 +57,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	strings,
 	subset,
 	templates,
+	time,
 	tracing,
 	typeTests,
 	units,

@@ -112,7 +112,7 @@ export const regex: readonly Builtin[] = [
 		{
 			name: "regex.replace",
 			group: "regex",
-			doc: "The text with every match of a pattern replaced; `$1` or `${name}` in the replacement stand for groups.",
+			doc: "The text with every match of a pattern replaced; `$1` or `$name` in the replacement stand for groups.",
 			args: [
 				{ name: "s", type: string, doc: "The text to change." },
 				pattern,

@@ -1,6 +1,7 @@
 /** Semantic versions (semver.org 2.0), a leading `v` allowed. OPA: topdown/semver.go, internal/semver. */
 import { any, boolean, number, string } from "../types.ts";
 import { compareStrings } from "../values/order.ts";
+import { quote } from "../values/quote.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin, failure } from "./builtin.ts";
 
@@ -45,7 +46,7 @@ interface Version {
 }
 
 const identifiers = String.raw`[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*`;
-const numeral = String.raw`(0|[1-9][0-9]*)`;
+const numeral = "(0|[1-9][0-9]*)";
 const versionForm = new RegExp(
 	String.raw`^v?${numeral}\.${numeral}\.${numeral}(?:-(${identifiers}))?(?:\+${identifiers})?$`,
 );
@@ -64,7 +65,7 @@ function parseVersion(text: string): Version | undefined {
 
 function versionOperand(text: string, position: number): Version {
 	const version = parseVersion(text);
-	if (version === undefined) throw failure(`operand ${position}: string "${text}" is not a valid SemVer`);
+	if (version === undefined) throw failure(`operand ${position}: string ${quote(text)} is not a valid SemVer`);
 	return version;
 }
 

@@ -80,7 +80,9 @@ function source(part: GlobPart, plain: CharacterSet): string {
 const setSource = (set: CharacterSet): string =>
 	set.length === 0
 		? "[^\\x{0}-\\x{10ffff}]"
-		: `[${ranges(set).map(([low, high]) => `${characterSource(low)}-${characterSource(high)}`).join("")}]`;
+		: `[${ranges(set)
+				.map(([low, high]) => `${characterSource(low)}-${characterSource(high)}`)
+				.join("")}]`;
 
 function characterSource(point: number): string {
 	const character = String.fromCodePoint(point);

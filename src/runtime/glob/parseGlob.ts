@@ -65,7 +65,7 @@ class GlobParser {
 				return { kind: "star", across };
 			}
 			default:
-				return { kind: "text", text: this.textUpTo(this.depth > 0 ? "?*[{},": "?*[{") };
+				return { kind: "text", text: this.textUpTo(this.depth > 0 ? "?*[{}," : "?*[{") };
 		}
 	}
 

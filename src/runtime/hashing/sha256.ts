@@ -36,7 +36,8 @@ function compress(state: Int32Array, words: Int32Array): void {
 	let h = state[7]!;
 	for (let round = 0; round < 64; round++) {
 		const chosen = (e & f) ^ (~e & g);
-		const lower = (h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + chosen + roundConstants[round]! + words[round]!) | 0;
+		const lower =
+			(h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + chosen + roundConstants[round]! + words[round]!) | 0;
 		const majority = (a & b) ^ (a & c) ^ (b & c);
 		const upper = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + majority;
 		h = g;

@@ -25,7 +25,8 @@ export function longestSafeText(pattern: Pattern): number {
 	const perAttempt = steps(pattern, nothing, [1]);
 	if (perAttempt === undefined) return 0;
 	// A match can start anywhere, so each character may pay for one attempt. An anchored one pays for one altogether.
-	const perCharacter = (length: number) => evaluate(perAttempt, length) / (isAnchored(pattern) ? Math.max(1, length) : 1);
+	const perCharacter = (length: number) =>
+		evaluate(perAttempt, length) / (isAnchored(pattern) ? Math.max(1, length) : 1);
 	if (perCharacter(longestText) <= stepsPerCharacter) return longestText;
 	if (perCharacter(shortestLimit) > stepsPerCharacter) return 0;
 	let safe = shortestLimit;

@@ -63,8 +63,10 @@ export const isAscii = (set: CharacterSet): boolean => set.length === 0 || set[s
 export function foldAscii(set: CharacterSet): CharacterSet {
 	const added = ranges(set);
 	for (const [low, high] of ranges(set)) {
-		for (let letter = Math.max(low, 0x41); letter <= Math.min(high, 0x5a); letter++) added.push([letter + 32, letter + 32]);
-		for (let letter = Math.max(low, 0x61); letter <= Math.min(high, 0x7a); letter++) added.push([letter - 32, letter - 32]);
+		for (let letter = Math.max(low, 0x41); letter <= Math.min(high, 0x5a); letter++)
+			added.push([letter + 32, letter + 32]);
+		for (let letter = Math.max(low, 0x61); letter <= Math.min(high, 0x7a); letter++)
+			added.push([letter - 32, letter - 32]);
 	}
 	const folded = fromRanges(added);
 	const has = (letter: number) => overlaps(folded, single(letter));

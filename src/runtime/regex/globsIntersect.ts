@@ -47,14 +47,15 @@ function trim(left: Glob, right: Glob): readonly [Glob, Glob] | undefined {
 
 /** One question, with what is known so far; positions count from the start of each glob. */
 class Intersection {
+	/** By the glob that comes first, then by both positions: which one comes first decides who swallows whom. */
 	private readonly known = new Map<Glob, Map<number, boolean>>();
 
 	plain(first: Glob, i: number, second: Glob, j: number): boolean {
-		let answers = this.known.get(first);
-		if (answers === undefined) this.known.set(first, (answers = new Map()));
+		const answers = this.known.get(first) ?? new Map<number, boolean>();
+		this.known.set(first, answers);
 		const question = i * (longestGlob + 1) + j;
-		let answer = answers.get(question);
-		if (answer === undefined) answers.set(question, (answer = this.decide(first, i, second, j)));
+		const answer = answers.get(question) ?? this.decide(first, i, second, j);
+		answers.set(question, answer);
 		return answer;
 	}
 

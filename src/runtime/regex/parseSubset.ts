@@ -3,8 +3,9 @@
  * surely the same in JavaScript: such a pattern is for the other engine, which also words the errors. So nothing here
  * reports a mistake; it only declines. Syntax: https://github.com/google/re2/wiki/Syntax.
  */
-import * as characters from "./characterSet.ts";
+
 import type { CharacterSet } from "./characterSet.ts";
+import * as characters from "./characterSet.ts";
 import { type Assertion, isNullable, type Pattern } from "./pattern.ts";
 
 export interface ParsedPattern {
@@ -19,7 +20,11 @@ const deepestNesting = 40;
 const mostRepeats = 1000;
 
 const digits: CharacterSet = characters.fromRanges([[0x30, 0x39]]);
-const blanks: CharacterSet = characters.fromRanges([[0x09, 0x0a], [0x0c, 0x0d], [0x20, 0x20]]);
+const blanks: CharacterSet = characters.fromRanges([
+	[0x09, 0x0a],
+	[0x0c, 0x0d],
+	[0x20, 0x20],
+]);
 const upper: CharacterSet = [0x41, 0x5a];
 const lower: CharacterSet = [0x61, 0x7a];
 const letters = characters.union(upper, lower);
@@ -35,17 +40,50 @@ const posixClasses: ReadonlyMap<string, CharacterSet> = new Map([
 	["alnum", characters.union(digits, letters)],
 	["alpha", letters],
 	["ascii", [0, 0x7f]],
-	["blank", characters.fromRanges([[0x09, 0x09], [0x20, 0x20]])],
-	["cntrl", characters.fromRanges([[0, 0x1f], [0x7f, 0x7f]])],
+	[
+		"blank",
+		characters.fromRanges([
+			[0x09, 0x09],
+			[0x20, 0x20],
+		]),
+	],
+	[
+		"cntrl",
+		characters.fromRanges([
+			[0, 0x1f],
+			[0x7f, 0x7f],
+		]),
+	],
 	["digit", digits],
 	["graph", [0x21, 0x7e]],
 	["lower", lower],
 	["print", [0x20, 0x7e]],
-	["punct", characters.fromRanges([[0x21, 0x2f], [0x3a, 0x40], [0x5b, 0x60], [0x7b, 0x7e]])],
-	["space", characters.fromRanges([[0x09, 0x0d], [0x20, 0x20]])],
+	[
+		"punct",
+		characters.fromRanges([
+			[0x21, 0x2f],
+			[0x3a, 0x40],
+			[0x5b, 0x60],
+			[0x7b, 0x7e],
+		]),
+	],
+	[
+		"space",
+		characters.fromRanges([
+			[0x09, 0x0d],
+			[0x20, 0x20],
+		]),
+	],
 	["upper", upper],
 	["word", wordCharacters],
-	["xdigit", characters.fromRanges([[0x30, 0x39], [0x41, 0x46], [0x61, 0x66]])],
+	[
+		"xdigit",
+		characters.fromRanges([
+			[0x30, 0x39],
+			[0x41, 0x46],
+			[0x61, 0x66],
+		]),
+	],
 ]);
 const controlEscapes: ReadonlyMap<string, number> = new Map([
 	["a", 0x07],

@@ -16,7 +16,8 @@ const assertions: Readonly<Record<Assertion, string>> = {
 	noWordBoundary: "\\B",
 };
 
-export const toNativeRegExp = (pattern: Pattern): RegExp => new RegExp(source(pattern), needsCodePoints(pattern) ? "u" : "");
+export const toNativeRegExp = (pattern: Pattern): RegExp =>
+	new RegExp(source(pattern), needsCodePoints(pattern) ? "u" : "");
 
 function source(pattern: Pattern): string {
 	switch (pattern.kind) {
