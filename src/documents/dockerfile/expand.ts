@@ -49,7 +49,12 @@ export function known(expansion: Expansion, written: string): string | Unknown {
 	return expansion.needs.length === 0 ? expansion.text : new Unknown(written, expansion.needs);
 }
 
+const tooLong = "what comes out is too long";
+
 class ExpansionFault extends Error {}
+
+/** In characters. The kernel starts no program with a longer argument or variable, so no build can use one. */
+const longest = 131_072;
 
 /** Nested substitutions deeper than this are no Dockerfile that anybody wrote. */
 const deepest = 100;
@@ -92,6 +97,7 @@ class Expander {
 				result += character;
 				this.#at++;
 			}
+			if (result.length > longest) throw new ExpansionFault(tooLong);
 		}
 		if (stop !== "") throw new ExpansionFault(`\`${stop}\` is missing`);
 		return result;
@@ -116,6 +122,7 @@ class Expander {
 			}
 			if (character === "$") {
 				result += this.#dollar();
+				if (result.length > longest) throw new ExpansionFault(tooLong);
 				continue;
 			}
 			this.#at++;
@@ -218,7 +225,9 @@ class Expander {
 		const pattern = this.#until("/", true);
 		const replacement = this.#until("}", true);
 		const value = this.#known(name);
-		return value === undefined ? hole : this.#pattern(pattern).replace(value, replacement, all);
+		if (value === undefined) return hole;
+		if ((value.length + 1) * (replacement.length + 1) > longest * 64) throw new ExpansionFault(tooLong);
+		return this.#pattern(pattern).replace(value, replacement, all);
 	}
 
 	#pattern(text: string) {

@@ -20,7 +20,7 @@ import { readDirectives } from "./readDirectives.ts";
 import { readFrom, stageNameIn } from "./readFrom.ts";
 import { keywords, nearestKeyword, readInstruction } from "./readInstruction.ts";
 import { type Instruction, readInstructions } from "./readInstructions.ts";
-import { type Fields, type FileReading, InstructionReading, type VariableScope } from "./reading.ts";
+import { expansionBudget, type Fields, type FileReading, InstructionReading, type VariableScope } from "./reading.ts";
 import { readArgs } from "./readPairs.ts";
 import { GlobalScope, StageScope } from "./scope.ts";
 import { finishStages, type ReadStage } from "./stageGraph.ts";
@@ -37,7 +37,7 @@ export function readDockerfile(source: Source, options: ParseOptions, places: Pl
 	const report: FileReading["report"] = (span, message) => diagnostics.push(at(source, span, message));
 	const found = readInstructions(source.text, report);
 	const { directives, comments, instructions } = found;
-	const file: FileReading = { escape: found.escape, places, report };
+	const file: FileReading = { escape: found.escape, places, report, budget: { characters: expansionBudget } };
 	const reader = new DockerfileReader(file, options, instructions);
 	for (const [index, instruction] of instructions.entries()) reader.read(instruction, index);
 	finishStages(reader.stages, file);

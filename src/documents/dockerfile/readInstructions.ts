@@ -79,6 +79,8 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 	const instructions: Instruction[] = [];
 	let escapeCharacter = "\\";
 	let directivesDone = false;
+	// How much text may be looked through in vain for the ends of heredocs; past it none is looked for any more.
+	let patience = 4_000_000;
 	let position = text.startsWith("\ufeff") ? 1 : 0;
 
 	while (position < text.length) {
@@ -154,6 +156,7 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 			const body = readBody(name, chomp);
 			if (body === undefined) {
 				// The lines below may well be instructions that somebody wants checked: none of them is taken for a body.
+				patience -= position - before;
 				position = before;
 				report(line.span(word.start, word.end), dockerfileHeredoc({ name }));
 				return [];
@@ -166,7 +169,7 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 	function readBody(name: string, chomp: boolean): { body: JoinedText; raw: Span } | undefined {
 		const pieces: Piece[] = [];
 		const bodyStart = position;
-		for (let at = position; at < text.length; ) {
+		for (let at = position; at < text.length && patience > 0; ) {
 			const line = lineAt(text, at);
 			let from = line.start;
 			if (chomp) while (from < line.end && text[from] === "\t") from++;
@@ -182,6 +185,7 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 			else pieces.push({ text: text.slice(from, line.next), from });
 			at = line.next;
 		}
+		patience -= text.length - bodyStart;
 		return undefined;
 	}
 }

@@ -19,7 +19,12 @@ export interface FileReading {
 	readonly escape: string;
 	readonly places: Places;
 	readonly report: (span: Span, message: Message) => void;
+	/** How many characters expansions may still give: a few lines that double a variable would fill the memory. */
+	readonly budget: { characters: number };
 }
+
+/** What a file's expansions may come to, in characters. */
+export const expansionBudget = 16_000_000;
 
 /** The variables in force where an instruction stands. */
 export interface VariableScope {
@@ -103,7 +108,12 @@ export class InstructionReading {
 	}
 
 	expandText(word: string, at: Span): Expansion {
-		const expansion = expand(word, this.file.escape, this.lookup);
+		const { budget } = this.file;
+		const expansion =
+			budget.characters > 0
+				? expand(word, this.file.escape, this.lookup)
+				: { text: word, needs: [], fault: "the file's variables come to too much text" };
+		budget.characters -= expansion.text.length;
 		if (expansion.fault !== undefined) this.report(at, dockerfileExpansion({ word, fault: expansion.fault }));
 		return expansion;
 	}

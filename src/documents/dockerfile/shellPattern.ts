@@ -68,6 +68,9 @@ function replaceMatches(tokens: readonly Token[], value: string, replacement: st
 
 /** Where a match that begins at `start` ends, the longest or the shortest; -1 where there is none. */
 function matchEnd(tokens: readonly Token[], value: string, start: number, longest: boolean): number {
+	const [first] = tokens;
+	// Most patterns begin with a character that most places don't have.
+	if (typeof first === "object" && value[start] !== first.literal) return -1;
 	let states = closure(tokens, new Set([0]));
 	let found = -1;
 	for (let at = start; ; at++) {

@@ -4,18 +4,22 @@ import { dockerfile } from "../../../src/documents/dockerfile/dockerfile.ts";
 import type { Document, ParseOptions, Pointer } from "../../../src/documents/document.ts";
 import { Unknown } from "../../../src/runtime/values/unknown.ts";
 import { Source } from "../../../src/text/source.ts";
+import type { Span } from "../../../src/text/span.ts";
+
+export interface TestedDiagnostic {
+	readonly code: string;
+	readonly underlined: string;
+	readonly text: string;
+	readonly hint?: string;
+	readonly span: Span;
+}
 
 export interface Tested {
 	readonly document: Document;
 	/** The value as plain JSON; an Unknown is `{unknown: needs, text}`. */
 	// biome-ignore lint/suspicious/noExplicitAny: tests look anywhere into it
 	readonly value: any;
-	readonly diagnostics: readonly {
-		readonly code: string;
-		readonly underlined: string;
-		readonly text: string;
-		readonly hint?: string;
-	}[];
+	readonly diagnostics: readonly TestedDiagnostic[];
 	/** The text that a pointer leads to. */
 	at(...pointer: Pointer): string;
 }
@@ -32,6 +36,7 @@ export function parse(text: string, options: Partial<ParseOptions> = {}): Tested
 			code: kind.code,
 			underlined: span === undefined ? "" : source.slice(span),
 			text: message,
+			span: span ?? { start: 0, end: text.length },
 			...(hint === undefined ? {} : { hint }),
 		})),
 		at: (...pointer) => {

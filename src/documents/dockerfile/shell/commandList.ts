@@ -123,24 +123,19 @@ export class CommandList {
 	}
 }
 
-/** The word after `-c`, also after `-exc` and after options such as `-o pipefail`. */
+/** The word after `-c`, also after `-exc`, and after options with a value such as `-eo pipefail`. */
 function innerScript(
 	words: readonly FoundWord[],
 	from: number,
 	command: number,
 	shell: string,
 ): InnerScript | undefined {
+	let asked = false;
 	for (let at = from; at < words.length; at++) {
-		const option = (words[at] as FoundWord).value;
-		if (!/^[-+]/.test(option)) return undefined;
-		if (option === "-o" || option === "+o" || option === "-O") at++;
-		else if (/^-[a-zA-Z]*c[a-zA-Z]*$/.test(option)) {
-			let next = at + 1;
-			while (/^[-+]/.test(words[next]?.value ?? ""))
-				next += /^[-+][oO]$/.test((words[next] as FoundWord).value) ? 2 : 1;
-			const word = words[next];
-			return word === undefined ? undefined : { word, command, shell };
-		}
+		const word = words[at] as FoundWord;
+		if (!/^[-+]/.test(word.value)) return asked ? { word, command, shell } : undefined;
+		if (/^-[a-zA-Z]*c/.test(word.value)) asked = true;
+		if (/^[-+][a-zA-Z]*[oO]$/.test(word.value)) at++;
 	}
 	return undefined;
 }
