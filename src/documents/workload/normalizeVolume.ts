@@ -1,7 +1,7 @@
 /** A volume in one shape: its type by name, its settings, and a host path cleaned as the kubelet cleans it. */
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { asObject, flagOf, objectOf, textOf } from "../fields.ts";
-import { volumeTypes } from "./podSchema.ts";
+import { volumeTypes } from "./volumeSchema.ts";
 
 /** Types that containers can't write to, whatever the mount says. */
 const readOnlyTypes: ReadonlySet<string> = new Set(["configMap", "downwardAPI", "image", "projected", "secret"]);

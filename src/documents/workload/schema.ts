@@ -14,7 +14,8 @@ import {
 	quantity,
 	text,
 } from "../jsonSchema.ts";
-import { podDefinitions, volumeTypes } from "./podSchema.ts";
+import { podDefinitions } from "./podSchema.ts";
+import { volumeTypes } from "./volumeSchema.ts";
 
 const origins = ["container", "pod", "annotation", "default"] as const;
 /** Which of the places a setting can be made in made it. */
