@@ -4,7 +4,7 @@ import { RegoSet } from "../../runtime/values/regoSet.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { CallStep, Operand } from "../core.ts";
 import type { BodyEmitter } from "./emitBody.ts";
-import { valueLiteral } from "./literals.ts";
+import { stringLiteral, valueLiteral } from "./literals.ts";
 
 export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin): void {
 	const { name } = builtin;
@@ -23,6 +23,17 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 			const expression = memberExpression(body, first, second);
 			if (expression !== undefined) {
 				emitTruth(body, step, expression);
+				return;
+			}
+		}
+	}
+	if (name === "sprintf" && first !== undefined && second !== undefined && !body.knows) {
+		const format = first.kind === "constant" ? first.value : undefined;
+		if (typeof format === "string" && second.kind === "array") {
+			const inline = formatInline(body, format, second.items);
+			if (inline !== undefined) {
+				const slow = `${body.program.builtin(name)}(${[body.cx, body.site(step.span), body.expression(first), body.expression(second)].join(", ")})`;
+				body.result(`${inline.when} ? ${inline.gives} : ${slow}`, step.out, false);
 				return;
 			}
 		}
@@ -117,6 +128,35 @@ function memberExpression(body: BodyEmitter, value: Operand, collection: Operand
 	}
 	const name = body.simple(value, "value");
 	return members.map((member) => `${name} === ${valueLiteral(member)}`).join(" || ");
+}
+
+/** A constant format of plain `%s`, `%v` and `%d`, whose arguments are strings and small integers: a concatenation. */
+function formatInline(body: BodyEmitter, format: string, items: readonly Operand[]): Inline | undefined {
+	const tests: string[] = [];
+	const texts: string[] = [];
+	let used = 0;
+	for (const piece of format.split(/(%.?)/s)) {
+		if (!piece.startsWith("%")) {
+			if (piece !== "") texts.push(stringLiteral(piece));
+			continue;
+		}
+		if (piece === "%%") {
+			texts.push('"%"');
+			continue;
+		}
+		const item = items[used++];
+		if (item === undefined || item.kind !== "local") return undefined;
+		const name = body.expression(item);
+		if (piece === "%s" || piece === "%v") tests.push(`typeof ${name} === "string"`);
+		else if (piece === "%d") tests.push(`Number.isSafeInteger(${name})`);
+		else return undefined;
+		texts.push(name);
+	}
+	if (used !== items.length || tests.length === 0) return undefined;
+	return {
+		when: tests.join(" && "),
+		gives: texts[0]?.startsWith('"') ? texts.join(" + ") : ['""', ...texts].join(" + "),
+	};
 }
 
 interface Inline {
