@@ -9,8 +9,14 @@ let_in(topic) := sort([name | some name in names_let_in(topic)])
 names_let_in(topic) := {covered.name |
 	some covered in input.covers
 	covered.topic == topic
+	covered.depth == "root"
 	not covered.ignored
 }
+
+# Whether a build takes the context as a whole: it does, or nobody knows which build it is for.
+copied_whole(context) if context.copies_all
+
+copied_whole(context) if count(context.dockerfiles) == 0
 
 # The files of the tree that would be sent and whose path matches; none where the tree is not known.
 sent(pattern) := [file.path |

@@ -21,7 +21,7 @@ public_name(name) if regex.match(
 
 # A value that stands for a secret to come: empty, a variable, a placeholder, a switch.
 placeholder(value) if regex.match(
-	`(?i)^\s*$|^\$|\$\{|\{\{|^<.*>$|^%.*%$|^\*+$|^x+$|^\.+$|^(true|false|yes|no|on|off|none|null|nil|undefined|unset|empty|default|required|optional|todo|tbd|n/?a)$|^(change|replace|insert|set|put|enter|fill|add)[-_ ]?(me|this|it|in|your|here)?|your[-_ ]|^(my)?(dummy|example|sample|placeholder|fake|mock|foo|bar|test|testing|redacted|not[-_ ]?used|unused|ignored?)([-_ ]?(only|key|token|secret|password|value|me|it))?$|^/|^file:|^[0-9]{1,5}$|^vault:|^arn:|^projects/|^op://|^ref\+|^ssm:`,
+	`(?i)^\s*$|^\$|\$\{|\{\{|^<.*>$|^%.*%$|^\*+$|^x+$|^\.+$|^(true|false|yes|no|on|off|none|null|nil|undefined|unset|empty|default|required|optional|todo|tbd|n/?a)$|^(change|replace|insert|set|put|enter|fill|add)[-_ ]?(me|this|it|in|your|here)?|your[-_ ]|^(my)?(dummy|example|sample|placeholder|fake|mock|foo|bar|test|testing|redacted|not[-_ ]?used|unused|ignored?)([-_ ]?(only|key|token|secret|password|value|me|it))?$|^(dummy|fake|not[-_]?a[-_]?(real)?|insecure|placeholder)|^for[-_](pre-?compil|build|ci|test)|^/|^file:|^[0-9]{1,5}$|^vault:|^arn:|^projects/|^op://|^ref\+|^ssm:`,
 	value,
 )
 
