@@ -34,6 +34,20 @@ export const unknownField = define<{ name: string; of: string } & Choices>(
 	(choices) => choose(choices, "it has"),
 );
 
+export const unknownRule = define<{ name: string; of: string; suggestion: string }>(
+	{
+		code: "unknown-rule",
+		severity: "error",
+		title: "A rule that isn't there is read",
+		cause:
+			"The package has no rule of this name, but one with nearly the same. Reading it is undefined, so that the rule around it never fires and nobody notices.",
+		wrong: "package example\n\nlimit := 1\n\np if data.example.limti > 0",
+		right: "package example\n\nlimit := 1\n\np if data.example.limit > 0",
+	},
+	({ name, of }) => `\`${of}\` has no rule \`${name}\``,
+	({ suggestion }) => `did you mean \`${suggestion}\`?`,
+);
+
 export const readOfScalar = define<{ text: string; type: string; key: string }>(
 	{
 		code: "read-of-scalar",

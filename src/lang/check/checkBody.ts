@@ -6,8 +6,9 @@ import type { Body, Comprehension, Every, LenientPart, Operand, Step, Unify, Wit
 import { bindPattern } from "./bindPattern.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkEqual } from "./checkComparison.ts";
-import { type Checking, calleeKey, type Surroundings, show, showKind } from "./checking.ts";
+import { type Checking, type Surroundings, show, showKind } from "./checking.ts";
 import { checkRead } from "./checkRead.ts";
+import { calleeKey } from "./functionCalls.ts";
 import { operandType, widen } from "./operandType.ts";
 
 /** Checks the steps of a body in order; the types of its locals are in `checking.locals` afterwards. */
@@ -42,13 +43,13 @@ function checkStep(checking: Checking, step: Step, around: Surroundings): void {
 			for (const part of step.parts) checkLenient(checking, part, around);
 			return;
 		case "not":
-			checkBody(checking, step.body, around);
+			checking.nested(() => checkBody(checking, step.body, around));
 			return;
 		case "every":
 			checkEvery(checking, step, around);
 			return;
 		case "choice":
-			for (const operand of step.operands) checkBody(checking, operand, around);
+			for (const operand of step.operands) checking.nested(() => checkBody(checking, operand, around));
 			return;
 		case "with":
 			checkWith(checking, step, around);
@@ -58,8 +59,10 @@ function checkStep(checking: Checking, step: Step, around: Surroundings): void {
 
 /** A part that may be undefined: its type, worked out in its own body. */
 export function checkLenient(checking: Checking, part: LenientPart, around: Surroundings): Type {
-	checkBody(checking, part.body, around);
-	return operandType(part.value, checking.locals) ?? any;
+	return checking.nested(() => {
+		checkBody(checking, part.body, around);
+		return operandType(part.value, checking.locals) ?? any;
+	});
 }
 
 function checkUnify(checking: Checking, { left, right, span }: Unify): void {
@@ -92,10 +95,12 @@ function bindResult(checking: Checking, pattern: Operand, type: Type, { span }: 
 }
 
 function checkComprehension(checking: Checking, step: Comprehension, around: Surroundings): void {
-	checkBody(checking, step.body, around);
-	const head = operandType(step.head, checking.locals) ?? any;
-	const key = step.key === undefined ? never : widen(operandType(step.key, checking.locals) ?? any);
-	const made = step.makes === "array" ? arrayOf(head) : step.makes === "set" ? setOf(head) : objectOf(key, head);
+	const made = checking.nested(() => {
+		checkBody(checking, step.body, around);
+		const head = operandType(step.head, checking.locals) ?? any;
+		const key = step.key === undefined ? never : widen(operandType(step.key, checking.locals) ?? any);
+		return step.makes === "array" ? arrayOf(head) : step.makes === "set" ? setOf(head) : objectOf(key, head);
+	});
 	bindPattern(step.out, made, checking.locals);
 }
 
@@ -110,7 +115,7 @@ function checkEvery(checking: Checking, step: Every, around: Surroundings): void
 		);
 	if (step.key !== undefined) checking.locals.set(step.key, widen(each?.key ?? any));
 	checking.locals.set(step.value, each?.value ?? any);
-	checkBody(checking, step.body, around);
+	checking.nested(() => checkBody(checking, step.body, around));
 }
 
 function checkWith(checking: Checking, step: With, around: Surroundings): void {

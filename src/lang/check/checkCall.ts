@@ -2,13 +2,15 @@
 import { wrongArgument } from "../../diagnostics/catalogue/typing.ts";
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { isUnknown, members, onlyKind } from "../../runtime/types/expand.ts";
+import { intersection } from "../../runtime/types/intersection.ts";
 import { elements } from "../../runtime/types/lookup.ts";
 import { overlaps } from "../../runtime/types/overlap.ts";
-import { any, arrayOf, type Type } from "../../runtime/types.ts";
-import type { CallStep, Operand } from "../core.ts";
+import { any, arrayOf, boolean, nothing, number, objectOf, setOf, string, type Type } from "../../runtime/types.ts";
+import type { CallStep, Local, Operand } from "../core.ts";
 import { builtinResult } from "./builtinResult.ts";
 import { checkDifferent, checkEqual, checkMembership, checkOrder } from "./checkComparison.ts";
-import { type Checking, calleeKey, type Surroundings, show, showKind } from "./checking.ts";
+import { type Checking, type FunctionCallee, type Surroundings, show, showKind } from "./checking.ts";
+import { calleeKey } from "./functionCalls.ts";
 import { operandType } from "./operandType.ts";
 
 /** The type of what a call gives; reports arguments that it can't take. */
@@ -17,17 +19,28 @@ export function checkCall(checking: Checking, step: CallStep, around: Surroundin
 	// A mock takes and gives what it likes.
 	if (around.replaced.has(calleeKey(step.callee))) return any;
 	if (step.callee.kind === "builtin") return builtinCall(checking, step, step.callee.builtin, types);
-	const known = checking.rules[step.callee.root].function(step.callee.path);
+	return functionCall(checking, step, step.callee, types);
+}
+
+function functionCall(checking: Checking, step: CallStep, callee: FunctionCallee, types: readonly Type[]): Type {
+	const known = checking.ground.rules[callee.root].function(callee.path);
 	if (known === undefined) return any;
-	const name = checking.cite(step.callee.span);
-	let fits = true;
+	const name = checking.cite(callee.span);
+	const misfits = new Set<number>();
 	for (const [at, expected] of known.args.entries()) {
 		const type = types[at] ?? any;
 		if (overlaps(type, expected, "operand")) continue;
 		reportArgument(checking, step.args[at] as Operand, type, expected, name, `argument ${at + 1}`);
-		fits = false;
+		misfits.add(at);
 	}
-	return fits && !checking.mocked.has(calleeKey(step.callee)) ? known.result : any;
+	// What was reported here isn't reported again in the function's body.
+	checking.pass.onCall?.(
+		callee,
+		types.map((type, at) => (misfits.has(at) ? any : type)),
+	);
+	return misfits.size === 0 && !checking.ground.replaced.has(calleeKey(callee))
+		? checking.ground.resultOf(callee, types)
+		: any;
 }
 
 function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types: readonly Type[]): Type {
@@ -52,6 +65,7 @@ function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types
 				return builtin.returns.type;
 		}
 	}
+	if (step.out === undefined && left?.kind === "local") narrowByTest(checking, builtin.name, left.local);
 	let fits = true;
 	for (const [at, argument] of builtin.args.entries()) {
 		const type = types[at] ?? any;
@@ -66,9 +80,26 @@ function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types
 		reportArgument(checking, step.args[at] as Operand, type, argument.type, name, which);
 		fits = false;
 	}
-	if (!fits || checking.mocked.has(calleeKey(step.callee))) return any;
+	if (!fits || checking.ground.replaced.has(calleeKey(step.callee))) return any;
 	return builtinResult(builtin, types, step.args);
 }
+
+/** After `is_string(x)` the rest of the body is about strings. */
+function narrowByTest(checking: Checking, name: string, local: Local): void {
+	const tested = tests.get(name);
+	const known = checking.locals.get(local);
+	if (tested !== undefined && known !== undefined) checking.narrow(local, intersection(known, tested));
+}
+
+const tests: ReadonlyMap<string, Type> = new Map<string, Type>([
+	["is_array", arrayOf(any)],
+	["is_boolean", boolean],
+	["is_null", nothing],
+	["is_number", number],
+	["is_object", objectOf(any, any)],
+	["is_set", setOf(any)],
+	["is_string", string],
+]);
 
 function reportArgument(
 	checking: Checking,

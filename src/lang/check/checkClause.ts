@@ -3,29 +3,48 @@ import { messageNotText, wrongFix } from "../../diagnostics/catalogue/typing.ts"
 import { overlaps } from "../../runtime/types/overlap.ts";
 import { union } from "../../runtime/types/union.ts";
 import { any, arrayOf, number, string, type Type } from "../../runtime/types.ts";
-import type { Branch, Clause, Fix, NodePath, Operand } from "../core.ts";
+import type { Branch, Clause, Fix, Local, NodePath, Operand } from "../core.ts";
+import { operandLocals } from "../order/locals.ts";
 import { bindPattern } from "./bindPattern.ts";
 import { checkBody, checkLenient } from "./checkBody.ts";
 import { type Checking, type Surroundings, showKind } from "./checking.ts";
 import { walkNode } from "./checkRead.ts";
 import { join, operandType } from "./operandType.ts";
 
-/** The types of a clause's value (or set element) and of its path. */
+/**
+ * The types of a clause's value (or set element) and of its path; undefined where its patterns can't match the arguments.
+ * `args` are the types of the arguments of a function; where there are none they may be anything.
+ */
 export function checkClause(
 	checking: Checking,
 	clause: Clause,
 	around: Surroundings,
-): { readonly value: Type; readonly path: readonly Type[] } {
+	args: readonly Type[] = [],
+): { readonly value: Type; readonly path: readonly Type[] } | undefined {
 	const values: Type[] = [];
 	let path: readonly Type[] = [];
 	for (const [at, branch] of clause.branches.entries()) {
-		for (const arg of clause.args) bindPattern(arg, any, checking.locals);
-		checkBody(checking, branch.body, around);
-		values.push(operandType(branch.value, checking.locals) ?? any);
-		if (at === 0) path = clause.path.map((operand) => pathType(checking, operand));
-		if (clause.verdict !== undefined) checkVerdict(checking, clause, branch, around);
+		const fits = bindArguments(checking, clause, args);
+		if (!fits) return undefined;
+		checking.nested(() => {
+			checkBody(checking, branch.body, around);
+			values.push(operandType(branch.value, checking.locals) ?? any);
+			if (at === 0) path = clause.path.map((operand) => pathType(checking, operand));
+			if (clause.verdict !== undefined) checkVerdict(checking, clause, branch, around);
+		});
 	}
 	return { value: join(values), path };
+}
+
+/** Every branch begins with the arguments anew. */
+function bindArguments(checking: Checking, clause: Clause, types: readonly Type[]): boolean {
+	const locals = new Set<Local>();
+	for (const arg of clause.args) operandLocals(arg, locals);
+	for (const local of locals) checking.locals.delete(local);
+	let fits = true;
+	for (const [at, arg] of clause.args.entries())
+		if (bindPattern(arg, types[at] ?? any, checking.locals) !== undefined) fits = false;
+	return fits;
 }
 
 /** The type of a key that a rule's head makes. */

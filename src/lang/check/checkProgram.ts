@@ -7,19 +7,27 @@ import { paramDefault } from "../../diagnostics/catalogue/typing.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkValue } from "../../runtime/types/checkValue.ts";
 import { printType } from "../../runtime/types/printType.ts";
-import { any, type Type } from "../../runtime/types.ts";
+import { any, never, type Type } from "../../runtime/types.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import { type Visitor, visitClause } from "../analyze/references.ts";
 import type { Callee, Clause, CoreParam, Local } from "../core.ts";
 import type { Module } from "../tree.ts";
 import { schemaInput } from "./annotatedInput.ts";
 import { checkClause } from "./checkClause.ts";
-import { Checking, calleeKey, show } from "./checking.ts";
+import { Checking, type Ground, type Surroundings, show } from "./checking.ts";
+import {
+	ArgumentTypes,
+	calleeKey,
+	callersFirst,
+	clauseKey,
+	findReplacements,
+	functionClauses,
+} from "./functionCalls.ts";
 import { type InputKinds, inputKinds } from "./inputKinds.ts";
 import { join, valueType } from "./operandType.ts";
 import { requirements } from "./requirements.ts";
 import { type ClauseTypes, RuleTypes } from "./ruleTypes.ts";
+import { SpecializedCalls } from "./specializedCalls.ts";
 import { parseTypeTerm } from "./typeTerm.ts";
 
 /** What of a resolved program is checked. */
@@ -67,86 +75,143 @@ class ProgramCheck {
 	readonly #sources: ReadonlyMap<string, Source>;
 	readonly #locals = new Map<Local, Type>();
 	readonly #diagnostics: Diagnostic[] = [];
-	readonly #mocked: ReadonlySet<string>;
 	readonly #done = new Map<Clause, ClauseTypes>();
 	readonly #params = new Map<CoreParam, Type>();
 	readonly #kindsOf: (clause: Clause) => InputKinds;
-	readonly #rules: { readonly data: RuleTypes; readonly private: RuleTypes };
+	readonly #ground: Ground;
+	readonly #replacing: ReadonlySet<string>;
+	readonly #functions: ReadonlyMap<string, readonly Clause[]>;
+	readonly #arguments = new ArgumentTypes();
 
 	constructor(program: CheckedProgram, modules: readonly Module[], options: CheckOptions) {
+		const { clauses, policies } = program;
 		this.#program = program;
 		this.#options = options;
 		this.#modules = new Map(modules.map((module) => [module.source, module]));
-		this.#kinds = new Map(program.policies.map(({ id, on }) => [id, on]));
-		this.#sources = new Map(program.policies.map(({ id, source }) => [id, source]));
-		this.#mocked = mockedFunctions(program.clauses);
-		this.#kindsOf = inputKinds(
-			program.clauses,
-			(clause) => this.#policyKind(clause),
-			(clause) => this.#modules.get(clause.source)?.dialect === "policy",
-		);
-		const infer = (clause: Clause): ClauseTypes => this.#clause(clause);
-		this.#rules = {
-			data: new RuleTypes(
-				program.clauses.filter((clause) => clause.root === "data"),
-				0,
-				infer,
-			),
-			private: new RuleTypes(
-				program.clauses.filter((clause) => clause.root === "private"),
-				1,
-				infer,
-			),
+		this.#kinds = new Map(policies.map(({ id, on }) => [id, on]));
+		this.#sources = new Map(policies.map(({ id, source }) => [id, source]));
+		this.#kindsOf = inputKinds(clauses, (clause) => this.#policyKind(clause));
+		const { replaced, replacing } = findReplacements(clauses);
+		this.#replacing = replacing;
+		this.#functions = functionClauses(clauses);
+		const specialized = new SpecializedCalls((clause, args) => this.#valueFor(clause, args));
+		const rulesOf = (root: "data" | "private"): RuleTypes =>
+			new RuleTypes(
+				clauses.filter((clause) => clause.root === root),
+				root === "private" ? 1 : 0,
+				(clause) => this.#typesOf(clause),
+			);
+		const rules = { data: rulesOf("data"), private: rulesOf("private") };
+		this.#ground = {
+			rules,
+			replaced,
+			paramType: (param) => this.#paramType(param),
+			resultOf: (callee, types) => {
+				const key = calleeKey(callee);
+				const general = rules[callee.root].function(callee.path)?.result ?? any;
+				return specialized.result(key, this.#functions.get(key) ?? [], types, general);
+			},
 		};
 	}
 
 	run(): CheckResult {
 		for (const param of this.#program.params) this.#checkParam(param);
-		for (const clause of this.#program.clauses) this.#clause(clause);
+		for (const clause of this.#program.clauses) {
+			if (clause.kind === "function") continue;
+			this.#typesOf(clause);
+			if (!this.#reportsAsTyped(clause)) checkClause(this.#reporting(clause), clause, this.#around(any));
+		}
+		for (const clause of callersFirst(this.#program.clauses)) this.#checkFunction(clause);
+		const { rules } = this.#ground;
 		return {
 			diagnostics: inOrder(this.#diagnostics),
 			typeOf: (local) => this.#locals.get(local),
-			typeAt: (path) => this.#rules.data.typeAt(path),
-			functionAt: (callee) => (callee.kind === "function" ? this.#rules[callee.root].function(callee.path) : undefined),
+			typeAt: (path) => rules.data.typeAt(path),
+			functionAt: (callee) => (callee.kind === "function" ? rules[callee.root].function(callee.path) : undefined),
 			paramType: (param) => this.#paramType(param),
 		};
 	}
 
-	#clause(clause: Clause): ClauseTypes {
+	/** What a clause gives, whatever the arguments. Rules are checked on the way, if their mistakes are those that this finds. */
+	#typesOf(clause: Clause): ClauseTypes {
 		const known = this.#done.get(clause);
 		if (known !== undefined) return known;
 		// While a clause is checked it has no types yet: a rule that needs itself is reported elsewhere.
-		this.#done.set(clause, { value: any, path: clause.path.map(() => any), args: clause.args.map(() => any) });
-		const checking = this.#checking(clause.source);
-		const { value, path } = checkClause(checking, clause, { input: this.#inputOf(clause), replaced: nothingReplaced });
+		const unknown = { value: any, path: clause.path.map(() => any), args: clause.args.map(() => any) };
+		this.#done.set(clause, unknown);
+		const reports = clause.kind !== "function" && this.#reportsAsTyped(clause);
+		const checking = reports ? this.#reporting(clause) : this.#silent(clause);
+		const found = checkClause(checking, clause, this.#around(this.#inputOf(clause)));
 		const args = clause.kind === "function" ? requirements(clause, (callee) => this.#argumentsOf(callee)) : [];
-		const types = { value, path, args };
+		const types = found === undefined ? unknown : { ...found, args };
 		this.#done.set(clause, types);
 		return types;
 	}
 
-	#checking(source: Source): Checking {
-		const strict = this.#options.strict === true || this.#modules.get(source)?.dialect === "policy";
-		return new Checking({
-			source,
-			strict,
+	/** What a clause of a function gives for arguments of these types; `never` where they don't match its patterns. */
+	#valueFor(clause: Clause, args: readonly Type[]): Type {
+		return checkClause(this.#silent(clause), clause, this.#around(this.#inputOf(clause)), args)?.value ?? never;
+	}
+
+	/**
+	 * Reports what is wrong in a function's body, its arguments having the types that all calls together give them. That is
+	 * known only where all calls are: for functions of policies, and of `.policy` files that nothing but policies reach. Of
+	 * the latter those of several clauses are left out: a library's function may be ready for more than is asked of it so far.
+	 */
+	#checkFunction(clause: Clause): void {
+		const key = clauseKey(clause);
+		const typed = this.#reportsAsTyped(clause);
+		const clauses = this.#functions.get(key) ?? [];
+		const alternatives = clauses.length > 1 || clause.branches.length > 1;
+		const known = this.#kindsOf(clause) !== "any" && !this.#replacing.has(key);
+		const closed = typed && known && (clause.root === "private" || !alternatives);
+		const args = closed ? this.#arguments.of(key) : undefined;
+		const checking = this.#reporting(clause);
+		const around = this.#around(typed ? this.#inputOf(clause) : any);
+		// Arguments that this clause's patterns can't match are for another clause.
+		if (checkClause(checking, clause, around, args) === undefined) checkClause(checking, clause, around);
+	}
+
+	#around(input: Type): Surroundings {
+		return { input, replaced: nothingReplaced };
+	}
+
+	/** Whether mistakes are those that the clause's inferred `input` makes. In `.rego` modules only a `# METADATA` schema counts, as in OPA. */
+	#reportsAsTyped(clause: Clause): boolean {
+		return this.#isStrict(clause) || this.#annotatedInput(clause) !== undefined || this.#kindsOf(clause) === "any";
+	}
+
+	#isStrict(clause: Clause): boolean {
+		return this.#options.strict === true || this.#modules.get(clause.source)?.dialect === "policy";
+	}
+
+	#reporting(clause: Clause): Checking {
+		return new Checking(this.#ground, {
+			source: clause.source,
+			strict: this.#isStrict(clause),
 			locals: this.#locals,
-			rules: this.#rules,
-			mocked: this.#mocked,
-			paramType: (param) => this.#paramType(param),
 			diagnostics: this.#diagnostics,
+			onCall: (callee, types) => this.#arguments.add(calleeKey(callee), types),
 		});
+	}
+
+	#silent(clause: Clause): Checking {
+		return new Checking(this.#ground, { source: clause.source, strict: this.#isStrict(clause), locals: new Map() });
 	}
 
 	#argumentsOf(callee: Callee): readonly Type[] {
 		if (callee.kind === "builtin") return callee.builtin.args.map((argument) => argument.type);
-		return this.#rules[callee.root].function(callee.path)?.args ?? [];
+		return this.#ground.rules[callee.root].function(callee.path)?.args ?? [];
+	}
+
+	#annotatedInput(clause: Clause): Type | undefined {
+		const ofPackage = this.#modules.get(clause.source)?.package.annotations ?? [];
+		return schemaInput(clause.annotations, ofPackage, this.#options.schemas);
 	}
 
 	/** The type of `input` in a clause: by the kinds of document that it can see, or by what `# METADATA` says. */
 	#inputOf(clause: Clause): Type {
-		const ofPackage = this.#modules.get(clause.source)?.package.annotations ?? [];
-		const annotated = schemaInput(clause.annotations, ofPackage, this.#options.schemas);
+		const annotated = this.#annotatedInput(clause);
 		if (annotated !== undefined) return annotated;
 		const kinds = this.#kindsOf(clause);
 		if (kinds === "any" || kinds.size === 0) return any;
@@ -195,29 +260,16 @@ class ProgramCheck {
 	}
 }
 
-/** Every function that some `with` replaces. */
-function mockedFunctions(clauses: readonly Clause[]): ReadonlySet<string> {
-	const mocked = new Set<string>();
-	const visitor: Visitor = {
-		with: ({ changes }) => {
-			for (const { target } of changes) if (target.kind === "function") mocked.add(calleeKey(target.callee));
-		},
-	};
-	for (const clause of clauses) visitClause(clause, visitor);
-	return mocked;
-}
-
-/** By place, each mistake once: a head is looked at again for every `else`. */
+/** By source and place, each mistake once: a head is looked at again for every `else`. */
 function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-	const sources = new Map<Source | undefined, Diagnostic[]>();
+	const sources = new Map<Source | undefined, Map<string, Diagnostic>>();
 	for (const diagnostic of diagnostics) {
-		const list = sources.get(diagnostic.source);
-		if (list === undefined) sources.set(diagnostic.source, [diagnostic]);
-		else if (!list.some((other) => sameMistake(other, diagnostic))) list.push(diagnostic);
+		const { source, span, kind } = diagnostic;
+		const found = sources.get(source) ?? new Map<string, Diagnostic>();
+		sources.set(source, found);
+		const key = `${kind.code} ${span?.start} ${span?.end}`;
+		if (!found.has(key)) found.set(key, diagnostic);
 	}
 	const start = ({ span }: Diagnostic): number => span?.start ?? -1;
-	return [...sources.values()].flatMap((list) => list.sort((a, b) => start(a) - start(b)));
+	return [...sources.values()].flatMap((found) => [...found.values()].sort((a, b) => start(a) - start(b)));
 }
-
-const sameMistake = (a: Diagnostic, b: Diagnostic): boolean =>
-	a.kind === b.kind && a.span?.start === b.span?.start && a.span?.end === b.span?.end;

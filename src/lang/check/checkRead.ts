@@ -1,5 +1,11 @@
 /** References: what `root[path…]` gives, what it binds on the way, and which step of it can't be made. */
-import { iterateScalar, readOfScalar, unknownField, wrongIndex } from "../../diagnostics/catalogue/typing.ts";
+import {
+	iterateScalar,
+	readOfScalar,
+	unknownField,
+	unknownRule,
+	wrongIndex,
+} from "../../diagnostics/catalogue/typing.ts";
 import { isUnknown, members } from "../../runtime/types/expand.ts";
 import { elementAt, elements, fieldType, knownFields } from "../../runtime/types/lookup.ts";
 import { any, never, number, type Type } from "../../runtime/types.ts";
@@ -13,6 +19,7 @@ import { operandType, widen } from "./operandType.ts";
 
 /** The type of what a read gives; `any` where it was reported that it gives nothing. Binds the locals of its path. */
 export function checkRead(checking: Checking, step: Read, around: Surroundings): Type {
+	if (step.root.kind === "data" && checking.strict) checkRuleName(checking, step.path, around);
 	const from = start(checking, step.root, step.path, around);
 	const cites = (taken: number): string => citePrefix(checking, step, taken);
 	// `some x in xs`: what can't be gone through is `xs`, not the element's name.
@@ -23,6 +30,7 @@ export function checkRead(checking: Checking, step: Read, around: Surroundings):
 /** Follows the NODE of a verdict or of a fix; reports a step that can't be made. */
 export function walkNode(checking: Checking, { root, path, span }: NodePath, around: Surroundings): void {
 	const operands = path.map((part) => part.value);
+	if (root.kind === "data" && checking.strict) checkRuleName(checking, operands, around);
 	const from = start(checking, root, operands, around);
 	walk(checking, from.type, operands, from.taken, (taken) => {
 		const last = operands[taken - 1];
@@ -30,6 +38,20 @@ export function walkNode(checking: Checking, { root, path, span }: NodePath, aro
 		const end = checking.source.text[last.span.end] === "]" ? last.span.end + 1 : last.span.end;
 		return checking.cite({ start: span.start, end });
 	});
+}
+
+/**
+ * A name below a package that no rule has may be a base document's. So it is only reported where it nearly is a rule's name:
+ * it would be read as undefined, and nobody would notice.
+ */
+function checkRuleName(checking: Checking, path: readonly Operand[], around: Surroundings): void {
+	const left = isReplaced("data", around) ? undefined : checking.ground.rules.data.leaves(path);
+	const operand = left === undefined ? undefined : path[left.taken];
+	if (left === undefined || operand?.kind !== "constant" || typeof operand.value !== "string") return;
+	const suggestion = suggest(operand.value, left.known);
+	if (suggestion === undefined) return;
+	const words = path.slice(0, left.taken).map((word) => (word.kind === "constant" ? String(word.value) : "_"));
+	checking.report(operand.span, unknownRule({ name: operand.value, of: ["data", ...words].join("."), suggestion }));
 }
 
 /** The type where the walk begins, and how much of the path that has used up. */
@@ -44,11 +66,11 @@ function start(
 		case "input":
 			return { type: isReplaced("input", around) ? any : around.input, taken: 0 };
 		case "data":
-			return isReplaced("data", around) ? nowhere : (checking.rules.data.find(path) ?? nowhere);
+			return isReplaced("data", around) ? nowhere : (checking.ground.rules.data.find(path) ?? nowhere);
 		case "private":
-			return checking.rules.private.find(path) ?? nowhere;
+			return checking.ground.rules.private.find(path) ?? nowhere;
 		case "param":
-			return { type: checking.paramType(root.param), taken: 0 };
+			return { type: checking.ground.paramType(root.param), taken: 0 };
 		default:
 			return { type: operandType(root, checking.locals) ?? any, taken: 0 };
 	}

@@ -16,39 +16,74 @@ export interface Surroundings {
 	readonly replaced: ReadonlySet<string>;
 }
 
-/** The check of one clause. */
-export class Checking {
+/** What a check of a clause stands on. */
+export interface Ground {
+	readonly rules: { readonly data: RuleTypes; readonly private: RuleTypes };
+	readonly paramType: (param: CoreParam) => Type;
+	/** Functions that a `with` replaces somewhere in the program, by `calleeKey`: they may give anything. */
+	readonly replaced: ReadonlySet<string>;
+	/** What a function of the program gives for arguments of these types. */
+	readonly resultOf: (callee: FunctionCallee, types: readonly Type[]) => Type;
+}
+export type FunctionCallee = Extract<Callee, { readonly kind: "function" }>;
+
+/** One way through a clause. */
+export interface Pass {
 	readonly source: Source;
 	/** Whether mistakes are reported that OPA lets pass: in `.policy` modules. */
 	readonly strict: boolean;
-	/** The types of all locals that are bound by now. Locals are objects, so that one map does for the whole program. */
+	/** The types of all locals that are bound by now. Locals are objects, so that one map does for many clauses. */
 	readonly locals: Map<Local, Type>;
-	readonly rules: { readonly data: RuleTypes; readonly private: RuleTypes };
-	/** Functions that a `with` replaces somewhere in the program, by `calleeKey`: they may give anything. */
-	readonly mocked: ReadonlySet<string>;
-	readonly paramType: (param: CoreParam) => Type;
-	readonly #diagnostics: Diagnostic[];
+	/** Where mistakes go; absent while only types are wanted. */
+	readonly diagnostics?: Diagnostic[];
+	/** Told of every call of a function of the program. */
+	readonly onCall?: (callee: FunctionCallee, types: readonly Type[]) => void;
+}
 
-	constructor(parts: {
-		source: Source;
-		strict: boolean;
-		locals: Map<Local, Type>;
-		rules: { readonly data: RuleTypes; readonly private: RuleTypes };
-		mocked: ReadonlySet<string>;
-		paramType: (param: CoreParam) => Type;
-		diagnostics: Diagnostic[];
-	}) {
-		this.source = parts.source;
-		this.strict = parts.strict;
-		this.locals = parts.locals;
-		this.rules = parts.rules;
-		this.mocked = parts.mocked;
-		this.paramType = parts.paramType;
-		this.#diagnostics = parts.diagnostics;
+/** A pass and what it stands on: what every check is handed. */
+export class Checking {
+	readonly ground: Ground;
+	readonly pass: Pass;
+	readonly locals: Map<Local, Type>;
+	/** Types of locals before a test in a nested body made them narrower, to be put back after it. */
+	readonly #narrowed: [Local, Type][] = [];
+
+	constructor(ground: Ground, pass: Pass) {
+		this.ground = ground;
+		this.pass = pass;
+		this.locals = pass.locals;
+	}
+
+	get source(): Source {
+		return this.pass.source;
+	}
+
+	/** Whether mistakes are reported that OPA lets pass. */
+	get strict(): boolean {
+		return this.pass.strict;
+	}
+
+	/** A local has turned out to be of this type, as far as the rest of the body goes. */
+	narrow(local: Local, type: Type): void {
+		const before = this.locals.get(local);
+		if (before === undefined) return;
+		this.#narrowed.push([local, before]);
+		this.locals.set(local, type);
+	}
+
+	/** Runs the check of a nested body; what is found out about locals in it holds only there. */
+	nested<T>(run: () => T): T {
+		const mark = this.#narrowed.length;
+		const result = run();
+		for (let last = this.#narrowed.length; last > mark; last--) {
+			const [local, before] = this.#narrowed.pop() as [Local, Type];
+			this.locals.set(local, before);
+		}
+		return result;
 	}
 
 	report(span: Span, message: Message): void {
-		this.#diagnostics.push(at(this.source, span, message));
+		this.pass.diagnostics?.push(at(this.source, span, message));
 	}
 
 	/** The text of a span as a message cites it: on one line, not too long, and without backticks, which stand around it. */
@@ -73,7 +108,3 @@ export const show = (type: Type): string => printType(type, brief);
 
 /** A type as a message shows it, where the very strings don't matter. */
 export const showKind = (type: Type): string => show(widen(type));
-
-/** A function's name as one key, for what `with` replaces. */
-export const calleeKey = (callee: Callee): string =>
-	callee.kind === "builtin" ? `builtin ${callee.builtin.name}` : `${callee.root} ${JSON.stringify(callee.path)}`;

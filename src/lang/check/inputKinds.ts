@@ -1,6 +1,6 @@
 /**
- * Which kinds of document a clause can see as `input`. Inside a policy that is the policy's kind. A rule beside policies in a
- * `.policy` file has the kinds of all policies that reach it, and none that is known as soon as anything else reaches it.
+ * Which kinds of document a clause can see as `input`. Inside a policy that is the policy's kind. A rule beside policies has the
+ * kinds of all policies that reach it, and none that is known as soon as anything else reaches it, or nothing does.
  */
 import { calleePath, visitClause } from "../analyze/references.ts";
 import { buildTrees, type RuleTrees, reached } from "../analyze/ruleTree.ts";
@@ -9,36 +9,39 @@ import type { Clause, Root } from "../core.ts";
 /** The ids of the kinds, or `any` where `input` may be anything. */
 export type InputKinds = ReadonlySet<string> | "any";
 
-const nobody: ReadonlySet<string> = new Set();
-
 /**
  * The kinds of every clause.
  * @param kindOf the kind of the policy that a clause is part of, if it is
- * @param isHelper true for rules that are there for the policies beside them: those of `.policy` files
  */
 export function inputKinds(
 	clauses: readonly Clause[],
 	kindOf: (clause: Clause) => string | undefined,
-	isHelper: (clause: Clause) => boolean,
 ): (clause: Clause) => InputKinds {
 	const kinds = new Map<Clause, Set<string> | "any">();
-	const helpers = clauses.filter((clause) => kindOf(clause) === undefined && isHelper(clause));
-	// Without rules beside policies there is nothing to follow.
-	if (helpers.length > 0) {
+	const inPolicies: Clause[] = [];
+	const beside: Clause[] = [];
+	for (const clause of clauses) (kindOf(clause) === undefined ? beside : inPolicies).push(clause);
+	// Without rules on both sides there is nothing to follow.
+	if (inPolicies.length > 0 && beside.length > 0) {
 		const follow = follower(buildTrees(clauses, []));
-		const policies = clauses.filter((clause) => kindOf(clause) !== undefined);
-		for (const kind of new Set(policies.map((clause) => kindOf(clause) as string)))
-			for (const clause of follow(policies.filter((one) => kindOf(one) === kind))) addKind(kinds, clause, kind);
-		const others = clauses.filter(
-			(clause) => kindOf(clause) === undefined && (!isHelper(clause) || !kinds.has(clause)),
-		);
-		for (const clause of follow(others)) kinds.set(clause, "any");
+		for (const kind of new Set(inPolicies.map((clause) => kindOf(clause) as string)))
+			for (const clause of follow(inPolicies.filter((one) => kindOf(one) === kind))) addKind(kinds, clause, kind);
+		// A rule that no policy needs may be asked for by anybody. Not so functions, which have no value of their own, tests,
+		// which bring their input along, and what a library has beyond what these policies need.
+		const used = new Set(beside.filter((one) => kinds.has(one)).map((one) => one.packagePath.join(".")));
+		const isEntry = (one: Clause): boolean =>
+			!kinds.has(one) && one.kind !== "function" && !isTest(one) && !used.has(one.packagePath.join("."));
+		for (const clause of follow(beside.filter(isEntry))) kinds.set(clause, "any");
 	}
 	return (clause) => {
 		const own = kindOf(clause);
-		if (own !== undefined) return new Set([own]);
-		return isHelper(clause) ? (kinds.get(clause) ?? nobody) : "any";
+		return own === undefined ? (kinds.get(clause) ?? "any") : new Set([own]);
 	};
+}
+
+function isTest(clause: Clause): boolean {
+	const name = clause.path[clause.packagePath.length];
+	return name?.kind === "constant" && typeof name.value === "string" && name.value.startsWith("test_");
 }
 
 function addKind(kinds: Map<Clause, Set<string> | "any">, clause: Clause, kind: string): void {

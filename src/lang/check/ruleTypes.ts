@@ -93,9 +93,17 @@ export class RuleTypes {
 		return { type: node.open ? objectOf(string, any) : this.#typeOf(node), taken: path.length };
 	}
 
-	/** The names that rules and packages have right below a path of names; empty where there is nothing. */
-	namesBelow(path: readonly string[]): readonly string[] {
-		return [...(this.#node(path)?.children.keys() ?? [])].sort();
+	/** Where a path leaves what rules and packages there are: how many words lead there, and which names there would have been. */
+	leaves(path: readonly Operand[]): { readonly taken: number; readonly known: readonly string[] } | undefined {
+		let node = this.#root;
+		for (const [taken, operand] of path.entries()) {
+			const name = constantName(operand);
+			if (!node.open || name === undefined) return undefined;
+			const next = node.children.get(name);
+			if (next === undefined) return { taken, known: [...node.children.keys()].sort() };
+			node = next;
+		}
+		return undefined;
 	}
 
 	/** What a function takes and gives; undefined where there is none. */

@@ -621,6 +621,56 @@ const members: readonly Mistake[] = [
 	},
 ];
 
+const besidePolicies: readonly (Omit<Mistake, "text"> & {
+	readonly title: string;
+	readonly policy: string;
+	readonly beside: string;
+})[] = [
+	{
+		title: "a rule that only policies reach sees their kind",
+		policy: "deny because `x` if ready",
+		beside: "ready if input.«opne»",
+		code: "unknown-field",
+		says: "`input` has no field `opne`",
+		hint: "did you mean `open`?",
+	},
+	{
+		title: "a function's body knows what all calls hand it",
+		policy: "deny because `x` if { some s in input.shelves; full(s) }",
+		beside: "full(shelf) if count(shelf.«good») > 3",
+		code: "unknown-field",
+		says: "`shelf` has no field `good`",
+		hint: "did you mean `goods`?",
+	},
+	{
+		title: "through functions of functions",
+		policy: "deny because `x` if { some s in input.shelves; full(s) }",
+		beside: "full(shelf) if heavy(shelf.goods[_])\n\nheavy(good) if good.«wieght» > 3",
+		code: "unknown-field",
+		says: "`good` has no field `wieght`",
+		hint: "did you mean `weight`?",
+	},
+	{
+		title: "a rule of nearly that name",
+		policy: "deny because `x` if ready",
+		beside: "ready if data.t.«limti» > 1\n\nlimit := 1",
+		code: "unknown-rule",
+		says: "`data.t` has no rule `limti`",
+		hint: "did you mean `limit`?",
+	},
+];
+
+describe("beside policies", () => {
+	test.each(besidePolicies)("$title", ({ policy, beside, code, says, hint }) => {
+		const { text, places } = unmark(
+			`package t\n\npolicy p on shop {\n\ttitle: "t"\n\tcode: "T1"\n\tseverity: low\n\t${policy}\n}\n\n${beside}\n`,
+		);
+		const result = found("t.policy", text);
+		expect(result.said).toEqual([[code, says, hint]]);
+		expect(result.places).toEqual(places);
+	});
+});
+
 describe("in the members of a policy", () => {
 	test.each(members)("$text", ({ text: marked, code, says, hint }) => {
 		const { text, places } = unmark(

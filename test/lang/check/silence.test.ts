@@ -90,6 +90,53 @@ describe("rules and functions", () => {
 	])("%s", (_, text) => silent({ "t.rego": `package t\n\n${text}\n` }));
 });
 
+describe("rules beside policies", () => {
+	const policy = (body: string): string =>
+		`package t\n\npolicy p on shop {\n\ttitle: "t"\n\tcode: "T1"\n\tseverity: low\n\tdeny because "x" if {\n\t\t${body}\n\t}\n}\n`;
+	test.each<[string, Record<string, string>]>([
+		[
+			"what others ask for too may see another input",
+			{ "a.policy": `${policy("ready")}\nready if input.elsewhere\n`, "b.rego": "package b\n\np if data.t.ready\n" },
+		],
+		["what nothing reaches may see any input", { "a.policy": `${policy("input.open")}\nready if input.elsewhere\n` }],
+		[
+			"a rule of a .rego module",
+			{ "a.policy": policy("data.b.ready"), "b.rego": "package b\n\nready if input.elsewhere\n" },
+		],
+		[
+			"a function that tells types apart",
+			{
+				"a.policy": `${policy("f(input.name); f(input.tags)")}\nf(x) if { is_string(x); upper(x) == x }\n\nf(x) if { is_array(x); x[0] == "a" or count(x) > 1 }\n\nf(x) if { is_object(x); x.any.thing }\n`,
+			},
+		],
+		[
+			"a function that tells shapes apart",
+			{
+				"a.policy": `${policy("f(input.shelves[0].goods[_])")}\nf(good) if { good.kind == "fruit"; good.weight > 1 }\n\nf(good) if { good.kind == "book"; good.title == "x" }\n`,
+			},
+		],
+		[
+			"a library's function that is ready for more than is asked of it",
+			{ "a.policy": `${policy('f(input.shelves[_]) == "x"')}\nf(x) := x.name\n\nf(x) := x.label if not x.name\n` },
+		],
+		[
+			"a function that is put in place of another",
+			{
+				"a.policy": `${policy("f(input.name)")}\nf(x) := upper(x)\n`,
+				"b.policy": "package b\n\ntest_x if data.t.p with data.t.f as g\n\ng(x) := x.y\n",
+			},
+		],
+		[
+			"a test with its own input",
+			{
+				"a.policy": `${policy("ready")}\nready if input.open\n`,
+				"t.policy": 'package t_test\n\ntest_x if data.t.ready with input as {"opne": 1}\n',
+			},
+		],
+		["a base document beside rules", { "a.policy": `${policy("data.t.settings.deep == 1")}\nready if input.open\n` }],
+	])("%s", (_, files) => silent(files));
+});
+
 interface Case {
 	readonly note: string;
 	readonly modules?: readonly string[];
