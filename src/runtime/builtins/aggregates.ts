@@ -1,5 +1,5 @@
 /** One value of many: counts, sums, extremes, and sorting. OPA: topdown/aggregates.go. */
-import { any, arrayOf, boolean, number, objectOf, setOf, string, type Type, union } from "../types.ts";
+import { any, arrayOf, boolean, number, objectOf, setOf, string, type Type } from "../types.ts";
 import { isNumber, sizeOf } from "../values/access.ts";
 import { addFloats, bitLength, floatOf, floatOfInteger, multiplyFloats, numberOfFloat } from "../values/bigFloat.ts";
 import type { RegoNumber } from "../values/exactNumber.ts";
@@ -9,7 +9,7 @@ import { RegoSet } from "../values/regoSet.ts";
 import { runeCount } from "../values/runes.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin } from "./builtin.ts";
-import { elementError, items } from "./operands.ts";
+import { elementError, items, oneOf } from "./operands.ts";
 
 type Collection = readonly Value[] | RegoSet;
 type Example = { readonly call: string; readonly gives?: string };
@@ -27,7 +27,7 @@ function aggregate(
 			name,
 			group: "aggregates",
 			doc,
-			args: [{ name: "collection", type: union(setOf(of), arrayOf(of)) }],
+			args: [{ name: "collection", ...oneOf(setOf(of), arrayOf(of)) }],
 			returns: { name: "n", type: returns },
 			examples,
 		},
@@ -86,14 +86,14 @@ function product(collection: Collection, context: BuiltinContext): RegoNumber {
 		);
 	}
 	let result = 1n;
+	let bits = 0;
 	for (const integer of integers) {
+		bits += bitLength(integer < 0n ? -integer : integer);
+		context.spend(1 + bits / 64);
 		result = multiplyIntegers(result, integer);
-		if (result > LARGE || result < -LARGE) context.spend(bitLength(result < 0n ? -result : result) / 64);
 	}
 	return numberOfInteger(result);
 }
-
-const LARGE = 1n << 1024n;
 
 /** The last of the members that none comes after (or, with -1, before). */
 function extreme(collection: Collection, direction: 1 | -1): Value | undefined {
@@ -106,7 +106,7 @@ function extreme(collection: Collection, direction: 1 | -1): Value | undefined {
 	return found;
 }
 
-const anyCollection = union(arrayOf(any), setOf(any));
+const anyCollection = oneOf(arrayOf(any), setOf(any));
 
 export const aggregates: readonly Builtin[] = [
 	builtin<[Value]>(
@@ -117,7 +117,7 @@ export const aggregates: readonly Builtin[] = [
 			args: [
 				{
 					name: "collection",
-					type: union(arrayOf(any), objectOf(any, any), setOf(any), string),
+					...oneOf(arrayOf(any), objectOf(any, any), setOf(any), string),
 				},
 			],
 			returns: { name: "n", type: number },
@@ -185,7 +185,7 @@ export const aggregates: readonly Builtin[] = [
 			name: "all",
 			group: "aggregates",
 			doc: "Whether every member is true: `every` says the same.",
-			args: [{ name: "collection", type: anyCollection }],
+			args: [{ name: "collection", ...anyCollection }],
 			returns: { name: "result", type: boolean },
 			deprecated: true,
 			examples: [
@@ -200,7 +200,7 @@ export const aggregates: readonly Builtin[] = [
 			name: "any",
 			group: "aggregates",
 			doc: "Whether a member is true: `true in …` says the same.",
-			args: [{ name: "collection", type: anyCollection }],
+			args: [{ name: "collection", ...anyCollection }],
 			returns: { name: "result", type: boolean },
 			deprecated: true,
 			examples: [

@@ -1,5 +1,5 @@
 /** Arithmetic on numbers of any size, and `-`, which also takes sets. OPA: topdown/arithmetic.go. */
-import { any, number, setOf, union } from "../types.ts";
+import { any, number, setOf } from "../types.ts";
 import { isNumber } from "../values/access.ts";
 import type { RegoNumber } from "../values/exactNumber.ts";
 import { absolute, add, ceiling, divide, floor, multiply, remainder, round, subtract } from "../values/numbers.ts";
@@ -7,6 +7,7 @@ import { RegoSet } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin, operandError } from "./builtin.ts";
+import { oneOf } from "./operands.ts";
 import { difference } from "./sets.ts";
 
 type Example = { readonly call: string; readonly gives?: string };
@@ -54,7 +55,7 @@ function unary(
 	);
 }
 
-const numberOrSet = union(number, setOf(any));
+const numberOrSet = oneOf(number, setOf(any));
 
 const minus = builtin<[Value, Value]>(
 	{
@@ -62,11 +63,11 @@ const minus = builtin<[Value, Value]>(
 		group: "sets",
 		doc: "The difference of two numbers, or of two sets: what is in the first and not in the second.",
 		args: [
-			{ name: "x", type: numberOrSet },
+			{ name: "x", ...numberOrSet },
 			// Whether the second may be a number depends on the first, so OPA looks at it afterwards.
-			{ name: "y", type: numberOrSet, accepts: any },
+			{ name: "y", ...numberOrSet, accepts: any },
 		],
-		returns: { name: "z", type: numberOrSet },
+		returns: { name: "z", type: numberOrSet.type },
 		infix: "-",
 		examples: [
 			{ call: "minus(5, 2)", gives: "3" },

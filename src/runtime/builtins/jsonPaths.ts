@@ -6,7 +6,7 @@ import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin, operandError } from "./builtin.ts";
-import { items } from "./operands.ts";
+import { items, oneOf } from "./operands.ts";
 
 /** The steps of a path: a JSON pointer taken apart (the first slash may be missing), or the items of an array as they are. */
 export function parsePath(path: Value): readonly Value[] {
@@ -122,7 +122,7 @@ const args = [
 	{ name: "object", type: object },
 	{
 		name: "paths",
-		type: union(setOf(path), arrayOf(path)),
+		...oneOf(setOf(path), arrayOf(path)),
 		doc: "JSON pointers, whose first slash may be missing, or arrays of keys.",
 	},
 ] as const;

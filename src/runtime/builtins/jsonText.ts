@@ -1,7 +1,7 @@
 /** Values to JSON text and back. OPA: topdown/encoding.go. */
 import { any, boolean, type Field, string, type Type } from "../types.ts";
 import { keysAndValues } from "../values/access.ts";
-import { JsonError, parseJson, toJson } from "../values/json.ts";
+import { isJson, JsonError, parseJson, toJson } from "../values/json.ts";
 import { quote } from "../values/quote.ts";
 import type { RegoObject } from "../values/regoObject.ts";
 import { toRegoText } from "../values/regoText.ts";
@@ -28,9 +28,12 @@ function unmarshal(text: string): Value {
 }
 
 /** Go's stream decoder, which OPA uses here, words some errors otherwise than Go's plain one. */
-function goMessage({ message }: JsonError, text: string): string {
-	if (message === "unexpected end of JSON input") return /^[ \t\r\n]*$/.test(text) ? "EOF" : "unexpected EOF";
-	return message.endsWith("after top-level value") ? `error: ${message}` : message;
+function goMessage({ kind, message, offset }: JsonError, text: string): string {
+	if (kind === "end") return /^[ \t\r\n]*$/.test(text) ? "EOF" : "unexpected EOF";
+	if (kind !== "trailing") return message;
+	const token = /^(?:[[{]|"[^"\\]*"|true|false|null|-?[0-9.eE+-]+)/.exec(text.slice(offset))?.[0];
+	if (token === undefined) return message.replace(/after top-level value$/, "looking for beginning of value");
+	return `error: invalid character '${token.replaceAll('"', "")}' after top-level value`;
 }
 
 interface Layout {
@@ -168,13 +171,7 @@ export const jsonText: readonly Builtin[] = [
 		(x, context) => {
 			if (typeof x !== "string") return false;
 			context.spend(x.length / 16);
-			try {
-				parseJson(x);
-				return true;
-			} catch (error) {
-				if (error instanceof JsonError) return false;
-				throw error;
-			}
+			return isJson(x);
 		},
 	),
 ];

@@ -1,18 +1,18 @@
 /** Objects: looking into them, leaving members out, merging. OPA: topdown/object.go. */
-import { any, arrayOf, objectOf, setOf, union } from "../types.ts";
+import { any, arrayOf, objectOf, setOf } from "../types.ts";
 import { get, isObject, keysAndValues, member, sizeOf } from "../values/access.ts";
 import { KeyIndex } from "../values/keyIndex.ts";
 import { ObjectBuilder, RegoObject, setOwn } from "../values/regoObject.ts";
 import { RegoSet } from "../values/regoSet.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin } from "./builtin.ts";
-import { elementError } from "./operands.ts";
+import { elementError, oneOf } from "./operands.ts";
 
 type AnyObject = PlainObject | RegoObject;
 type Keys = readonly Value[] | RegoSet | AnyObject;
 
 const object = objectOf(any, any);
-const keyCollection = union(object, setOf(any), arrayOf(any));
+const keyCollection = oneOf(object, setOf(any), arrayOf(any));
 
 /** The members of an object whose key passes; the object itself where all do. */
 function select(source: AnyObject, passes: (key: Value) => boolean): AnyObject {
@@ -111,8 +111,8 @@ export const objects: readonly Builtin[] = [
 			],
 		},
 		(from, key, otherwise) => {
-			if (typeof key === "string") return get(from, key) ?? otherwise;
-			return (Array.isArray(key) ? lookUp(from, key) : get(from, key)) ?? otherwise;
+			const found = Array.isArray(key) ? lookUp(from, key) : get(from, key);
+			return found === undefined ? otherwise : found;
 		},
 	),
 	builtin<[AnyObject]>(
@@ -137,7 +137,7 @@ export const objects: readonly Builtin[] = [
 			doc: "The object with these keys only.",
 			args: [
 				{ name: "object", type: object },
-				{ name: "keys", type: keyCollection, doc: "Items of an array, elements of a set or keys of an object." },
+				{ name: "keys", ...keyCollection, doc: "Items of an array, elements of a set or keys of an object." },
 			],
 			returns: { name: "filtered", type: object },
 			examples: [
@@ -154,7 +154,7 @@ export const objects: readonly Builtin[] = [
 			doc: "The object without these keys.",
 			args: [
 				{ name: "object", type: object },
-				{ name: "keys", type: keyCollection, doc: "Items of an array, elements of a set or keys of an object." },
+				{ name: "keys", ...keyCollection, doc: "Items of an array, elements of a set or keys of an object." },
 			],
 			returns: { name: "output", type: object },
 			examples: [{ call: 'object.remove({"a": 1, "b": 2}, {"a"})', gives: '{"b": 2}' }],

@@ -2,7 +2,7 @@
  * Checks operands against what a builtin declares, in OPA's words, before it is called. Only the outer kind is looked at:
  * what elements must be is the implementations' business, since they go through them anyway.
  */
-import type { Type } from "../types.ts";
+import { type Type, union } from "../types.ts";
 import { ExactNumber, type RegoNumber } from "../values/exactNumber.ts";
 import { toInt64, toInteger } from "../values/numbers.ts";
 import { RegoSet } from "../values/regoSet.ts";
@@ -99,6 +99,13 @@ export function bigIntegerOperand(number: RegoNumber, position: number): bigint 
 	const integer = toInteger(number);
 	if (integer === undefined) throw notAnInteger(position);
 	return integer;
+}
+
+/**
+ * An argument of one of several types, which errors name in the order given here, as OPA does: a union itself has no order.
+ */
+export function oneOf(...members: readonly Type[]): Pick<Argument, "type" | "wanted"> {
+	return { type: union(...members), wanted: `one of {${members.map(({ kind }) => kind).join(", ")}}` };
 }
 
 const notAnInteger = (position: number): BuiltinError =>

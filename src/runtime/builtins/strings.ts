@@ -1,5 +1,5 @@
 /** Strings, by code point throughout. OPA: topdown/strings.go. */
-import { arrayOf, boolean, number, objectOf, setOf, string, type Type, union } from "../types.ts";
+import { arrayOf, boolean, number, objectOf, setOf, string, type Type } from "../types.ts";
 import { keysAndValues } from "../values/access.ts";
 import { floatOf, truncate } from "../values/bigFloat.ts";
 import { numberText, type RegoNumber } from "../values/exactNumber.ts";
@@ -9,7 +9,7 @@ import { runeCount, runeIndex, runeSlice, runes } from "../values/runes.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin, failure, operandError } from "./builtin.ts";
 import { lower, upper } from "./letterCase.ts";
-import { elementError, integerOperand, items, stringsOperand } from "./operands.ts";
+import { elementError, integerOperand, items, oneOf, stringsOperand } from "./operands.ts";
 
 type Example = { readonly call: string; readonly gives?: string };
 type Strings = readonly Value[] | RegoSet;
@@ -17,7 +17,7 @@ type Strings = readonly Value[] | RegoSet;
 interface Shape {
 	readonly name: string;
 	readonly doc: string;
-	readonly args: readonly (readonly [name: string, type: Type, doc?: string])[];
+	readonly args: readonly (readonly [name: string, type: Type | ReturnType<typeof oneOf>, doc?: string])[];
 	readonly returns: readonly [name: string, type: Type];
 	readonly examples: readonly Example[];
 }
@@ -33,7 +33,7 @@ function onStrings<const Operands extends readonly Value[]>(
 			doc,
 			args: args.map(([argument, type, about]) => ({
 				name: argument,
-				type,
+				...("kind" in type ? { type } : type),
 				...(about === undefined ? {} : { doc: about }),
 			})),
 			returns: { name: returns[0], type: returns[1] },
@@ -194,7 +194,7 @@ function split(text: string, delimiter: string, context: BuiltinContext): readon
 }
 
 const stringArray = arrayOf(string);
-const stringOrMany = union(string, setOf(string), arrayOf(string));
+const stringOrMany = oneOf(string, setOf(string), arrayOf(string));
 const twoStrings = (first: string, second: string): Shape["args"] => [
 	[first, string],
 	[second, string],
@@ -207,7 +207,7 @@ export const strings: readonly Builtin[] = [
 			doc: "The strings of a collection joined, with a delimiter between them.",
 			args: [
 				["delimiter", string],
-				["collection", union(setOf(string), arrayOf(string))],
+				["collection", oneOf(setOf(string), arrayOf(string))],
 			],
 			returns: ["output", string],
 			examples: [

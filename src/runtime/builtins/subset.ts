@@ -40,10 +40,9 @@ function runsWithin(whole: readonly Value[], part: readonly Value[], context: Bu
 	return false;
 }
 
+/** As many items as the set has elements must be in the set. As in OPA, an item that comes twice counts twice. */
 function hasAll(whole: readonly Value[], part: RegoSet): boolean {
-	if (whole.length === 0) return false;
-	const items = RegoSet.of(whole);
-	return part.unsorted().every((element) => items.has(element));
+	return whole.length > 0 && whole.filter((item) => part.has(item)).length >= part.size;
 }
 
 const collection = union(objectOf(any, any), setOf(any), arrayOf(any));

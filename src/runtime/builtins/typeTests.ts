@@ -1,12 +1,13 @@
 /** What type a value has, and the old casts, which only let their own type through. OPA: topdown/type.go, type_name.go, casts.go. */
-import { any, arrayOf, boolean, nothing, number, objectOf, setOf, string, type Type, union } from "../types.ts";
+import { any, arrayOf, boolean, nothing, number, objectOf, setOf, string, type Type } from "../types.ts";
 import { ExactNumber, numberFromText } from "../values/exactNumber.ts";
 import { isTooBig } from "../values/json.ts";
 import { quote } from "../values/quote.ts";
 import { RegoSet } from "../values/regoSet.ts";
 import { type TypeName, typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
-import { type Builtin, builtin, failure, operandError } from "./builtin.ts";
+import { type Argument, type Builtin, builtin, failure, operandError } from "./builtin.ts";
+import { oneOf } from "./operands.ts";
 
 function typeTest(type: TypeName, yes: string, no: string): Builtin {
 	return builtin<[Value]>(
@@ -25,13 +26,19 @@ function typeTest(type: TypeName, yes: string, no: string): Builtin {
 	);
 }
 
-function cast(type: TypeName, accepts: Type, returns: Type, example: string, convert: (x: Value) => Value): Builtin {
+function cast(
+	type: TypeName,
+	takes: Pick<Argument, "type" | "wanted">,
+	returns: Type,
+	example: string,
+	convert: (x: Value) => Value,
+): Builtin {
 	return builtin<[Value]>(
 		{
 			name: `cast_${type}`,
 			group: "types",
 			doc: `Gives back ${/^[ao]/.test(type) ? "an" : "a"} ${type}; anything that can't be one is an error.`,
-			args: [{ name: "x", type: any, accepts }],
+			args: [{ name: "x", type: any, accepts: takes.type, wanted: takes.wanted }],
 			returns: { name: "y", type: returns },
 			deprecated: true,
 			examples: [{ call: `cast_${type}(${example})`, gives: example }],
@@ -41,7 +48,7 @@ function cast(type: TypeName, accepts: Type, returns: Type, example: string, con
 }
 
 const same = (x: Value): Value => x;
-const arrayOrSet = union(arrayOf(any), setOf(any));
+const arrayOrSet = oneOf(arrayOf(any), setOf(any));
 
 const word = /^[+-]*(?:inf|infinity|nan)$/i;
 const decimal = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
@@ -93,7 +100,7 @@ export const typeTests: readonly Builtin[] = [
 			name: "to_number",
 			group: "conversions",
 			doc: "The number that a string says; null and false are 0, true is 1, numbers stay as they are.",
-			args: [{ name: "value", type: union(nothing, boolean, number, string) }],
+			args: [{ name: "value", ...oneOf(nothing, boolean, number, string) }],
 			returns: { name: "num", type: number },
 			examples: [
 				{ call: 'to_number("12.50")', gives: "12.50" },
@@ -109,8 +116,8 @@ export const typeTests: readonly Builtin[] = [
 	),
 	cast("array", arrayOrSet, arrayOf(any), "[1]", (x) => (x instanceof RegoSet ? x.sorted() : x)),
 	cast("set", arrayOrSet, setOf(any), "{1}", (x) => (x instanceof RegoSet ? x : RegoSet.of(x as readonly Value[]))),
-	cast("string", string, string, '"a"', same),
-	cast("boolean", boolean, boolean, "true", same),
-	cast("null", nothing, nothing, "null", same),
-	cast("object", objectOf(any, any), objectOf(any, any), '{"a": 1}', same),
+	cast("string", { type: string }, string, '"a"', same),
+	cast("boolean", { type: boolean }, boolean, "true", same),
+	cast("null", { type: nothing }, nothing, "null", same),
+	cast("object", { type: objectOf(any, any) }, objectOf(any, any), '{"a": 1}', same),
 ];

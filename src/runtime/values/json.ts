@@ -13,13 +13,16 @@ import type { PlainObject, Value } from "./value.ts";
 /** How deep a value may be nested: well within the stack of all that goes through values. */
 export const MAX_DEPTH = 1000;
 
-/** Why a text is no JSON. `offset` counts UTF-16 units. */
+/** Why a text was not read: it is no JSON, or goes beyond a limit. */
 export class JsonError extends Error {
+	readonly kind: "syntax" | "end" | "trailing" | "limit";
+	/** In UTF-16 units. */
 	readonly offset: number;
 
-	constructor(message: string, offset: number) {
+	constructor(kind: JsonError["kind"], message: string, offset: number) {
 		super(message);
 		this.name = "JsonError";
+		this.kind = kind;
 		this.offset = offset;
 	}
 }
@@ -40,6 +43,17 @@ export function parseJson(text: string): Value {
 		}
 	}
 	return new JsonReader(text).read();
+}
+
+/** Whether a text is JSON, be its numbers as large as they will. */
+export function isJson(text: string): boolean {
+	try {
+		new JsonReader(text, true).read();
+		return true;
+	} catch (error) {
+		if (error instanceof JsonError) return false;
+		throw error;
+	}
 }
 
 function nestsDeep(text: string): boolean {
@@ -65,17 +79,20 @@ const MAX_MAGNITUDE = 30_103;
 
 class JsonReader {
 	readonly #text: string;
+	readonly #anyNumber: boolean;
 	#at = 0;
 	#depth = 0;
 
-	constructor(text: string) {
+	/** @param anyNumber whether to take numbers of any size */
+	constructor(text: string, anyNumber = false) {
 		this.#text = text;
+		this.#anyNumber = anyNumber;
 	}
 
 	read(): Value {
 		const value = this.#value();
 		this.#space();
-		if (this.#at < this.#text.length) throw this.#unexpected("after top-level value");
+		if (this.#at < this.#text.length) throw this.#unexpected("after top-level value", "trailing");
 		return value;
 	}
 
@@ -130,7 +147,7 @@ class JsonReader {
 	}
 
 	#enter(): void {
-		if (++this.#depth > MAX_DEPTH) throw new JsonError("exceeded max depth", this.#at);
+		if (++this.#depth > MAX_DEPTH) throw new JsonError("limit", "exceeded max depth", this.#at);
 		this.#at++;
 	}
 
@@ -189,8 +206,8 @@ class JsonReader {
 			throw this.#unexpected("in exponent of numeric literal");
 		}
 		const value = numberFromText(this.#text.slice(start, this.#at));
-		if (value instanceof ExactNumber && isTooBig(value)) {
-			throw new JsonError("invalid number: number too big", start);
+		if (value instanceof ExactNumber && !this.#anyNumber && isTooBig(value)) {
+			throw new JsonError("limit", "invalid number: number too big", start);
 		}
 		return value;
 	}
@@ -223,10 +240,10 @@ class JsonReader {
 		return this.#takes(mark);
 	}
 
-	#unexpected(where: string): JsonError {
+	#unexpected(where: string, kind: JsonError["kind"] = "syntax"): JsonError {
 		const code = this.#text.codePointAt(this.#at);
-		if (code === undefined) return new JsonError("unexpected end of JSON input", this.#at);
-		return new JsonError(`invalid character ${quoted(String.fromCodePoint(code))} ${where}`, this.#at);
+		if (code === undefined) return new JsonError("end", "unexpected end of JSON input", this.#at);
+		return new JsonError(kind, `invalid character ${quoted(String.fromCodePoint(code))} ${where}`, this.#at);
 	}
 }
 

@@ -5,7 +5,6 @@
 import { failure } from "../builtins/builtin.ts";
 import {
 	addFloats,
-	bitLength,
 	divideFloats,
 	floatOf,
 	multiplyFloats,
@@ -18,7 +17,7 @@ import {
 import { decimalOf, ExactNumber, type RegoNumber } from "./exactNumber.ts";
 
 /** An integer of more bits than this is refused: no policy means it, and one could fill the memory. */
-const MOST_BITS = 4_000_000;
+const MOST_BITS = 4_000_000n;
 /** The same in decimal digits. */
 const MOST_DIGITS = 1_200_000;
 
@@ -67,12 +66,15 @@ export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
 export function multiplyIntegers(a: bigint, b: bigint): bigint {
 	const product = a * b;
 	if (product > LARGE || product < -LARGE) {
-		if (bitLength(product < 0n ? -product : product) > MOST_BITS) throw failure(tooBig);
+		mostInteger ??= 1n << MOST_BITS;
+		if (product > mostInteger || product < -mostInteger) throw failure(tooBig);
 	}
 	return product;
 }
 
 const LARGE = 1n << 1024n;
+/** Made when first needed: it is half a megabyte. */
+let mostInteger: bigint | undefined;
 
 /** Exact where the divisor goes into the dividend; a zero dividend keeps its sign (`0 / -5` is -0). */
 export function divide(a: RegoNumber, b: RegoNumber): RegoNumber {

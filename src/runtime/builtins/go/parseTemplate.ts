@@ -265,7 +265,7 @@ class Parser {
 		}
 		const token = this.#peekSolid();
 		if (words.length === 0) {
-			if (token.kind === "mark" && token.text === "|") throw this.#error("missing value for command");
+			if (token.kind === "mark" && token.text === "|") throw this.#error('unexpected "|" in command');
 			return [];
 		}
 		const ends = token.kind === "end" || (token.kind === "mark" && (token.text === "|" || token.text === ")"));
@@ -445,6 +445,7 @@ class Parser {
 	#close(where: string): void {
 		const token = this.#peekSolid();
 		const match = this.#closing();
+		if (token.text === ")") throw this.#error("unexpected right paren");
 		if (match === null) throw this.#error(`unexpected ${shown(token)} in ${where}`);
 		this.#trimNext = match[0].includes("-");
 		this.#at += match[0].length;

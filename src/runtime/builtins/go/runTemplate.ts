@@ -21,7 +21,19 @@ export class GoNumber {
 /** What a template computes with; undefined is Go's missing value, null its nil. */
 export type Item = Value | GoNumber | undefined;
 
-/** A function that templates may call. Errors are thrown as plain texts. */
+/** What was wrong with a call: thrown by a function, which doesn't know where in the template it was called. */
+export class Misuse {
+	readonly message: string;
+	/** True where the call itself was wrong, not what the function made of it. */
+	readonly byCaller: boolean;
+
+	constructor(message: string, byCaller = false) {
+		this.message = message;
+		this.byCaller = byCaller;
+	}
+}
+
+/** A function that templates may call. @throws Misuse */
 export type TemplateFunction = (args: readonly Item[], context: BuiltinContext) => Item;
 
 /** Templates calling templates: no deeper than this. */
@@ -210,9 +222,9 @@ class Run {
 		try {
 			return (this.#functions.get(name) as TemplateFunction)(args, this.#context);
 		} catch (problem) {
-			if (typeof problem !== "string") throw problem;
-			const wrong = /^(?:wrong number|want )/.test(problem);
-			throw this.#error(command.at, command.text, wrong ? problem : `error calling ${name}: ${problem}`);
+			if (!(problem instanceof Misuse)) throw problem;
+			const { message, byCaller } = problem;
+			throw this.#error(command.at, command.text, byCaller ? message : `error calling ${name}: ${message}`);
 		}
 	}
 
@@ -295,7 +307,7 @@ class Run {
 	#error(at: number, shown: string, message: string): BuiltinError {
 		const before = this.#template.text.slice(0, at);
 		const line = before.split("\n").length;
-		const column = utf8.encode(before.slice(before.lastIndexOf("\n") + 1)).length + (line > 1 ? 1 : 0);
+		const column = utf8.encode(before.slice(before.lastIndexOf("\n") + 1)).length;
 		const context = shown.length > 20 ? `${shown.slice(0, 20)}...` : shown;
 		return failure(`template: template:${line}:${column}: executing "template" at <${context}>: ${message}`);
 	}

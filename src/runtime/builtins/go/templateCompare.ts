@@ -1,7 +1,7 @@
-/** `eq`, `lt` and their like in Go templates: they compare basic values of one kind only. Errors are thrown as texts. */
+/** `eq`, `lt` and their like in Go templates: they compare basic values of one kind only. They throw Misuse. */
 import { isNumber } from "../../values/access.ts";
 import { numberText } from "../../values/exactNumber.ts";
-import { argumentOf, GoNumber, type Item } from "./runTemplate.ts";
+import { argumentOf, GoNumber, type Item, Misuse, printed } from "./runTemplate.ts";
 import { goType } from "./sprintf.ts";
 
 type Basic =
@@ -23,19 +23,21 @@ function order(a: Item, b: Item, ordered: boolean): number {
 	const left = basic(a);
 	const right = basic(b);
 	if (left === undefined || right === undefined) {
-		throw ordered ? "invalid type for comparison" : "non-comparable type for comparison";
+		if (ordered) throw new Misuse("invalid type for comparison");
+		const odd = left === undefined ? a : b;
+		throw new Misuse(`non-comparable type ${printed(odd)}: ${goType(argumentOf(odd))}`);
 	}
 	if (left.kind === "nil" || right.kind === "nil") {
-		if (ordered) throw "invalid type for comparison";
+		if (ordered) throw new Misuse("invalid type for comparison");
 		return left.kind === right.kind ? 0 : 1;
 	}
 	const alike =
 		left.kind === right.kind && (left.kind !== "number" || right.kind !== "number" || left.type === right.type);
 	if (!alike) {
 		const types = `${goType(argumentOf(a))} and ${goType(argumentOf(b))}`;
-		throw ordered ? "incompatible types for comparison" : `incompatible types for comparison: ${types}`;
+		throw new Misuse(`incompatible types for comparison: ${types}`);
 	}
-	if (ordered && left.kind === "boolean") throw "invalid type for comparison";
+	if (ordered && left.kind === "boolean") throw new Misuse("invalid type for comparison");
 	return left.value === right.value ? 0 : left.value < right.value ? -1 : 1;
 }
 
@@ -43,7 +45,7 @@ export function runCompare(name: "eq" | "ne" | "lt" | "le" | "gt" | "ge", args: 
 	const [first, second] = args;
 	switch (name) {
 		case "eq":
-			if (args.length === 1) throw "missing argument for comparison";
+			if (args.length === 1) throw new Misuse("missing argument for comparison");
 			return args.slice(1).some((other) => order(first, other, false) === 0);
 		case "ne":
 			return order(first, second, false) !== 0;

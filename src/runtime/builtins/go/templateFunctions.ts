@@ -1,7 +1,17 @@
-/** The functions that every Go template has. Their errors are thrown as texts; the run says where. Go docs: text/template, Functions. */
+/** The functions that every Go template has. They throw Misuse; the run says where. Go docs: text/template, Functions. */
 import { get, isArray, isNumber, isObject, sizeOf } from "../../values/access.ts";
 import { numberText } from "../../values/exactNumber.ts";
-import { argumentOf, format, GoNumber, type Item, int, isTrue, printed, type TemplateFunction } from "./runTemplate.ts";
+import {
+	argumentOf,
+	format,
+	GoNumber,
+	type Item,
+	int,
+	isTrue,
+	Misuse,
+	printed,
+	type TemplateFunction,
+} from "./runTemplate.ts";
 import { goType } from "./sprintf.ts";
 import { runCompare } from "./templateCompare.ts";
 
@@ -20,7 +30,7 @@ function counted(
 		(args, context) => {
 			if (args.length < least || args.length > most) {
 				const want = most === Number.POSITIVE_INFINITY ? `at least ${least}` : String(least);
-				throw `wrong number of args for ${name}: want ${want} got ${args.length}`;
+				throw new Misuse(`wrong number of args for ${name}: want ${want} got ${args.length}`, true);
 			}
 			return run(args, context);
 		},
@@ -51,24 +61,24 @@ function length(item: Item): Item {
 	const text = textOf(item);
 	if (text !== undefined) return int(utf8.encode(text).length);
 	const size = item === undefined || item === null || item instanceof GoNumber ? undefined : sizeOf(item);
-	if (item === undefined || item === null) throw "len of nil pointer";
-	if (size === undefined) throw `len of type ${goType(argumentOf(item))}`;
+	if (item === undefined || item === null) throw new Misuse("len of nil pointer");
+	if (size === undefined) throw new Misuse(`len of type ${goType(argumentOf(item))}`);
 	return int(size);
 }
 
 function position(item: Item, limit: number): number {
 	if (!(item instanceof GoNumber) || item.kind !== "int") {
-		throw `cannot index slice/array with type ${goType(argumentOf(item))}`.replace("type <nil>", "nil");
+		throw new Misuse(`cannot index slice/array with type ${goType(argumentOf(item))}`.replace("type <nil>", "nil"));
 	}
-	if (item.value < 0 || item.value > limit) throw `index out of range: ${item.value}`;
+	if (item.value < 0 || item.value > limit) throw new Misuse(`index out of range: ${item.value}`);
 	return item.value;
 }
 
 function index(args: readonly Item[]): Item {
 	let value = args[0];
-	if (value === undefined || value === null) throw "index of untyped nil";
+	if (value === undefined || value === null) throw new Misuse("index of untyped nil");
 	for (const key of args.slice(1)) {
-		if (value === undefined || value === null) throw "index of nil pointer";
+		if (value === undefined || value === null) throw new Misuse("index of nil pointer");
 		const text = textOf(value);
 		if (text !== undefined) {
 			const bytes = utf8.encode(text);
@@ -76,10 +86,10 @@ function index(args: readonly Item[]): Item {
 		} else if (!(value instanceof GoNumber) && isArray(value)) value = value[position(key, value.length - 1)];
 		else if (!(value instanceof GoNumber) && isObject(value)) {
 			if (typeof key !== "string") {
-				throw `value has type ${goType(argumentOf(key))}; should be string`;
+				throw new Misuse(`value has type ${goType(argumentOf(key))}; should be string`);
 			}
 			value = get(value, key);
-		} else throw `can't index item of type ${goType(argumentOf(value))}`;
+		} else throw new Misuse(`can't index item of type ${goType(argumentOf(value))}`);
 	}
 	return value;
 }
@@ -88,13 +98,14 @@ function slice(args: readonly Item[]): Item {
 	const [value] = args;
 	const text = textOf(value);
 	if (text !== undefined) {
-		if (args.length > 3) throw "cannot 3-index slice a string";
+		if (args.length > 3) throw new Misuse("cannot 3-index slice a string");
 		const bytes = utf8.encode(text);
 		const [from, to] = bounds(args, bytes.length);
 		return fromUtf8.decode(bytes.subarray(from, to));
 	}
-	if (value === undefined || value === null) throw "slice of untyped nil";
-	if (value instanceof GoNumber || !isArray(value)) throw `can't slice item of type ${goType(argumentOf(value))}`;
+	if (value === undefined || value === null) throw new Misuse("slice of untyped nil");
+	if (value instanceof GoNumber || !isArray(value))
+		throw new Misuse(`can't slice item of type ${goType(argumentOf(value))}`);
 	const [from, to] = bounds(args, value.length);
 	return value.slice(from, to);
 }
@@ -102,7 +113,7 @@ function slice(args: readonly Item[]): Item {
 function bounds(args: readonly Item[], limit: number): readonly [number, number] {
 	const from = args.length > 1 ? position(args[1], limit) : 0;
 	const to = args.length > 2 ? position(args[2], limit) : limit;
-	if (from > to) throw `invalid slice index: ${from} > ${to}`;
+	if (from > to) throw new Misuse(`invalid slice index: ${from} > ${to}`);
 	return [from, to];
 }
 
@@ -141,7 +152,7 @@ export const templateFunctions: ReadonlyMap<string, TemplateFunction> = new Map(
 	["println", line] as const,
 	counted("printf", 1, many, ([text, ...args], context) => {
 		const pattern = textOf(text);
-		if (pattern === undefined) throw `wrong type for value; expected string; got ${goType(argumentOf(text))}`;
+		if (pattern === undefined) throw new Misuse(`expected string; found ${printed(text)}`, true);
 		return format(pattern, args, context);
 	}),
 	["html", (args: readonly Item[]) => print(args).replace(/[\0"'&<>]/g, (c) => html[c] as string)] as const,
