@@ -200,7 +200,7 @@ export const badWithTarget = define<{ what: string; hint?: string }>(
 	{
 		code: "bad-with-target",
 		severity: "error",
-		opaCode: "rego_compile_error",
+		opaCode: "rego_type_error",
 		title: "`with` can't replace this",
 		cause: "`with` replaces `input`, `data`, a path in them made of names, or a function.",
 		wrong: "p if q with input[x] as 1",
@@ -214,7 +214,7 @@ export const valuelessCall = define<{ name: string }>(
 	{
 		code: "valueless-call",
 		severity: "error",
-		opaCode: "rego_compile_error",
+		opaCode: "rego_type_error",
 		title: "A call that has no value stands where a value is needed",
 		cause: "`print` gives nothing back; it can only be a statement of its own.",
 		wrong: 'x := print("here")',

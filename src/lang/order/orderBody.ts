@@ -34,7 +34,7 @@ export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Loc
 	}
 }
 
-/** Of the variables that are missing, those that no waiting step would give: the others only follow from them. */
+/** Of the variables that are missing, those that no waiting step could ever give: the others only follow from them. */
 function reportRoots(
 	waiting: readonly Step[],
 	bound: Set<Local>,
@@ -44,19 +44,42 @@ function reportRoots(
 	const missed = new Set<Local>();
 	const promised = new Set<Local>();
 	for (const step of waiting) {
-		const needs = missing(step, bound, shared);
-		for (const local of needs) missed.add(local);
-		const everything = new Set([...bound, ...needs]);
-		for (const local of outputs(step, everything, shared)) promised.add(local);
+		for (const local of missing(step, bound, shared)) missed.add(local);
+		couldGive(step, promised);
 	}
 	const roots = [...missed].filter((local) => !promised.has(local));
+	const [first] = missed;
 	if (roots.length > 0) for (const local of roots) report(local);
-	else {
-		const [first] = missed;
-		if (first !== undefined) report(first);
-	}
+	else if (first !== undefined) report(first);
 	// Everything counts as bound from here on, so that nothing is said twice.
-	for (const local of [...missed, ...promised]) bound.add(local);
+	for (const step of waiting) directLocals(step, bound);
+	for (const local of missed) bound.add(local);
+}
+
+/** What a step would bind if all that it needs were there. */
+function couldGive(step: Step, into: Set<Local>): void {
+	switch (step.kind) {
+		case "unify":
+			openLocals(step.left, into);
+			if (!step.assign) openLocals(step.right, into);
+			return;
+		case "read":
+			if (!step.hoisted) for (const key of step.path) openLocals(key, into);
+			openLocals(step.out, into);
+			return;
+		case "call":
+			if (step.out !== undefined) openLocals(step.out, into);
+			return;
+		case "comprehension":
+		case "template":
+			into.add(step.out.local);
+			return;
+		case "with":
+			for (const inner of step.body) couldGive(inner, into);
+			return;
+		default:
+			return;
+	}
 }
 
 /** Orders the bodies inside a step whose needs are met. */

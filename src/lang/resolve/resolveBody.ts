@@ -257,6 +257,9 @@ export class BodyResolver {
 		switch (operator) {
 			case ":=": {
 				const right = this.#source(term.right, before, here);
+				if (constantValue(term.left) !== undefined) {
+					this.report(term.left.span, notAssignable({ what: describeTerm(term.left) }));
+				}
 				const left = this.pattern(term.left, "assign", before);
 				this.#unify(left, right, true, term, here);
 				return;
@@ -604,6 +607,7 @@ export class BodyResolver {
 							? "assigned"
 							: "declared";
 			this.report(span, redeclaredVariable({ name, how }));
+			return before;
 		}
 		if (before !== undefined && declared === "argument" && before.declared === "argument") return before;
 		return this.scope.declare(name, span, declared);

@@ -97,13 +97,18 @@ export function resolvePolicy(
 		const value = constantValue(member.value);
 		if (value === undefined) {
 			report(member.value.span, badParam({ name: member.name.name, what: describeTerm(member.value) }));
-			continue;
 		}
 		if (params.some((other) => other.name === member.name.name)) {
 			report(member.name.span, duplicateField({ name: member.name.name }));
 			continue;
 		}
-		const param: CoreParam = { policy: id, name: member.name.name, type: member.type, value, span: member.span };
+		const param: CoreParam = {
+			policy: id,
+			name: member.name.name,
+			type: member.type,
+			value: value ?? null,
+			span: member.span,
+		};
 		params.push(param);
 		privateNames.set(param.name, param);
 	}
@@ -360,7 +365,7 @@ function resolveFix(term: tree.Term, resolver: BodyResolver): Fix | undefined {
 	const op = name as Fix["op"];
 	const wanted = operations[op];
 	if (term.args.length !== wanted) {
-		const what = `\`${op}\` takes ${wanted} argument${wanted === 1 ? "" : "s"}, but ${term.args.length} given`;
+		const what = `\`${op}\` takes ${wanted} argument${wanted === 1 ? "" : "s"}, but ${term.args.length} ${term.args.length === 1 ? "was" : "were"} given`;
 		resolver.report(term.span, badFix({ what, hint: usage }));
 		return undefined;
 	}
