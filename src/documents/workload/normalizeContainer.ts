@@ -1,8 +1,9 @@
 /** A container in one shape, whichever of the three lists it stands in. Takes it as written, gives it as policies see it (schema.ts). */
+import { Unknown } from "../../runtime/values/unknown.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { asObject, fieldOf, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from "../fields.ts";
-import { type WrittenReference, writtenReference } from "../image-reference/writtenReference.ts";
 import { effectiveSecurity } from "./effectiveSecurity.ts";
+import { imageOf } from "./imageOf.ts";
 
 /** The three lists of a pod spec in the order in which their containers start, and what a container of each is called. */
 export const containerLists = [
@@ -33,7 +34,7 @@ export function normalizeContainer(written: Value, type: ContainerType, around: 
 	const container = asObject(written) ?? {};
 	const name = textOf(container, "name") ?? "";
 	const text = textOf(container, "image");
-	const image = text === undefined ? undefined : writtenReference(text);
+	const image = text === undefined ? undefined : imageOf(text);
 	const ports = listOf(container, "ports").map((port) =>
 		normalizePort(port, flagOf(around.pod, "hostNetwork") === true),
 	);
@@ -41,7 +42,7 @@ export function normalizeContainer(written: Value, type: ContainerType, around: 
 		name,
 		type,
 		sidecar: type === "initContainer" && textOf(container, "restartPolicy") === "Always",
-		...(image === undefined ? {} : { image: { ...image } }),
+		...(image === undefined ? {} : { image }),
 		image_pull_policy: textOf(container, "imagePullPolicy") ?? impliedPullPolicy(image),
 		command: textsOf(container, "command"),
 		args: textsOf(container, "args"),
@@ -61,10 +62,15 @@ export function normalizeContainer(written: Value, type: ContainerType, around: 
 	};
 }
 
-function impliedPullPolicy(image: WrittenReference | undefined): string {
-	const isFloating =
-		image?.valid !== true || image.tag === "latest" || (image.tag === undefined && image.digest === undefined);
-	return isFloating ? "Always" : "IfNotPresent";
+/** Always for latest and for no tag (SetDefaults_Container); unknown where the tag is. */
+function impliedPullPolicy(image: PlainObject | undefined): Value {
+	const tag = image?.tag;
+	const digest = image?.digest;
+	if (tag instanceof Unknown) return tag;
+	if (tag === undefined && digest instanceof Unknown) return digest;
+	return image?.valid === false || tag === "latest" || (tag === undefined && digest === undefined)
+		? "Always"
+		: "IfNotPresent";
 }
 
 /** Where a variable can come from: the field of `valueFrom`, the kind here, and what names the object and the key there. */

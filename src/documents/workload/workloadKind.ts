@@ -4,6 +4,7 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { Document, DocumentKind, Edit, Pointer, TextEdit } from "../document.ts";
+import { asObject, listOf, objectOf, textOf } from "../fields.ts";
 import { partOfReference } from "../image-reference/partOfReference.ts";
 import { detectManifest } from "../manifest/detectManifest.ts";
 import { type Manifest, readManifests } from "../manifest/readManifests.ts";
@@ -99,13 +100,8 @@ class WorkloadDocument implements Document {
 	}
 
 	#imageText(index: string | number | undefined): string | undefined {
-		const { containers } = this.value;
-		const container =
-			Array.isArray(containers) && typeof index === "number"
-				? (containers[index] as PlainObject | undefined)
-				: undefined;
-		const ref = (container?.image as PlainObject | undefined)?.ref;
-		return typeof ref === "string" ? ref : undefined;
+		const container = typeof index === "number" ? asObject(listOf(this.value, "containers")[index]) : undefined;
+		return textOf(objectOf(container, "spec"), "image");
 	}
 
 	#editPart(node: Pointer, part: string, text: string): TextEdit | undefined {

@@ -1,9 +1,11 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders are what is tested
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import type { Edit } from "../../../src/documents/document.ts";
 import { cleanPath } from "../../../src/documents/workload/normalizeVolume.ts";
 import { workloadKind } from "../../../src/documents/workload/workloadKind.ts";
 import { toPlain } from "../../../src/runtime/values/json.ts";
+import { Unknown } from "../../../src/runtime/values/unknown.ts";
 import { Source } from "../../../src/text/source.ts";
 import { corpusFiles, hasCorpus, missingNote } from "../corpus.ts";
 
@@ -117,6 +119,43 @@ spec:
 	});
 });
 
+describe("placeholders in an image make unknown what they may reach", () => {
+	const image = (ref: string) => {
+		const { documents } = parse(
+			`apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, image: ${JSON.stringify(ref)}}]}\n`,
+		);
+		const value = documents[0]?.value as unknown as {
+			containers: [{ image: Record<string, unknown>; image_pull_policy: unknown }];
+		};
+		return { ...value.containers[0].image, policy: value.containers[0].image_pull_policy };
+	};
+	const unknown = (ref: string, ...needs: string[]) => new Unknown(ref, needs);
+	test.each([
+		["app:${TAG}", ["TAG"], { name: "app", registry: "docker.io" }, ["ref", "valid", "tag", "digest", "policy"]],
+		[
+			"$REGISTRY/app:1",
+			["REGISTRY"],
+			{ tag: "1", policy: "IfNotPresent" },
+			["ref", "valid", "name", "registry", "repository"],
+		],
+		["<DOCKER_REPO>/app:latest", ["DOCKER_REPO"], { tag: "latest", policy: "Always" }, ["registry"]],
+		["r.example/$A/{B}@sha256:0", ["A", "B"], { registry: "r.example", digest: "sha256:0" }, ["repository", "valid"]],
+		["{{ .Values.image }}", [".Values.image"], {}, ["name", "registry", "tag", "digest", "policy"]],
+		["$(params.image)", ["params.image"], {}, ["name", "tag"]],
+		["%IMAGE%", ["IMAGE"], {}, ["name", "tag"]],
+	])("%s", (ref, needs, known, unknowns) => {
+		const seen: Record<string, unknown> = image(ref);
+		expect(seen).toMatchObject(known);
+		for (const field of unknowns) expect(seen[field], field).toEqual(unknown(ref, ...needs));
+	});
+	test.each(["IMAGE_PLACEHOLDER", "Nginx", "a b", "$", "{}", "a\u0000b"])(
+		"%j is no reference, and holds none",
+		(ref) => {
+			expect(image(ref)).toEqual({ ref, valid: false, policy: "Always" });
+		},
+	);
+});
+
 test.each([
 	["", ""],
 	["/", "/"],
@@ -137,9 +176,11 @@ describe.runIf(hasCorpus)(`real manifests${missingNote}`, () => {
 			for (const document of workloadKind.parse(source, { buildArgs: {} }).documents) {
 				count++;
 				if (validate(toPlain(document.value))) continue;
-				// What is there as written may be wrong; what is made of it may not.
+				// What is there as written may be wrong, and of an image unknown; what is made of it may not.
 				const ours =
-					validate.errors?.filter(({ instancePath }) => !/^\/pod\/|^\/object\/|\/spec\//.test(instancePath)) ?? [];
+					validate.errors?.filter(
+						({ instancePath }) => !/^\/pod\/|^\/object\/|\/spec\/|\/image\/|\/image_pull_policy$/.test(instancePath),
+					) ?? [];
 				faults.push(...ours.map(({ instancePath, message }) => `${source.name} ${instancePath} ${message}`));
 			}
 		}
