@@ -46,7 +46,7 @@ export async function openSession(
 	options: PolicyOptions,
 	needs: SessionNeeds = justToRun,
 ): Promise<Session> {
-	const { configuration, diagnostics: faults } = loadConfiguration(host, paths, options.config);
+	const { configuration, diagnostics: faults } = await loadConfiguration(host, paths, options.config);
 	const loading = new Loading(host, needs);
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.

@@ -18,6 +18,7 @@ export interface ExitOptions {
 export function exitStatus(report: Report, { failOn, allowEmpty }: ExitOptions): ExitStatus {
 	const codes = new Set(report.diagnostics.map((diagnostic) => diagnostic.kind.code));
 	if (codes.has("unknown-pack") || codes.has("unknown-policy-selected")) return 3;
+	if (!allowEmpty && nothingChecked(report) && onlyMissing(report)) return 3;
 	if (report.summary.errors > 0 || report.summary.outcomes.error > 0) return 2;
 	if (!allowEmpty && nothingChecked(report)) return 3;
 	return report.findings.some((finding) => fails(finding, failOn)) ? 1 : 0;
@@ -26,6 +27,12 @@ export function exitStatus(report: Report, { failOn, allowEmpty }: ExitOptions):
 /** No policy came to a verdict on any document. */
 export function nothingChecked({ summary: { outcomes } }: Report): boolean {
 	return outcomes.pass + outcomes.fail + outcomes.excepted === 0;
+}
+
+/** All that is wrong is that files which were named aren't there. */
+function onlyMissing({ diagnostics, summary }: Report): boolean {
+	const missing = diagnostics.filter(({ kind }) => kind.code === "file-missing").length;
+	return missing > 0 && missing === summary.errors && summary.outcomes.error === 0;
 }
 
 /** Whether a finding fails the run: a denial that nobody excused, severe enough. */

@@ -8,7 +8,6 @@ import type { Report } from "../../findings/finding.ts";
 import { makeReport } from "../../findings/ledger.ts";
 import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
 import { type FixResult, fixAll } from "../fix/fixAll.ts";
-import { unifiedDiff } from "../fix/unifiedDiff.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { Refusal } from "../refusal.ts";
@@ -50,9 +49,10 @@ async function evaluateFiles(host: Host, paths: readonly string[], options: Eval
 	const painter = painterFor(host.stdout, host.env, options.color);
 	const errorPainter = painterFor(host.stderr, host.env, options.color);
 	if (fixes !== undefined) {
-		if (options.dryRun)
+		if (options.dryRun) {
+			const { unifiedDiff } = await import("../fix/unifiedDiff.ts");
 			for (const file of fixes.files) host.stdout.write(unifiedDiff(file.name, file.before, file.after));
-		else for (const file of fixes.files) host.files.write(file.name, file.after);
+		} else for (const file of fixes.files) host.files.write(file.name, file.after);
 		host.stderr.write(fixSummary(fixes, options.dryRun, errorPainter));
 	}
 	for (const { format, file } of options.output)

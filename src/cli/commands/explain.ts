@@ -26,7 +26,7 @@ export function explainCommand(host: Host, finish: (status: number) => void): Co
 		.argument("[code]", "a code, a policy's name or id, or another tool's id for the same check")
 		.addHelpText(
 			"after",
-			"\nExamples:\n  policy explain\n  policy explain DF020\n  policy explain DL3002\n  policy explain suppression-expired",
+			"\nExamples:\n  policy explain\n  policy explain HS1080\n  policy explain DL3002\n  policy explain suppression-expired",
 		)
 		.action(async (code: string | undefined, options: ExplainOptions) => {
 			const painter = options.color ? painterFor(host.stdout, host.env) : plainPainter;

@@ -8,16 +8,16 @@ import { Source } from "../../text/source.ts";
 import { type Host, HostError, type HostFiles } from "../host/host.ts";
 import { nameOf } from "../sourceName.ts";
 import { noConfiguration } from "./configuration.ts";
-import { type ReadConfiguration, readConfiguration } from "./readConfiguration.ts";
+import type { ReadConfiguration } from "./readConfiguration.ts";
 
 const NAMES = ["policy.yaml", "policy.yml"];
 
 /** The configuration for a run over these paths: the file named by `--config`, or the nearest one. */
-export function loadConfiguration(
+export async function loadConfiguration(
 	host: Host,
 	paths: readonly string[],
 	given: string | false | undefined,
-): ReadConfiguration {
+): Promise<ReadConfiguration> {
 	const none = { configuration: noConfiguration(host.cwd), diagnostics: [] };
 	if (given === false) return none;
 	const file = given === undefined ? nearest(host.files, commonFolder(host, paths)) : path.resolve(host.cwd, given);
@@ -29,6 +29,8 @@ export function loadConfiguration(
 		if ("fault" in decoded)
 			return { ...none, diagnostics: [at(new Source(name, ""), undefined, fileNotText(decoded))] };
 		const base = path.relative(folder, host.cwd).split(path.sep).join("/");
+		// Reading YAML with places takes a library that a run without a configuration needn't load.
+		const { readConfiguration } = await import("./readConfiguration.ts");
 		return readConfiguration(new Source(name, decoded.text), folder, base);
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;

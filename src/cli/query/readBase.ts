@@ -50,6 +50,14 @@ export function readBase(cwd: string, files: HostFiles, roots: readonly string[]
 	return { modules, data };
 }
 
+/** A data file's mapping. */
+export function readDataFile(cwd: string, files: HostFiles, file: string): PlainObject {
+	const name = nameOf(cwd, file);
+	const value = readValue(readText(files, file, name), name);
+	if (isObject(value)) return value as PlainObject;
+	throw new Refusal([dataInvalid({ name, reason: "it holds no mapping" })]);
+}
+
 /** A JSON or YAML text as a value. */
 export function readValue(text: string, name: string): Value {
 	try {
