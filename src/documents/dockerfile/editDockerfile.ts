@@ -34,7 +34,10 @@ export function editDockerfile(document: DockerfileDocument, edit: Edit): TextEd
 		case "replace":
 			return { span: found.span, text: edit.text };
 		case "remove":
-			return whole ? { span: linesOf(text, found.span), text: "" } : removeWord(document, instruction, found.span);
+			if (whole) return { span: linesOf(text, found.span), text: "" };
+			return edit.node.at(-2) === "commands"
+				? removeCommand(document, found.span)
+				: removeWord(document, instruction, found.span);
 		case "insert_before":
 			if (whole) return { span: point(lineStart(text, found.span.start)), text: `${edit.text}${lineBreak(text)}` };
 			return inArray(text, found.span) ? undefined : { span: point(found.span.start), text: `${edit.text} ` };
@@ -86,16 +89,30 @@ function insertFlag(document: DockerfileDocument, pointer: Pointer, flag: string
 	return { span: point(after), text: ` ${flag}` };
 }
 
-/** A word, or the whole instruction where nothing but its keyword would be left. */
+/** A command with the `&&` or `;` that joins it to its neighbour; undefined where it has none, or something else depends on it. */
+function removeCommand({ source: { text } }: DockerfileDocument, { start, end }: Span): TextEdit | undefined {
+	const before = /[ \t]*(?:&&|;)(?:[ \t]|[\\`]\r?\n)*$/.exec(text.slice(0, start));
+	if (before !== null) return { span: { start: before.index, end }, text: "" };
+	const after = /^(?:[ \t]|[\\`]\r?\n)*(?:&&|;)(?:[ \t]|[\\`]\r?\n)*/.exec(text.slice(end));
+	return after === null ? undefined : { span: { start, end: end + after[0].length }, text: "" };
+}
+
+/**
+ * A word with the space before it, a flag with its name, a tag or digest with its `:` or `@`; the whole instruction where
+ * nothing but its keyword would be left. Parts of words whose rest means something else alone are left.
+ */
 function removeWord(document: DockerfileDocument, instruction: Instruction, span: Span): TextEdit | undefined {
 	const { text } = document.source;
 	if (inArray(text, span)) return undefined;
 	const arguments_ = instruction.line.span(instruction.rest, instruction.line.text.length);
 	if (span.start <= arguments_.start && span.end >= arguments_.end)
 		return { span: linesOf(text, instruction.span), text: "" };
-	let start = span.start;
-	while (start > instruction.span.start && (text[start - 1] === " " || text[start - 1] === "\t")) start--;
-	return { span: { start, end: span.end }, text: "" };
+	const lead = text.slice(instruction.span.start, span.start);
+	const cut = /[ \t]+(?:--[a-z-]+=["']?)?$/.exec(lead) ?? (instruction.keyword === "FROM" ? /[:@]$/.exec(lead) : null);
+	if (cut === null) return undefined;
+	const quote = /["']$/.exec(cut[0])?.[0] ?? "";
+	const end = quote !== "" && text[span.end] === quote ? span.end + 1 : span.end;
+	return { span: { start: instruction.span.start + cut.index, end }, text: "" };
 }
 
 /** Whether a word is a string of the JSON form, where commas and quotes would have to go with it. */

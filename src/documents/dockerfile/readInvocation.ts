@@ -94,7 +94,8 @@ function readShell(
 		const facts = readScript(script, scope.lookup, list);
 		for (const name of facts.names) variables.set(name, sourceOf(name, facts.assigned, scope));
 		noteFaults(reading, fields, facts.faults);
-	} else if (dialect !== undefined) splitCommands(script, dialect, list);
+	} else if (dialect !== undefined)
+		for (const name of splitCommands(script, dialect, list)) variables.set(name, scope.source(name));
 	fields.commands = list.commands;
 	return variables;
 }

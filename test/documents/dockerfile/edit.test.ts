@@ -48,6 +48,10 @@ test.each<[Edit, string, string]>([
 		"USER root\n",
 		"USER root\nWORKDIR /srv\n",
 	],
+	[{ op: "remove", node: ["stages", 0, "from", "tag"] }, "alpine:3.22", "alpine"],
+	[{ op: "remove", node: ["stages", 0, "copies", 0, "chown"] }, " --chown=app", ""],
+	[{ op: "remove", node: ["stages", 0, "runs", 0, "commands", 1] }, " && \\\n    apt-get install git", ""],
+	[{ op: "remove", node: ["stages", 0, "runs", 0, "commands", 0] }, "apk add curl && \\\n    ", ""],
 	[{ op: "set", node: ["stages", 0, "users", 0], path: ["user"], value: "app" }, "USER root", "USER app"],
 	[{ op: "set", node: ["stages", 0, "copies", 0], path: ["chown"], value: "1:1" }, "--chown=app", "--chown=1:1"],
 	[
@@ -82,6 +86,8 @@ test.each<[Edit, string, string]>([
 
 test.each<[string, Edit]>([
 	["an element of a JSON array has commas to go with it", { op: "remove", node: ["stages", 0, "cmds", 0, "words", 1] }],
+	["half a pair would be left", { op: "remove", node: ["stages", 0, "envs", 0, "value"] }],
+	["a command stands alone", { op: "remove", node: ["stages", 0, "cmds", 0, "commands", 0] }],
 	["nothing stands there", { op: "replace", node: ["stages", 0, "from", "digest"], text: "x" }],
 	["the whole file is no node", { op: "remove", node: [] }],
 	["no flag of that name", { op: "set", node: ["stages", 0, "users", 0], path: ["colour"], value: "red" }],

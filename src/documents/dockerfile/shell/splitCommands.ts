@@ -13,17 +13,31 @@ interface Dialect {
 	/** Longest first. */
 	readonly separators: readonly string[];
 	readonly expansion: RegExp;
+	/** Environment variables, by name in the first group that matched. */
+	readonly variable: RegExp;
 }
 
 const dialects = {
-	powershell: { quotes: "\"'", escape: "`", separators: ["&&", "||", ";", "|", "\n"], expansion: /\$[\w({:]/ },
-	cmd: { quotes: '"', escape: "^", separators: ["&&", "||", "&", "|", "\n"], expansion: /%[^%\s]+%|![^!\s]+!/ },
+	powershell: {
+		quotes: "\"'",
+		escape: "`",
+		separators: ["&&", "||", ";", "|", "\n"],
+		expansion: /\$[\w({:]/,
+		variable: /\$\{?env:(\w+)/gi,
+	},
+	cmd: {
+		quotes: '"',
+		escape: "^",
+		separators: ["&&", "||", "&", "|", "\n"],
+		expansion: /%[^%\s]+%|![^!\s]+!/,
+		variable: /%(\w+)%|!(\w+)!/g,
+	},
 } as const satisfies Record<string, Dialect>;
 
 export type DialectName = keyof typeof dialects;
 
-/** Adds the commands of a PowerShell or cmd script to the list. */
-export function splitCommands(script: JoinedText, dialectName: DialectName, list: CommandList): void {
+/** Adds the commands of a PowerShell or cmd script to the list; gives the environment variables it expands. */
+export function splitCommands(script: JoinedText, dialectName: DialectName, list: CommandList): ReadonlySet<string> {
 	const dialect: Dialect = dialects[dialectName];
 	const { text } = script;
 	let words: FoundWord[] = [];
@@ -74,6 +88,7 @@ export function splitCommands(script: JoinedText, dialectName: DialectName, list
 		at += character === dialect.escape ? 2 : 1;
 	}
 	endCommand(text.length, undefined);
+	return new Set([...text.matchAll(dialect.variable)].map((match) => (match[1] ?? match[2]) as string));
 }
 
 function found(script: JoinedText, list: CommandList, dialect: Dialect, start: number, end: number): FoundWord {
