@@ -10,9 +10,10 @@ import { printType } from "../../runtime/types/printType.ts";
 import { any, never, type Type } from "../../runtime/types.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { Callee, Clause, CoreParam, Local } from "../core.ts";
+import type { Callee, Clause, CoreParam, CoreQuery, Local } from "../core.ts";
 import type { Module } from "../tree.ts";
-import { schemaInput } from "./annotatedInput.ts";
+import { annotatedInput } from "./annotatedInput.ts";
+import { checkBody } from "./checkBody.ts";
 import { checkClause } from "./checkClause.ts";
 import { Checking, type Ground, type Surroundings, show } from "./checking.ts";
 import {
@@ -34,6 +35,8 @@ import { parseTypeTerm } from "./typeTerm.ts";
 export interface CheckedProgram {
 	readonly clauses: readonly Clause[];
 	readonly params: readonly CoreParam[];
+	/** A body that is evaluated with the program. */
+	readonly query?: CoreQuery;
 	/** Id (package and name, with dots), kind and place of every policy. */
 	readonly policies: readonly { readonly id: string; readonly on: string; readonly source: Source }[];
 }
@@ -90,7 +93,8 @@ class ProgramCheck {
 		this.#modules = new Map(modules.map((module) => [module.source, module]));
 		this.#kinds = new Map(policies.map(({ id, on }) => [id, on]));
 		this.#sources = new Map(policies.map(({ id, source }) => [id, source]));
-		this.#kindsOf = inputKinds(clauses, (clause) => this.#policyKind(clause));
+		const policyKinds = new Map(clauses.map((clause) => [clause, this.#policyKind(clause)]));
+		this.#kindsOf = inputKinds(clauses, (clause) => policyKinds.get(clause));
 		const { replaced, replacing } = findReplacements(clauses);
 		this.#replacing = replacing;
 		this.#functions = functionClauses(clauses);
@@ -122,6 +126,8 @@ class ProgramCheck {
 			if (!this.#reportsAsTyped(clause)) checkClause(this.#reporting(clause), clause, this.#around(any));
 		}
 		for (const clause of callersFirst(this.#program.clauses)) this.#checkFunction(clause);
+		const { query } = this.#program;
+		if (query !== undefined) checkBody(this.#reporting(query), query.body, this.#around(any));
 		const { rules } = this.#ground;
 		return {
 			diagnostics: inOrder(this.#diagnostics),
@@ -181,11 +187,11 @@ class ProgramCheck {
 		return this.#isStrict(clause) || this.#annotatedInput(clause) !== undefined || this.#kindsOf(clause) === "any";
 	}
 
-	#isStrict(clause: Clause): boolean {
+	#isStrict(clause: Pick<Clause, "source">): boolean {
 		return this.#options.strict === true || this.#modules.get(clause.source)?.dialect === "policy";
 	}
 
-	#reporting(clause: Clause): Checking {
+	#reporting(clause: Pick<Clause, "source">): Checking {
 		return new Checking(this.#ground, {
 			source: clause.source,
 			strict: this.#isStrict(clause),
@@ -206,7 +212,7 @@ class ProgramCheck {
 
 	#annotatedInput(clause: Clause): Type | undefined {
 		const ofPackage = this.#modules.get(clause.source)?.package.annotations ?? [];
-		return schemaInput(clause.annotations, ofPackage, this.#options.schemas);
+		return annotatedInput(clause.annotations, ofPackage, this.#options.schemas);
 	}
 
 	/** The type of `input` in a clause: by the kinds of document that it can see, or by what `# METADATA` says. */

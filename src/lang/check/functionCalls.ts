@@ -10,17 +10,16 @@ import type { Callee, Clause } from "../core.ts";
 
 /** A function's name as one key. */
 export const calleeKey = (callee: Callee): string =>
-	callee.kind === "builtin" ? `builtin ${callee.builtin.name}` : functionKey(callee.root, callee.path);
-
-export const functionKey = (root: "data" | "private", path: readonly unknown[]): string =>
-	`${root} ${JSON.stringify(path)}`;
+	callee.kind === "builtin" ? callee.builtin.name : functionKey(callee.root, callee.path);
 
 /** A function's clauses share one key. */
 export const clauseKey = (clause: Clause): string =>
 	functionKey(
 		clause.root,
-		clause.path.map((word) => (word.kind === "constant" ? word.value : null)),
+		clause.path.map((word) => (word.kind === "constant" ? word.value : "")),
 	);
+
+const functionKey = (root: "data" | "private", path: readonly unknown[]): string => `${root}\0${path.join("\0")}`;
 
 /** What `with` does to functions, over the whole program. */
 export interface Replacements {

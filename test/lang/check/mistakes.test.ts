@@ -515,6 +515,12 @@ const modules: readonly (Mistake & { readonly name: string })[] = [
 		hint: "did you mean `a`?",
 	},
 	{
+		name: "a.rego",
+		text: "# METADATA\n# scope: package\n# schemas:\n#   - input.place: {type: string}\npackage t\n\np if input.place.«street»\n\nq if input.anything.else\n",
+		code: "read-of-scalar",
+		says: "`input.place` is string, so there is no `street` to read from it",
+	},
+	{
 		name: "a.policy",
 		text: "package t\n\np if 1 < «`a`»\n".replace("1 < «`a`»", "«1 < `a`»"),
 		code: "order-of-types",
