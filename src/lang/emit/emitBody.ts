@@ -448,14 +448,15 @@ export class BodyEmitter {
 	}
 
 	memberExpression(value: string, key: Operand, constant: Value | undefined): string {
+		const isPlain = typeof constant === "string" && isPlainName(constant);
 		if (this.knows) {
-			if (typeof constant === "string" && !inheritedNames.has(constant)) {
+			if (isPlain) {
 				const text = stringLiteral(constant);
 				return `${value}?.${dotted(constant)} ?? missingKnown(${this.cx}, ${value}, ${text})`;
 			}
 			return `getKnown(${this.cx}, ${value}, ${this.expression(key)})`;
 		}
-		if (typeof constant === "string" && !inheritedNames.has(constant)) {
+		if (isPlain) {
 			return `${value}?.${dotted(constant)} ?? missing(${value}, ${stringLiteral(constant)})`;
 		}
 		if (typeof constant === "number" && Number.isInteger(constant) && constant >= 0)
@@ -706,6 +707,11 @@ export class BodyEmitter {
 			`${this.cx}.run.print?.([${parts.map((part) => `partText(${part})`).join(", ")}].join(" "), ${this.site(step.span)});`,
 		);
 	}
+}
+
+/** Whether `value?.[name]` finds own members only: no name that a prototype has, and no index of an array or string. */
+export function isPlainName(name: string): boolean {
+	return !inheritedNames.has(name) && !/^[0-9]/.test(name);
 }
 
 /** What follows `value?.`: a name, or a key in brackets. */

@@ -1,9 +1,8 @@
 /** References into `data`: to rules where their path says which, to base documents, and to whatever a key leads to when it runs. */
-import { inheritedNames } from "../../runtime/evaluation/fields.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { type RuleNode, reached } from "../analyze/ruleTree.ts";
 import type { Local, Operand, Read } from "../core.ts";
-import type { BodyEmitter } from "./emitBody.ts";
+import { type BodyEmitter, isPlainName } from "./emitBody.ts";
 import { valueLiteral } from "./literals.ts";
 
 export function emitDataRead(body: BodyEmitter, step: Read, root: "data" | "private"): void {
@@ -99,7 +98,7 @@ function readBase(body: BodyEmitter, step: Read, node: RuleNode, from: number): 
 			const key = path[at] as Operand;
 			if (!body.isBound(key)) break;
 			const name = key.kind === "constant" ? key.value : undefined;
-			const plain = typeof name === "string" && !inheritedNames.has(name) && !/^[0-9]/.test(name);
+			const plain = typeof name === "string" && isPlainName(name);
 			const expression = plain
 				? body.memberExpression(value, key, name)
 				: `baseStep(${value}, ${body.expression(key)})`;

@@ -1,4 +1,6 @@
 /** A policy's verdict to JavaScript: the finding as a plain object with its place and fix (DESIGN 2.2, 2.4). */
+
+import type { RuleNode } from "../analyze/ruleTree.ts";
 import type { Branch, Clause, Fix, LenientPart, Local, NodePath, Operand, Read, Step } from "../core.ts";
 import type { BodyEmitter } from "./emitBody.ts";
 import { emitDataRead } from "./emitDataRead.ts";
@@ -91,8 +93,7 @@ function place(body: BodyEmitter, node: NodePath, origins: Origins): string {
 		case "data":
 		case "private": {
 			// Through a rule: what it gives is looked for in the input.
-			const constant = node.path.findIndex((part) => part.body.length > 0 || part.value.kind !== "constant");
-			const prefix = (constant === -1 ? node.path : node.path.slice(0, constant)).map((part) => part.value);
+			const prefix = rulePrefix(body.program.trees[root.kind], node.path);
 			const local: Local = { name: "from", origin: "made", declared: undefined, span: node.span };
 			body.uses.force(local);
 			const { kind } = root;
@@ -108,6 +109,18 @@ function place(body: BodyEmitter, node: NodePath, origins: Origins): string {
 		default:
 			return "[]";
 	}
+}
+
+/** The part of a path that leads to a rule, or out of the tree. */
+function rulePrefix(tree: RuleNode, path: readonly LenientPart[]): Operand[] {
+	const prefix: Operand[] = [];
+	let at: RuleNode | undefined = tree;
+	for (const { body, value } of path) {
+		if (at === undefined || at.kind !== "package" || body.length > 0 || value.kind !== "constant") break;
+		prefix.push(value);
+		at = at.child(value.value);
+	}
+	return prefix;
 }
 
 function partKey(body: BodyEmitter, part: LenientPart): string {
