@@ -63,7 +63,7 @@ const topExamples = `
 Examples:
   policy eval                      check everything below this folder
   policy eval --fix --dry-run      show what could be put right
-  policy explain HS1080             why something is reported, and how to do better
+  policy explain HS1080            why something is reported, and how to do better
   policy COMMAND --help            options and examples of a command
 `;
 

@@ -1,5 +1,5 @@
 /** Prepares a run over paths: a function from files to a report, which `--fix` calls again with changed files. */
-import { unknownKind } from "../diagnostics/catalogue/configuration.ts";
+import { unknownKind, unknownPolicy } from "../diagnostics/catalogue/configuration.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
 import type { InputFile } from "../engine/options.ts";
@@ -48,10 +48,10 @@ export async function runOver(
 			onFile: (name, index) => progress.show(`checking ${index + 1} of ${found.count}: ${name}`),
 		});
 		progress.end();
-		return makeReport({
-			...report,
-			diagnostics: [...session.diagnostics, ...found.diagnostics, ...report.diagnostics],
-		});
+		const own = session.isComplete
+			? report.diagnostics
+			: report.diagnostics.filter((diagnostic) => diagnostic.kind !== unknownPolicy.kind);
+		return makeReport({ ...report, diagnostics: [...session.diagnostics, ...found.diagnostics, ...own] });
 	};
 }
 

@@ -28,6 +28,8 @@ export interface Session {
 	/** The policies' own texts, those that don't compile too. */
 	readonly sources: readonly Source[];
 	readonly diagnostics: readonly Diagnostic[];
+	/** All that the configuration selects is there. Where not, a name that means nothing may be that of a policy that is missing. */
+	readonly isComplete: boolean;
 }
 
 export interface SessionNeeds {
@@ -58,7 +60,8 @@ export async function openSession(
 		await loading.addPolicies(configuration.policies, configuration.folder);
 	}
 	const packs = loading.loaded.map(({ pack }) => pack);
-	const { settings, diagnostics } = resolveSettings(configuration, packs, !named);
+	const isComplete = !named && !loading.diagnostics.some(({ kind }) => kind.severity === "error");
+	const { settings, diagnostics } = resolveSettings(configuration, packs, isComplete);
 	return {
 		configuration,
 		packs,
@@ -66,6 +69,7 @@ export async function openSession(
 		settings,
 		sources: loading.sources,
 		diagnostics: [...faults, ...loading.diagnostics, ...diagnostics],
+		isComplete,
 	};
 }
 

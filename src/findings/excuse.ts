@@ -59,6 +59,13 @@ export function covers(excuse: Excuse, finding: Reached): boolean {
 	return names(excuse.code, finding.policy) && reaches(excuse.reach, finding);
 }
 
+/** Whether an excuse is for findings of a source. */
+export function isFor({ reach }: Excuse, source: Source): boolean {
+	return reach.kind === "glob"
+		? globMatches(reach.files, joinPath(reach.base, source.name))
+		: reach.source.name === source.name;
+}
+
 function reaches(reach: Reach, { place, scope }: Reached): boolean {
 	if (reach.kind === "glob")
 		return (

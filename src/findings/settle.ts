@@ -16,7 +16,7 @@ import { suggest } from "../text/suggest.ts";
 import { commentSyntax } from "./comments.ts";
 import { daysBetween } from "./day.ts";
 import { type Exception, exceptionExcuses } from "./exceptions.ts";
-import { covers, type Excuse, names, namesOf, plainCode } from "./excuse.ts";
+import { covers, type Excuse, isFor, names, namesOf, plainCode } from "./excuse.ts";
 import type { Finding, LedgerEntry, PolicyInfo, Suppression } from "./finding.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { readIgnores } from "./ignores.ts";
@@ -181,9 +181,14 @@ function identify(findings: readonly Excused[]): Finding[] {
 	return ordered.map((finding, index) => ({ ...finding, fingerprint: marks[index] as string }));
 }
 
-/** An excuse that excused nothing, unless its policy couldn't be decided there: then nobody knows. */
+/**
+ * An excuse that excused nothing, unless nobody can know: its policy couldn't be decided there, or the files that it is for
+ * weren't looked at in this run.
+ */
 function unusedExcuses(excuses: readonly Excuse[], used: ReadonlySet<Excuse>, run: Unsettled): Diagnostic[] {
-	const unused = excuses.filter((excuse) => !excuse.foreign && !used.has(excuse));
+	const unused = excuses.filter(
+		(excuse) => !excuse.foreign && !used.has(excuse) && run.sources.some(({ source }) => isFor(excuse, source)),
+	);
 	if (unused.length === 0) return [];
 	const undecided = run.ledger.filter((entry) => entry.outcome === "unknown" || entry.outcome === "error");
 	const policies = new Map(run.policies.map((policy) => [policy.id, policy]));

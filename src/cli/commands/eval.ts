@@ -67,9 +67,9 @@ async function evaluateFiles(host: Host, paths: readonly string[], options: Eval
 	});
 }
 
-/** The report with a word on why, where nothing was checked. */
+/** The report with a word on why, where nothing was checked and no error says it already. */
 function complete(report: Report, { allowEmpty }: EvalOptions): Report {
-	if (allowEmpty || !nothingChecked(report)) return report;
+	if (allowEmpty || report.summary.errors > 0 || !nothingChecked(report)) return report;
 	return makeReport({ ...report, diagnostics: [...report.diagnostics, nothingCheckedMessage(whyNothing(report))] });
 }
 

@@ -47,7 +47,7 @@ async function testPolicies(host: Host, paths: readonly string[], options: TestO
 		...examplesIn(session.sources)
 			.filter((example) => wanted(`${example.policy}: ${example.verdict} "${example.title ?? ""}"`))
 			.map((example) => runExample(example, session.packs, host)),
-		...runTestRules(session, host).filter((result) => wanted(result.name)),
+		...runTestRules(session, host, wanted),
 	];
 	const painter = painterFor(host.stdout, host.env, options.color);
 	const errorPainter = painterFor(host.stderr, host.env, options.color);

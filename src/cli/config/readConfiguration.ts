@@ -16,7 +16,7 @@ import { type Configuration, type Named, noConfiguration } from "./configuration
 import { configurationSchema } from "./schema.ts";
 
 export interface ReadConfiguration {
-	/** What could be made out; where something is wrong, nothing of the file is in force. */
+	/** What could be made out: keys below which something is wrong are left out. */
 	readonly configuration: Configuration;
 	readonly diagnostics: readonly Diagnostic[];
 }
@@ -53,8 +53,10 @@ export function readConfiguration(source: Source, folder: string, base: string):
 	if (value === null || value === undefined) return { configuration: empty, diagnostics: [] };
 	const faults = checkShape(configurationSchema, value);
 	const places: Places = { source, document };
-	if (faults.length > 0) return { configuration: empty, diagnostics: faults.map((fault) => describe(fault, places)) };
-	return { configuration: { ...empty, ...take(value as Content, places, base) }, diagnostics: [] };
+	return {
+		configuration: { ...empty, ...take(soundPart(value, faults), places, base) },
+		diagnostics: faults.map((fault) => describe(fault, places)),
+	};
 }
 
 function plainValue(document: Document): unknown {
@@ -64,6 +66,13 @@ function plainValue(document: Document): unknown {
 		// Too many aliases: nobody configures anything with that.
 		return "";
 	}
+}
+
+/** The content without the top-level keys that something is wrong below: one mistake doesn't switch off all the rest. */
+function soundPart(value: unknown, faults: readonly ShapeFault[]): Content {
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
+	const faulty = new Set(faults.map(({ path }) => path[0]));
+	return Object.fromEntries(Object.entries(value).filter(([key]) => !faulty.has(key))) as Content;
 }
 
 function take(content: Content, places: Places, base: string): Partial<Configuration> {

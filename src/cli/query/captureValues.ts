@@ -56,7 +56,7 @@ function capture(literal: Literal, name: string, mustHold: boolean): Literal[] {
 	if (literal.kind !== "expression") return [literal];
 	const { span, term } = literal;
 	const variable: Term = { kind: "var", name, span };
-	const assigned: Term = { kind: "infix", operator: "=", operatorSpan: span, left: variable, right: term, span };
+	const assigned: Term = { kind: "infix", operator: "=", operatorSpan: span, left: term, right: variable, span };
 	const kept: Literal = { ...literal, term: assigned };
 	return mustHold ? [kept, { kind: "expression", term: variable, with: [], span }] : [kept];
 }
