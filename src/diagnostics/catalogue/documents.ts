@@ -157,6 +157,20 @@ export const workloadNoContainers = define<{ kind: string }>(
 	({ kind }) => `this ${kind} has no pod spec`,
 );
 
+export const workloadPatch = define<{ kind: string }>(
+	{
+		code: "workload-patch",
+		severity: "info",
+		title: "A manifest is a patch of another",
+		cause:
+			"No container has an image, so this can't run by itself: it is laid over a manifest that has them, as kustomize does. Checked alone it would seem to lack what the other one has.",
+		wrong: "policy eval overlays/production/patch.yaml",
+		right: "kustomize build overlays/production | policy eval -",
+	},
+	({ kind }) => `no container of this ${kind} has an image: a patch, not checked as a workload`,
+	() => "render it first, as `kustomize build` does, and check the output",
+);
+
 export const imageNotConfig = define<{ what: string }>(
 	{
 		code: "image-not-a-config",

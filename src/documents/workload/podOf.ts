@@ -54,6 +54,14 @@ export function podOf(apiVersion: string, kind: string, object: PlainObject): Po
 	return undefined;
 }
 
+/** Whether a pod spec is only part of one, to be laid over another: none of its containers says what to run. */
+export function isPatch(pod: PlainObject): boolean {
+	const lists = ["containers", "initContainers", "ephemeralContainers"];
+	return lists.every((list) =>
+		listOf(pod, list).every((container) => fieldOf(asObject(container), "image") === undefined),
+	);
+}
+
 function groupOf(apiVersion: string): string {
 	const slash = apiVersion.indexOf("/");
 	return slash === -1 ? "" : apiVersion.slice(0, slash);

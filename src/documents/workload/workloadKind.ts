@@ -1,6 +1,6 @@
 /** The `workload` kind: whatever makes pods, in one shape. */
-import { workloadNoContainers } from "../../diagnostics/catalogue/documents.ts";
-import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { workloadNoContainers, workloadPatch } from "../../diagnostics/catalogue/documents.ts";
+import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { Document, DocumentKind, Edit, Pointer, TextEdit } from "../document.ts";
@@ -10,7 +10,7 @@ import { detectManifest } from "../manifest/detectManifest.ts";
 import { type Manifest, readManifests } from "../manifest/readManifests.ts";
 import { normalizeWorkload } from "./normalizeWorkload.ts";
 import { originOf } from "./originOf.ts";
-import { makesPods, type PodPlace, podOf } from "./podOf.ts";
+import { isPatch, makesPods, type PodPlace, podOf } from "./podOf.ts";
 import { workloadSchema } from "./schema.ts";
 
 export const workloadKind: DocumentKind = {
@@ -25,9 +25,11 @@ export const workloadKind: DocumentKind = {
 		for (const manifest of manifests) {
 			const { apiVersion, kind, object, document, pointer } = manifest;
 			const place = podOf(apiVersion, kind, object);
-			if (place !== undefined) documents.push(new WorkloadDocument(manifest, place));
-			else if (makesPods(apiVersion, kind))
-				faults.push(at(source, document.place([...pointer, "kind"]), workloadNoContainers({ kind })));
+			const told = (message: Message) => at(source, document.place([...pointer, "kind"]), message);
+			if (place === undefined) {
+				if (makesPods(apiVersion, kind)) faults.push(told(workloadNoContainers({ kind })));
+			} else if (isPatch(place.pod)) faults.push(told(workloadPatch({ kind })));
+			else documents.push(new WorkloadDocument(manifest, place));
 		}
 		return { documents, diagnostics: [...diagnostics, ...faults] };
 	},

@@ -54,6 +54,19 @@ describe("what makes pods", () => {
 	});
 });
 
+describe("a patch is told from what it is laid over", () => {
+	test.each([
+		["no image at all", "containers: [{name: a, args: [x]}]", ["workload-patch"]],
+		["none in any list", "containers: [{name: a}], initContainers: [{name: b}]", ["workload-patch"]],
+		["an image in one container", "containers: [{name: a, image: b}, {name: c}]", []],
+		["an image that is empty", 'containers: [{name: a, image: ""}]', []],
+	])("%s", (_, pod, codes) => {
+		const { documents, diagnostics } = parse(`apiVersion: v1\nkind: Pod\nspec: {${pod}}\n`);
+		expect(diagnostics.map(({ kind }) => kind.code)).toEqual(codes);
+		expect(documents).toHaveLength(codes.length === 0 ? 1 : 0);
+	});
+});
+
 describe("fixes change the manifest", () => {
 	const text = `apiVersion: v1
 kind: Pod
