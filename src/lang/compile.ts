@@ -1,5 +1,5 @@
 /**
- * From modules to a program, on one screen: resolve → rule tree → order → recursion → emit. Takes trees, gives JavaScript
+ * From modules to a program, on one screen: resolve → rule tree → order → recursion → types → emit. Takes trees, gives JavaScript
  * text and a manifest, and everything that is wrong in all modules at once. Nothing is evaluated here.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -9,6 +9,7 @@ import type { Type } from "../runtime/types.ts";
 import { checkConflicts } from "./analyze/conflicts.ts";
 import { checkRecursion, dependencies } from "./analyze/recursion.ts";
 import { buildTrees } from "./analyze/ruleTree.ts";
+import { checkProgram } from "./check/checkProgram.ts";
 import { emitProgram } from "./emit/emitProgram.ts";
 import { type Manifest, makeManifest } from "./manifest.ts";
 import { orderClause, orderQuery } from "./order/orderProgram.ts";
@@ -27,6 +28,8 @@ export interface CompileOptions {
 	readonly keepPrint?: boolean;
 	/** A body to evaluate with the modules: `program.query` gives its solutions. */
 	readonly query?: Query;
+	/** Report type errors in `.rego` modules as strictly as in `.policy` modules. */
+	readonly strict?: boolean;
 	/** Leave modules with errors out and give a program of the others. */
 	readonly tolerant?: boolean;
 }
@@ -49,7 +52,7 @@ export function compile(modules: readonly Module[], options: CompileOptions = {}
 	const keepPrint = options.keepPrint ?? false;
 	const query = options.query === undefined ? {} : { query: options.query };
 	const resolved = resolveModules(modules, { builtins, keepPrint, ...query });
-	const { program, diagnostics } = link(resolved, options);
+	const { program, diagnostics } = link(resolved, modules, options);
 	if (program !== undefined || options.tolerant !== true) return { ...(program ? { program } : {}), diagnostics };
 
 	// Without the modules that are at fault the others may stand; what they miss then is not reported again.
@@ -60,7 +63,7 @@ export function compile(modules: readonly Module[], options: CompileOptions = {}
 	return { ...(rest.program ? { program: rest.program } : {}), diagnostics: merged(diagnostics, rest.diagnostics) };
 }
 
-function link(resolved: ResolvedProgram, options: CompileOptions): Compiled {
+function link(resolved: ResolvedProgram, modules: readonly Module[], options: CompileOptions): Compiled {
 	const diagnostics = [...resolved.diagnostics];
 	const trees = buildTrees(
 		resolved.clauses,
@@ -75,11 +78,24 @@ function link(resolved: ResolvedProgram, options: CompileOptions): Compiled {
 		[...resolved.packages.values()].map(({ path }) => path),
 	);
 	const graph = dependencies(clauses, ordered);
-	checkRecursion(graph, diagnostics);
+	const circles = checkRecursion(graph, diagnostics);
+	if (circles.size === 0) {
+		const inputTypes = options.inputTypes ?? new Map();
+		const checked = { ...resolved, clauses, ...(query === undefined ? {} : { query }) };
+		diagnostics.push(...checkProgram(checked, modules, { inputTypes, strict: options.strict ?? false }).diagnostics);
+	}
+	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
 	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };
 	const code = emitProgram(input, { unknowns: options.unknowns ?? false });
 	return { program: { code, manifest: makeManifest(resolved) }, diagnostics };
+}
+
+/** Module by module, in the order of the text. */
+function inOrder(diagnostics: Diagnostic[], modules: readonly Module[]): void {
+	const positions = new Map(modules.map(({ source }, index) => [source, index]));
+	const position = ({ source }: Diagnostic): number => (source && positions.get(source)) ?? modules.length;
+	diagnostics.sort((a, b) => position(a) - position(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
 function merged(first: readonly Diagnostic[], second: readonly Diagnostic[]): Diagnostic[] {

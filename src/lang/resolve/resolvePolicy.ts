@@ -109,7 +109,7 @@ export function resolvePolicy(
 			value: value ?? null,
 			span: member.span,
 		};
-		params.push(param);
+		if (value !== undefined) params.push(param);
 		privateNames.set(param.name, param);
 	}
 

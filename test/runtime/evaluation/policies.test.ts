@@ -98,7 +98,7 @@ describe("a finding's message", () => {
 			'sprintf("%s of %s", [input.nobody, input.stages[0].user])',
 			"<undefined> of root",
 		],
-		["a failing call", 'concat(", ", [1])', "<undefined>"],
+		["a failing call", 'concat(", ", input.stages)', "<undefined>"],
 		["a number", "count(input.stages)", "2"],
 	];
 	test.each(messages)("%s", (_name, term, text) => {
