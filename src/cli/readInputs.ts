@@ -15,6 +15,8 @@ import { nameOf } from "./sourceName.ts";
 
 export interface Inputs {
 	readonly count: number;
+	/** Names of the files that the person named. */
+	readonly named: ReadonlySet<string>;
 	/** Read as they are asked for. */
 	readonly inputs: Iterable<InputFile>;
 	readonly diagnostics: readonly Diagnostic[];
@@ -46,7 +48,8 @@ export function readInputs(cwd: string, files: HostFiles, paths: readonly string
 			else yield { source: new Source(name, read.text), siblings, ...forced };
 		}
 	}
-	return { count: found.files.length, inputs: inputs(), diagnostics: found.diagnostics };
+	const named = new Set(found.files.filter((file) => file.named).map((file) => file.path));
+	return { count: found.files.length, named, inputs: inputs(), diagnostics: found.diagnostics };
 }
 
 function readText(

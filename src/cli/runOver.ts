@@ -1,5 +1,6 @@
 /** Prepares a run over paths: a function from files to a report, which `--fix` calls again with changed files. */
-import { unknownKind, unknownPolicy } from "../diagnostics/catalogue/configuration.ts";
+import { fileUnclaimed, unknownKind, unknownPolicy } from "../diagnostics/catalogue/configuration.ts";
+import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
 import type { InputFile } from "../engine/options.ts";
@@ -7,6 +8,7 @@ import type { Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/ledger.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
+import { Source } from "../text/source.ts";
 import type { EvalOptions } from "./evalOptions.ts";
 import type { Host, HostFiles } from "./host/host.ts";
 import { progressOn } from "./host/progress.ts";
@@ -51,7 +53,12 @@ export async function runOver(
 		const own = session.isComplete
 			? report.diagnostics
 			: report.diagnostics.filter((diagnostic) => diagnostic.kind !== unknownPolicy.kind);
-		return makeReport({ ...report, diagnostics: [...session.diagnostics, ...found.diagnostics, ...own] });
+		const unclaimed = report.files.flatMap(({ source, skipped }) =>
+			skipped !== undefined && found.named.has(source)
+				? [at(new Source(source, ""), undefined, fileUnclaimed({ reason: skipped }))]
+				: [],
+		);
+		return makeReport({ ...report, diagnostics: [...session.diagnostics, ...found.diagnostics, ...unclaimed, ...own] });
 	};
 }
 

@@ -55,12 +55,12 @@ async function evaluateFiles(host: Host, paths: readonly string[], options: Eval
 		} else for (const file of fixes.files) host.files.write(file.name, file.after);
 		host.stderr.write(fixSummary(fixes, options.dryRun, errorPainter));
 	}
-	for (const { format, file } of options.output)
-		host.files.write(file, format.write(report, { painter: plainPainter, version: version() }));
 	if (!options.dryRun)
 		host.stdout.write(options.format.write(report, { painter, version: version(), quiet: options.quiet }));
 	if (options.dryRun || options.format.id !== "text")
 		host.stderr.write(diagnosticLines(report.diagnostics, errorPainter));
+	for (const { format, file } of options.output)
+		host.files.write(file, format.write(report, { painter: plainPainter, version: version() }));
 	return exitStatus(report, {
 		failOn: options.failOn ?? session.configuration.failOn ?? "info",
 		allowEmpty: options.allowEmpty,

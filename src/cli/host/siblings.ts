@@ -18,14 +18,16 @@ interface Entry {
 /** A view of a folder. What it lists is read once, when it is first asked for. */
 export function folderSiblings(files: HostFiles, folder: string): Siblings {
 	let entries: readonly Entry[] | undefined;
+	const root = files.stat(folder)?.real ?? folder;
 	return {
 		read: (name) => {
 			const full = path.resolve(folder, name);
-			if (!isWithin(folder, full) || files.stat(full)?.kind !== "file") return undefined;
+			const entry = isWithin(folder, full) ? files.stat(full) : undefined;
+			// A link may lead out of the folder though its name doesn't.
+			if (entry?.kind !== "file" || entry.size > LARGEST || !isWithin(root, entry.real)) return undefined;
 			try {
-				const bytes = files.read(full);
-				const decoded = bytes.length > LARGEST ? undefined : decode(bytes);
-				return decoded !== undefined && "text" in decoded ? decoded.text : undefined;
+				const decoded = decode(files.read(full));
+				return "text" in decoded ? decoded.text : undefined;
 			} catch (error) {
 				if (error instanceof HostError) return undefined;
 				throw error;

@@ -193,6 +193,20 @@ export const unknownKind = define<{ name: string; known: readonly string[] }>(
 	({ name, known }) => nearest(name, known),
 );
 
+export const fileUnclaimed = define<{ reason: string }>(
+	{
+		code: "file-unclaimed",
+		severity: "warning",
+		title: "A file that was named is of no known kind",
+		cause:
+			"The command line names a file that no kind of document claims, so nothing in it was checked. Files found in folders are passed over silently; one that is named is expected to be checked.",
+		wrong: "policy eval build/image.txt",
+		right: "policy eval --kind dockerfile build/image.txt",
+	},
+	({ reason }) => `this was not checked: ${reason}`,
+	() => "say what it is with --kind",
+);
+
 export const nothingChecked = define<{ why: string; hint: string }>(
 	{
 		code: "nothing-checked",
