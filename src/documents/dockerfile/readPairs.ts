@@ -95,7 +95,7 @@ function readPairs(reading: InstructionReading): Pair[] {
 	let told = false;
 	for (const word of words) {
 		const equals = equalsIn(reading, word);
-		if (equals !== undefined) {
+		if (equals !== undefined && equals > word.start) {
 			const name = { start: word.start, end: equals };
 			pairs.push({ span: word, name, value: { start: equals + 1, end: word.end }, legacy: false });
 		} else if (!told) {

@@ -26,6 +26,9 @@ export interface FileReading {
 /** What a file's expansions may come to, in characters. */
 export const expansionBudget = 16_000_000;
 
+/** Flags that say something without a value. */
+const lone: ReadonlySet<string> = new Set(["link", "parents", "keep-git-dir", "unpack"]);
+
 /** The variables in force where an instruction stands. */
 export interface VariableScope {
 	readonly lookup: Lookup;
@@ -73,8 +76,11 @@ export class InstructionReading {
 			return scope.lookup(name);
 		};
 		for (const flag of flags) {
-			if (allowed.includes(flag.name)) continue;
-			this.report(flag.span, instructionFlag({ keyword, flag: flag.name, nearest: suggest(flag.name, allowed) }));
+			if (!allowed.includes(flag.name)) {
+				const nearest = suggest(flag.name, allowed);
+				this.report(flag.span, instructionFlag({ keyword, flag: flag.name, nearest }));
+			} else if (flag.value === undefined && !lone.has(flag.name))
+				this.report(flag.span, instructionFlagValue({ flag: flag.name, expected: "a value" }));
 		}
 	}
 
@@ -134,9 +140,7 @@ export class InstructionReading {
 	/** Puts a flag's value, expanded, under a key of the object. */
 	textFlag(into: Fields, key: string, name: string): void {
 		const flag = this.flag(name);
-		if (flag === undefined) return;
-		if (flag.value === undefined)
-			return void this.report(flag.span, instructionFlagValue({ flag: name, expected: "a value" }));
+		if (flag?.value === undefined) return;
 		into[key] = this.valueOf(flag.value, flag.valueSpan);
 		this.placeEntry(into, key, flag.valueSpan);
 	}

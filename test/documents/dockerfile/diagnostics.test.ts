@@ -24,6 +24,8 @@ test.each([
 	[`${from}CMD --verbose`, "instruction-flag", "--verbose", "remove the flag"],
 	[`${from}COPY --link=yes a /`, "instruction-flag-value", "yes", "write `--link=…` with `true` or `false`"],
 	[`${from}COPY --chown a /`, "instruction-flag-value", "--chown", "write `--chown=…` with a value"],
+	["FROM --platform alpine", "instruction-flag-value", "--platform", undefined],
+	[`${from}LABEL =x`, "instruction-pair", "=x", undefined],
 	[`${from}RUN --mount=type=disk,target=/x true`, "instruction-flag-value", "disk", undefined],
 	[`${from}RUN --mount=tpye=cache true`, "instruction-flag-value", "tpye=cache", undefined],
 	[`${from}CMD ["sleep", 5]`, "instruction-json", '["sleep", 5]', "put every element in double quotes"],
