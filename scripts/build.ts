@@ -18,7 +18,7 @@ const library = spawnSync(process.execPath, [join(root, "node_modules/typescript
 });
 if (library.status !== 0) process.exit(library.status ?? 1);
 
-await buildPacks(join(root, "policies"), join(dist, "packs"));
+await buildPacks(join(root, "policies"), join(dist, "policies"));
 
 await build({
 	entryPoints: [join(root, "src/cli/policy.ts")],

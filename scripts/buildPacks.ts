@@ -1,4 +1,4 @@
-/** Compiles the bundled packs to ES modules: `policies/NAME` to `dist/packs/NAME.js`. A pack with an error fails the build. */
+/** Compiles the bundled packs to ES modules: `policies/NAME` to `dist/policies/NAME.js`. A pack with an error fails the build. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderDiagnostic } from "../src/diagnostics/render.ts";

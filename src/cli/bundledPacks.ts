@@ -24,7 +24,7 @@ export function bundledPackFolder(name: string): string {
 
 /** A bundled pack as it was compiled ahead, or undefined where it wasn't. */
 export async function importBundledPack(name: string): Promise<Pack | undefined> {
-	const module = new URL(`../packs/${name}.js`, import.meta.url);
+	const module = new URL(`../policies/${name}.js`, import.meta.url);
 	if (!existsSync(module)) return undefined;
 	return builtPack(name, (await import(module.href)) as BuiltPackModule);
 }

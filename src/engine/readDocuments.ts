@@ -26,6 +26,7 @@ export function readDocuments(file: InputFile, options: EngineOptions): ReadFile
 	const parsed = claiming.map((kind) => kind.parse(source, context));
 	return {
 		documents: parsed.flatMap(({ documents }) => documents),
-		diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+		// Kinds that look at one text together give the very same diagnostics.
+		diagnostics: [...new Set(parsed.flatMap(({ diagnostics }) => diagnostics))],
 	};
 }
