@@ -5,13 +5,14 @@ import * as configuration from "./catalogue/configuration.ts";
 import * as dockerfile from "./catalogue/dockerfile.ts";
 import * as documents from "./catalogue/documents.ts";
 import * as files from "./catalogue/files.ts";
+import * as linting from "./catalogue/linting.ts";
 import * as parsing from "./catalogue/parsing.ts";
 import * as typing from "./catalogue/typing.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
 
 /** All entries, by code. */
 export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
-	[parsing, compiling, typing, documents, dockerfile, files, configuration]
+	[parsing, compiling, typing, linting, documents, dockerfile, files, configuration]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),
 );

@@ -7,12 +7,13 @@ import * as configuration from "../../src/diagnostics/catalogue/configuration.ts
 import * as dockerfile from "../../src/diagnostics/catalogue/dockerfile.ts";
 import * as documents from "../../src/diagnostics/catalogue/documents.ts";
 import * as files from "../../src/diagnostics/catalogue/files.ts";
+import * as linting from "../../src/diagnostics/catalogue/linting.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
 
-const subjects = { compiling, configuration, dockerfile, documents, files, parsing, typing };
+const subjects = { compiling, configuration, dockerfile, documents, files, linting, parsing, typing };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>
 	Object.values(all).map((entry) => ({ subject, entry: entry as unknown as MessageMaker<unknown> })),
 );
