@@ -22,39 +22,58 @@ function wholeArgument(reading: InstructionReading, expected: string): Span | un
 export function readUser(stage: StageReading, reading: InstructionReading): Fields | undefined {
 	const at = wholeArgument(reading, "a user");
 	if (at === undefined) return undefined;
-	const expansion = reading.expand(at);
 	const text = reading.slice(at);
-	const unknown = new Unknown(text, expansion.needs);
-	const colon = expansion.text.indexOf(":");
-	const name = colon === -1 ? expansion.text : expansion.text.slice(0, colon);
-	const group = colon === -1 ? undefined : expansion.text.slice(colon + 1);
-	const user: Fields = { index: reading.index, text, value: known(expansion, text) };
-	const written = text.indexOf(":");
-	const namePlace = { start: at.start, end: written === -1 ? at.end : at.start + written };
+	const colon = at.start + colonIn(text);
+	const written = colon >= at.start;
+	const nameAt = written ? { start: at.start, end: colon } : at;
+	const groupAt = written ? { start: colon + 1, end: at.end } : at;
+	const first = reading.expand(nameAt);
+	// Without a colon of its own a variable may still hold both: `USER $USER_AND_GROUP`.
+	const [held = "", heldGroup] = written ? [first.text] : first.text.split(":", 2);
+	const name = { ...first, text: held };
+	const group = written ? reading.expand(groupAt) : { ...first, text: heldGroup ?? "" };
+	const whole = written ? joined(name, group) : first;
+	const user: Fields = { index: reading.index, text, value: known(whole, text) };
 	for (const key of ["text", "value"]) reading.placeEntry(user, key, at);
-	for (const key of ["user", "uid", "root"]) reading.placeEntry(user, key, namePlace);
-	const groupPlace = { start: Math.min(namePlace.end + 1, at.end), end: at.end };
-	for (const key of ["group", "gid"]) reading.placeEntry(user, key, groupPlace);
-	if (name.includes(hole)) {
-		user.user = unknown;
-		user.uid = unknown;
-		user.root = unknown;
+	for (const key of ["user", "uid", "root"]) reading.placeEntry(user, key, nameAt);
+	for (const key of ["group", "gid"]) reading.placeEntry(user, key, groupAt);
+
+	if (name.text.includes(hole)) {
+		const unknown = new Unknown(reading.slice(nameAt), name.needs);
+		Object.assign(user, { user: unknown, uid: unknown, root: unknown });
 	} else {
-		const uid = numberOf(name);
-		user.user = name;
+		const uid = numberOf(name.text);
+		user.user = name.text;
 		if (uid !== undefined) user.uid = uid;
-		user.root = uid === 0 || (stage.os === "windows" && name.toLowerCase() === "containeradministrator");
+		user.root = uid === 0 || (stage.os === "windows" && name.text.toLowerCase() === "containeradministrator");
 	}
-	if (group?.includes(hole)) {
-		user.group = unknown;
-		user.gid = unknown;
-	} else if (group !== undefined) {
-		const gid = numberOf(group);
-		user.group = group;
+	if (group.text.includes(hole)) {
+		const unknown = new Unknown(reading.slice(groupAt), group.needs);
+		Object.assign(user, { group: unknown, gid: unknown });
+	} else if (written || heldGroup !== undefined) {
+		const gid = numberOf(group.text);
+		user.group = group.text;
 		if (gid !== undefined) user.gid = gid;
 	}
 	stage.user = user;
 	return reading.placeWhole(user);
+}
+
+function joined(name: Expansion, group: Expansion): Expansion {
+	const needs = [...new Set([...name.needs, ...group.needs])].sort();
+	return { text: `${name.text}:${group.text}`, needs };
+}
+
+/** Where user and group part: the first colon outside braces and quotes, or -1. Quoted text is taken whole. */
+function colonIn(text: string): number {
+	if (/["']/.test(text)) return -1;
+	let depth = 0;
+	for (let at = 0; at < text.length; at++) {
+		if (text.startsWith("${", at)) depth++;
+		else if (text[at] === "}" && depth > 0) depth--;
+		else if (text[at] === ":" && depth === 0) return at;
+	}
+	return -1;
 }
 
 /** The number of a user or group: written as one, or root's. */

@@ -95,6 +95,17 @@ describe("references that are partly unknown", () => {
 	});
 });
 
+test.each([
+	["${UID:-1000}:${GID:-1000}", { user: "1000", uid: 1000, group: "1000", gid: 1000, root: false }],
+	["app:$GROUP", { user: "app", root: false, group: unknown("$GROUP", "GROUP") }],
+	["$NAME:app", { user: unknown("$NAME", "NAME"), root: unknown("$NAME", "NAME"), group: "app" }],
+	["$BOTH", { user: "0", root: true, group: "app" }],
+	['"app:app"', { user: "app", group: "app" }],
+])("USER %s is taken apart where it can be", (text, expected) => {
+	const declared = "FROM scratch\nARG GROUP\nARG NAME\nARG BOTH=0:app\nUSER ";
+	expect(parse(declared + text).value.stages[0].users[0]).toMatchObject(expected);
+});
+
 describe("stages", () => {
 	const text = `FROM golang AS Build
 FROM alpine AS assets
