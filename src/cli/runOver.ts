@@ -1,5 +1,5 @@
 /** Prepares a run over paths: a function from files to a report, which `--fix` calls again with changed files. */
-import { fileUnclaimed, unknownKind, unknownPolicy } from "../diagnostics/catalogue/configuration.ts";
+import { fileUnclaimed, unknownKind } from "../diagnostics/catalogue/configuration.ts";
 import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
@@ -50,15 +50,15 @@ export async function runOver(
 			onFile: (name, index) => progress.show(`checking ${index + 1} of ${found.count}: ${name}`),
 		});
 		progress.end();
-		const own = session.isComplete
-			? report.diagnostics
-			: report.diagnostics.filter((diagnostic) => diagnostic.kind !== unknownPolicy.kind);
 		const unclaimed = report.files.flatMap(({ source, skipped }) =>
 			skipped !== undefined && found.named.has(source)
 				? [at(new Source(source, ""), undefined, fileUnclaimed({ reason: skipped }))]
 				: [],
 		);
-		return makeReport({ ...report, diagnostics: [...session.diagnostics, ...found.diagnostics, ...unclaimed, ...own] });
+		return makeReport({
+			...report,
+			diagnostics: [...session.diagnostics, ...found.diagnostics, ...unclaimed, ...report.diagnostics],
+		});
 	};
 }
 

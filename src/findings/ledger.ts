@@ -13,15 +13,24 @@ export interface ReportParts {
 }
 
 /** A whole report: everything in its order, and counted. */
-export function makeReport({ files, policies, findings, ledger, diagnostics }: ReportParts): Report {
+export function makeReport({ files, policies, findings, ledger, diagnostics: told }: ReportParts): Report {
+	const diagnostics = onlyOnce([...told].sort(compareDiagnostics));
 	return {
 		files: [...files].sort((a, b) => compareText(a.source, b.source)),
 		policies: [...policies].sort((a, b) => compareText(a.id, b.id)),
 		findings,
 		ledger,
-		diagnostics: [...diagnostics].sort(compareDiagnostics),
+		diagnostics,
 		summary: summarize({ files, policies, findings, ledger, diagnostics }),
 	};
+}
+
+/** Several kinds of document read the same text, and each says what is wrong with it. Equal ones stand side by side. */
+function onlyOnce(sorted: readonly Diagnostic[]): Diagnostic[] {
+	return sorted.filter((diagnostic, index) => {
+		const before = sorted[index - 1];
+		return before === undefined || compareDiagnostics(before, diagnostic) !== 0;
+	});
 }
 
 /** Counts. `errors` are diagnostics that are errors, and ledger entries that are without such a diagnostic still count there as outcomes. */

@@ -10,6 +10,7 @@ import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
 import { type FixResult, fixAll } from "../fix/fixAll.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
+import { withoutOtherPolicies } from "../otherPolicies.ts";
 import { Refusal } from "../refusal.ts";
 import { runOver } from "../runOver.ts";
 import { openSession } from "../session.ts";
@@ -45,7 +46,8 @@ async function evaluateFiles(host: Host, paths: readonly string[], options: Eval
 	const evaluate = await runOver(host, paths, session, options);
 	const first = evaluate(host.files);
 	const fixes = options.fix ? fixAll(host.cwd, host.files, first, evaluate) : undefined;
-	const report = complete(fixes === undefined || options.dryRun ? first : fixes.report, options);
+	const settled = await withoutOtherPolicies(fixes === undefined || options.dryRun ? first : fixes.report, session);
+	const report = complete(settled, options);
 	const painter = painterFor(host.stdout, host.env, options.color);
 	const errorPainter = painterFor(host.stderr, host.env, options.color);
 	if (fixes !== undefined) {
