@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileNotText, fileTooLarge, fileUnreadable } from "../diagnostics/catalogue/files.ts";
 import { at, type Diagnostic, type Message } from "../diagnostics/diagnostic.ts";
 import type { Siblings } from "../documents/document.ts";
-import { findFiles } from "../documents/find/findFiles.ts";
+import { type FoundFile, findFiles } from "../documents/find/findFiles.ts";
 import { kindsOf } from "../documents/kinds.ts";
 import type { InputFile } from "../engine/options.ts";
 import { decode } from "../text/decode.ts";
@@ -17,9 +17,9 @@ export interface Inputs {
 	readonly count: number;
 	/** Names of the files that the person named. */
 	readonly named: ReadonlySet<string>;
-	/** Read as they are asked for. */
-	readonly inputs: Iterable<InputFile>;
 	readonly diagnostics: readonly Diagnostic[];
+	/** Reads the files as they are asked for: all, or those of some names. `files` may have changes on top of those that were found. */
+	read(files: HostFiles, only?: ReadonlySet<string>): Iterable<InputFile>;
 }
 
 /** As much of a file as tells what it is, in bytes. */
@@ -27,43 +27,52 @@ const HEAD = 32_768;
 /** Larger files aren't read, in bytes. */
 const LARGEST = 64_000_000;
 
-/** `kind` is what the person said that files are; files found in folders are still asked whether they look like it. */
-export function readInputs(cwd: string, files: HostFiles, paths: readonly string[], kind: string | undefined): Inputs {
+/** Finds the files. `kind` is what the person said that those are which they named. */
+export function findInputs(cwd: string, files: HostFiles, paths: readonly string[], kind: string | undefined): Inputs {
 	const roots = paths.map((each) => nameOf(cwd, each));
 	const found = findFiles(roots, fileSystemOf(files), { gitignore: true });
-	const folders = new Map<string, Siblings>();
-	const siblingsOf = (name: string): Siblings => {
-		const folder = path.dirname(path.resolve(cwd, name));
-		const known = folders.get(folder) ?? folderSiblings(files, folder);
-		folders.set(folder, known);
-		return known;
+	return {
+		count: found.files.length,
+		named: new Set(found.files.filter((file) => file.named).map((file) => file.path)),
+		diagnostics: found.diagnostics,
+		read: (current, only) => readFiles(cwd, current, found.files, kind, only),
 	};
-	function* inputs(): Generator<InputFile> {
-		for (const { path: name, named, size } of found.files) {
-			const siblings = siblingsOf(name);
-			const forced = named && kind !== undefined ? { kind } : {};
-			const read = readText(files, name, size, forced.kind);
-			if ("fault" in read)
-				yield { source: new Source(name, ""), faults: [at(new Source(name, ""), undefined, read.fault)] };
-			else yield { source: new Source(name, read.text), siblings, ...forced };
-		}
+}
+
+function* readFiles(
+	cwd: string,
+	files: HostFiles,
+	found: readonly FoundFile[],
+	kind: string | undefined,
+	only: ReadonlySet<string> | undefined,
+): Generator<InputFile> {
+	const folders = new Map<string, Siblings>();
+	for (const { path: name, named } of found) {
+		if (only !== undefined && !only.has(name)) continue;
+		const folder = path.dirname(path.resolve(cwd, name));
+		const siblings = folders.get(folder) ?? folderSiblings(files, folder);
+		folders.set(folder, siblings);
+		const forced = named && kind !== undefined ? { kind } : {};
+		const read = readText(files, name, forced.kind);
+		if ("fault" in read) {
+			const source = new Source(name, "");
+			yield { source, faults: [at(source, undefined, read.fault)] };
+		} else yield { source: new Source(name, read.text), siblings, ...forced };
 	}
-	const named = new Set(found.files.filter((file) => file.named).map((file) => file.path));
-	return { count: found.files.length, named, inputs: inputs(), diagnostics: found.diagnostics };
 }
 
 function readText(
 	files: HostFiles,
 	name: string,
-	size: number,
 	kind: string | undefined,
 ): { readonly text: string } | { readonly fault: Message } {
 	try {
 		const start = files.readHead(name, HEAD);
 		const head = new TextDecoder().decode(start);
 		if (kind === undefined && kindsOf({ path: name, head: head.slice(0, 8192) }).length === 0) return { text: head };
+		const size = files.stat(name)?.size ?? 0;
 		if (size > LARGEST) return { fault: fileTooLarge({ size, limit: LARGEST }) };
-		const decoded = decode(size <= start.length ? start : files.read(name));
+		const decoded = decode(start.length < HEAD ? start : files.read(name));
 		return "text" in decoded ? decoded : { fault: fileNotText(decoded) };
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;

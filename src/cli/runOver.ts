@@ -12,30 +12,34 @@ import { Source } from "../text/source.ts";
 import type { EvalOptions } from "./evalOptions.ts";
 import type { Host, HostFiles } from "./host/host.ts";
 import { progressOn } from "./host/progress.ts";
-import { readInputs, standardInput } from "./readInputs.ts";
+import { findInputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { Session } from "./session.ts";
+
+/** Evaluates the files of a run as they are in `files`: all of them, or those of some names. */
+export type Evaluate = (files: HostFiles, only?: ReadonlySet<string>) => Report;
 
 export async function runOver(
 	host: Host,
 	paths: readonly string[],
 	session: Session,
 	options: EvalOptions,
-): Promise<(files: HostFiles) => Report> {
+): Promise<Evaluate> {
 	const { kind } = options;
 	if (kind !== undefined && !kinds.some(({ id }) => id === kind))
 		throw new Refusal([unknownKind({ name: kind, known: kinds.map(({ id }) => id) })]);
 	const data = await readData(host, session, options.data);
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const progress = progressOn(host);
-	return (files) => {
-		const found = readInputs(
-			host.cwd,
-			files,
-			paths.filter((path) => path !== "-"),
-			kind,
-		);
-		const inputs: Iterable<InputFile> = stdin === undefined ? found.inputs : chain(stdin, found.inputs);
+	const found = findInputs(
+		host.cwd,
+		host.files,
+		paths.filter((path) => path !== "-"),
+		kind,
+	);
+	return (files, only) => {
+		const read = found.read(files, only);
+		const inputs: Iterable<InputFile> = stdin === undefined || only !== undefined ? read : chain(stdin, read);
 		const report = evaluate(inputs, {
 			kinds,
 			packs: session.packs,

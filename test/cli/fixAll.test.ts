@@ -27,8 +27,10 @@ function finder(
 	names: readonly string[],
 	rules: readonly (readonly [word: string, replacement: string | undefined])[],
 ) {
-	return (files: HostFiles): Report => {
-		const sources = names.map((name) => new Source(name, new TextDecoder().decode(files.read(name))));
+	return (files: HostFiles, only?: ReadonlySet<string>): Report => {
+		const sources = names
+			.filter((name) => only?.has(name) ?? true)
+			.map((name) => new Source(name, new TextDecoder().decode(files.read(name))));
 		const raised = sources.flatMap((source) =>
 			rules.flatMap(([word, replacement]) =>
 				[...source.text.matchAll(new RegExp(word, "g"))].map(({ index }) => {

@@ -8,7 +8,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import { assignment, repeated } from "../choice.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
-import { readInputs, standardInput } from "../readInputs.ts";
+import { findInputs, standardInput } from "../readInputs.ts";
 import { Refusal } from "../refusal.ts";
 
 interface ParseOptions {
@@ -46,7 +46,7 @@ async function parseFiles(host: Host, paths: readonly string[], options: ParseOp
 	const { kind, platform } = options;
 	if (kind !== undefined && kindOf(kind) === undefined)
 		throw new Refusal([unknownKind({ name: kind, known: kinds.map(({ id }) => id) })]);
-	const found = readInputs(
+	const found = findInputs(
 		host.cwd,
 		host.files,
 		paths.filter((path) => path !== "-"),
@@ -55,7 +55,7 @@ async function parseFiles(host: Host, paths: readonly string[], options: ParseOp
 	const stdin = paths.includes("-") ? [standardInput(await host.stdin(), options.stdinName, kind)] : [];
 	const diagnostics = [...found.diagnostics];
 	const documents: Value[] = [];
-	for (const { source, siblings, faults = [], kind: forced } of [...stdin, ...found.inputs]) {
+	for (const { source, siblings, faults = [], kind: forced } of [...stdin, ...found.read(host.files)]) {
 		diagnostics.push(...faults);
 		if (faults.length > 0) continue;
 		const candidate = { path: source.name, head: source.text.slice(0, 8192) };

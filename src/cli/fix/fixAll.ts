@@ -31,61 +31,94 @@ export interface FixResult {
 /** A fix may uncover the next one, as when a stage gets a name; more rounds than this mean that fixes undo each other. */
 const MOST_ROUNDS = 8;
 
-/** `evaluate` reads everything through the files it is given. */
-export function fixAll(
-	cwd: string,
-	files: HostFiles,
-	first: Report,
-	evaluate: (files: HostFiles) => Report,
-): FixResult {
-	const changes = new Map<string, FixedFile>();
-	const fixed: Finding[] = [];
-	const refused = new Map<string, Unfixed>();
-	let report = first;
-	for (let round = 0; round < MOST_ROUNDS; round++) {
-		const wanted = report.findings.filter((finding) => isFixable(finding) && !refused.has(finding.fingerprint));
-		if (wanted.length === 0) break;
-		let progressed = false;
-		for (const [name, findings] of bySource(wanted)) {
-			const before = changes.get(name)?.after ?? textOf(files, path.resolve(cwd, name));
-			const why =
-				before === undefined
-					? "it is no file that can be written"
-					: obstacle(report, name, findings[0] as Finding, before);
-			if (before === undefined || why !== undefined) {
-				for (const finding of findings) refused.set(finding.fingerprint, { finding, why: why ?? "" });
-				continue;
-			}
-			let candidates: readonly Finding[] = findings;
-			let done: Attempt | undefined;
-			while (candidates.length > 0) {
-				const attempt = attemptFix(cwd, files, changes, name, before, candidates, evaluate);
-				const futile = futileFixes(attempt, report);
-				if (futile.length === 0) {
-					done = attempt;
-					break;
-				}
-				// What one fix spoils the others need not suffer: they are tried again without it.
-				for (const each of futile) refused.set(each.finding.fingerprint, each);
-				candidates = candidates.filter((finding) => !refused.has(finding.fingerprint));
-			}
-			if (done === undefined) continue;
-			changes.set(name, done.file);
-			fixed.push(...done.applied);
-			report = done.report;
-			progressed = true;
-		}
-		if (!progressed) break;
-	}
-	for (const finding of report.findings)
-		if (isFixable(finding) && !refused.has(finding.fingerprint))
-			refused.set(finding.fingerprint, { finding, why: "it comes back with every fix" });
+/** Evaluates through the files it is given: everything, or the files of some names. */
+type Evaluate = (files: HostFiles, only?: ReadonlySet<string>) => Report;
+
+/** What fixing one file needs to know of the others. */
+interface Fixing {
+	readonly cwd: string;
+	readonly files: HostFiles;
+	readonly evaluate: Evaluate;
+	readonly changes: Map<string, FixedFile>;
+	readonly fixed: Finding[];
+	readonly unfixed: Unfixed[];
+}
+
+export function fixAll(cwd: string, files: HostFiles, first: Report, evaluate: Evaluate): FixResult {
+	const fixing: Fixing = { cwd, files, evaluate, changes: new Map(), fixed: [], unfixed: [] };
+	for (const [name, findings] of bySource(first.findings.filter(isFixable))) fixFile(name, findings, first, fixing);
+	const changed = [...fixing.changes.values()].filter((file) => file.before !== file.after);
 	return {
-		report,
-		files: [...changes.values()].filter((file) => file.before !== file.after),
-		fixed,
-		unfixed: [...refused.values()],
+		report: changed.length === 0 ? first : evaluate(overlay(cwd, files, fixing.changes)),
+		files: changed,
+		fixed: fixing.fixed,
+		unfixed: fixing.unfixed,
 	};
+}
+
+/** Fixes one file, round by round; only what it has a say in is evaluated again. */
+function fixFile(name: string, first: readonly Finding[], whole: Report, fixing: Fixing): void {
+	const { cwd, files, evaluate, changes } = fixing;
+	const text = textOf(files, path.resolve(cwd, name));
+	const why =
+		text === undefined ? "it is no file that can be written" : obstacle(whole, name, first[0] as Finding, text);
+	if (text === undefined || why !== undefined) {
+		fixing.unfixed.push(...first.map((finding) => ({ finding, why: why ?? "" })));
+		return;
+	}
+	const concerned = concernedBy(name, whole);
+	const refused = new Map<string, Unfixed>();
+	const open = (report: Report): readonly Finding[] =>
+		report.findings.filter(
+			(finding) => isFixable(finding) && finding.place.source.name === name && !refused.has(finding.fingerprint),
+		);
+	let report = evaluate(overlay(cwd, files, changes), concerned);
+	for (let round = 0; round < MOST_ROUNDS && open(report).length > 0; round++) {
+		const attempt = bestAttempt(
+			name,
+			changes.get(name)?.after ?? text,
+			open(report),
+			report,
+			concerned,
+			refused,
+			fixing,
+		);
+		if (attempt === undefined) break;
+		changes.set(name, attempt.file);
+		fixing.fixed.push(...attempt.applied);
+		report = attempt.report;
+	}
+	for (const finding of open(report))
+		refused.set(finding.fingerprint, { finding, why: "it comes back with every fix" });
+	fixing.unfixed.push(...refused.values());
+}
+
+/** The files whose findings a change can alter: the file itself, or where it only lies beside them, those around it. */
+function concernedBy(name: string, report: Report): ReadonlySet<string> {
+	const names = report.files.map(({ source }) => source);
+	if (names.includes(name)) return new Set([name]);
+	const folder = path.posix.dirname(name);
+	return new Set(names.filter((other) => path.posix.dirname(other) === folder));
+}
+
+/** As many fixes as do good together; what one fix spoils, the others need not suffer. Those that do none are refused. */
+function bestAttempt(
+	name: string,
+	text: string,
+	findings: readonly Finding[],
+	before: Report,
+	concerned: ReadonlySet<string>,
+	refused: Map<string, Unfixed>,
+	fixing: Fixing,
+): Attempt | undefined {
+	for (let candidates = findings; candidates.length > 0; ) {
+		const attempt = attemptFix(name, text, candidates, concerned, fixing);
+		const futile = futileFixes(attempt, before);
+		if (futile.length === 0) return attempt;
+		for (const each of futile) refused.set(each.finding.fingerprint, each);
+		candidates = candidates.filter((finding) => !refused.has(finding.fingerprint));
+	}
+	return undefined;
 }
 
 interface Attempt {
@@ -95,17 +128,15 @@ interface Attempt {
 }
 
 function attemptFix(
-	cwd: string,
-	files: HostFiles,
-	changes: ReadonlyMap<string, FixedFile>,
 	name: string,
 	text: string,
 	findings: readonly Finding[],
-	evaluate: (files: HostFiles) => Report,
+	concerned: ReadonlySet<string>,
+	{ cwd, files, changes, evaluate }: Fixing,
 ): Attempt {
 	const { text: after, applied } = applyEdits(text, findings);
 	const file = { name, before: changes.get(name)?.before ?? text, after };
-	return { file, applied, report: evaluate(overlay(cwd, files, new Map(changes).set(name, file))) };
+	return { file, applied, report: evaluate(overlay(cwd, files, new Map(changes).set(name, file)), concerned) };
 }
 
 /** Which of the applied fixes did no good: the finding is still there, or the file has got an error. */
