@@ -21,6 +21,8 @@ import { operandType, valueType } from "./operandType.ts";
 /** One side of a comparison. */
 interface Side {
 	readonly type: Type;
+	/** The same with literals as any string: two different literals are no mistake of types. */
+	readonly loose: Type;
 	/** As messages show it. */
 	readonly shown: string;
 	readonly text: string;
@@ -33,8 +35,8 @@ const sideOf = (checking: Checking, operand: Operand): Side | undefined => {
 	const type = operandType(operand, checking.locals, "exact");
 	if (type === undefined) return undefined;
 	const literal = operand.kind === "constant" && typeof operand.value === "string" ? operand.value : undefined;
-	const shown = showKind(operandType(operand, checking.locals) ?? type);
-	return { type, shown, text: checking.citeOperand(operand), span: operand.span, literal };
+	const loose = operandType(operand, checking.locals) ?? type;
+	return { type, loose, shown: showKind(loose), text: checking.citeOperand(operand), span: operand.span, literal };
 };
 
 /** `==`, `=` and `:=` with two known sides. */
@@ -61,6 +63,7 @@ function reportUnequal(checking: Checking, left: Side, right: Side, span: Span, 
 		if (checking.strict) reportNotListed(checking, other.text, literal.literal, known, literal.span);
 		return;
 	}
+	if (overlaps(left.loose, right.loose)) return;
 	const parts = {
 		left: left.text,
 		leftType: left.shown,
@@ -150,13 +153,15 @@ export function checkMembership(checking: Checking, step: CallStep): void {
 		reportNotListed(checking, `${collection.text}[_]`, value.literal, known, value.span);
 		return;
 	}
+	const element = elements(collection.loose)?.value ?? each.value;
+	if (overlaps(value.loose, element)) return;
 	checking.report(
 		step.span,
 		neverMember({
 			value: value.text,
 			valueType: value.shown,
 			collection: collection.text,
-			elementType: showKind(each.value),
+			elementType: showKind(element),
 			...membershipHint(value, each.value),
 		}),
 	);
@@ -167,7 +172,14 @@ function membershipHint(value: Side, element: Type): { readonly hint?: string } 
 	const inside = elements(value.type)?.value;
 	if (inside !== undefined && !isUnknown(inside) && overlaps(inside, element))
 		return { hint: `\`some element in ${value.text}\` goes through its elements` };
-	return conversionHint(value, { type: element, shown: "", text: "", span: value.span, literal: undefined });
+	return conversionHint(value, {
+		type: element,
+		loose: element,
+		shown: "",
+		text: "",
+		span: value.span,
+		literal: undefined,
+	});
 }
 
 /** The string literals of a collection that is written out, each at its place. */

@@ -40,6 +40,8 @@ export function walkNode(checking: Checking, { root, path, span }: NodePath, aro
 	});
 }
 
+const SHORTEST_MISSPELLING = 4;
+
 /**
  * A name below a package that no rule has may be a base document's. So it is only reported where it nearly is a rule's name:
  * it would be read as undefined, and nobody would notice.
@@ -48,7 +50,8 @@ function checkRuleName(checking: Checking, path: readonly Operand[], around: Sur
 	const left = isReplaced("data", around) ? undefined : checking.ground.rules.data.leaves(path);
 	const operand = left === undefined ? undefined : path[left.taken];
 	if (left === undefined || operand?.kind !== "constant" || typeof operand.value !== "string") return;
-	const suggestion = suggest(operand.value, left.known);
+	// Among short names any is near any other.
+	const suggestion = operand.value.length < SHORTEST_MISSPELLING ? undefined : suggest(operand.value, left.known);
 	if (suggestion === undefined) return;
 	const words = path.slice(0, left.taken).map((word) => (word.kind === "constant" ? String(word.value) : "_"));
 	checking.report(operand.span, unknownRule({ name: operand.value, of: ["data", ...words].join("."), suggestion }));

@@ -62,6 +62,8 @@ describe("correct bodies on a shop", () => {
 		"every i, s in input.shelves { i < count(s.goods) }",
 		"regex.match(`a+`, input.name)",
 		"input.name < `m`; input.floors >= 3; input.owner > `a`; input.extra < 1",
+		'"a" == "b"',
+		'"a" in ["b"]; {"x"} != {"y"}',
 		"input.open == true; input.open != false; not input.open",
 		"x := [y | some y in input.tags; y != ``][0]; startswith(x, `a`)",
 		"max([count(s.goods) | some s in input.shelves]) > 3",
@@ -73,6 +75,7 @@ describe("correct bodies on a shop", () => {
 
 describe("rules and functions", () => {
 	test.each<[string, string]>([
+		["two different literals", 'p if "a" == "b"\n\nq if {"a": 1} != {"a": 2}\n\nr if "a" in ["b"]'],
 		["a constant that is there to be changed", "mode := `strict`\n\np if mode == `lenient`"],
 		["an object that base documents may add to", "q.a := 1\n\np if data.t.q.b == 2"],
 		["a package that base documents may add to", "p if data.t.elsewhere.x"],
