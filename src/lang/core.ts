@@ -142,7 +142,7 @@ export interface Print extends StepNode {
 export interface Not extends StepNode {
 	readonly kind: "not";
 	readonly body: Body;
-	/** True for rev-2 `not`, whose body is a scope of its own. */
+	/** True for `not { … }`, whose body is a scope of its own. */
 	readonly scoped: boolean;
 }
 export interface Every extends StepNode {

@@ -1,7 +1,7 @@
 /** Runs one conformance case as OPA's own runner does (LANGUAGE.md 2), and says in what it differs. */
 import { randomFillSync } from "node:crypto";
 import { renderDiagnostic } from "../../src/diagnostics/render.ts";
-import { compile } from "../../src/lang/compile.ts";
+import { type CompileOptions, compile } from "../../src/lang/compile.ts";
 import { parseModule, parseQuery } from "../../src/lang/parse/parseModule.ts";
 import type { Module } from "../../src/lang/tree.ts";
 import { type Builtin, builtin } from "../../src/runtime/builtins/builtin.ts";
@@ -39,9 +39,9 @@ const sleep = builtin<[string]>(
 );
 const known: ReadonlyMap<string, Builtin> = new Map([...builtins, [sleep.name, sleep]]);
 
-export function runCase(test: Case): Verdict {
+export function runCase(test: Case, options: CompileOptions = {}): Verdict {
 	try {
-		return judge(test, () => solve(test));
+		return judge(test, () => solve(test, options));
 	} catch (error) {
 		return { outcome: "fail", why: error instanceof Error ? error.message : String(error) };
 	}
@@ -49,10 +49,10 @@ export function runCase(test: Case): Verdict {
 
 class CompileFault extends Error {}
 
-function solve(test: Case): readonly Solution[] {
+function solve(test: Case, options: CompileOptions): readonly Solution[] {
 	const modules = test.modules.map((text, index) => parsed(new Source(`test-${index}.rego`, text)));
 	const input = test.inputTerm === undefined ? test.input : termValue(test.inputTerm);
-	const program = compiled(modules, test.query);
+	const program = compiled(modules, test.query, options);
 	const evaluation = new Evaluation({
 		...(input === undefined ? {} : { input }),
 		data: test.data,
@@ -70,11 +70,11 @@ function parsed(source: Source): Module {
 	return module;
 }
 
-function compiled(modules: readonly Module[], queryText: string) {
+function compiled(modules: readonly Module[], queryText: string, options: CompileOptions = {}) {
 	const { query, diagnostics } = parseQuery(new Source("query", queryText), { dialect: "rego" });
 	if (query === undefined || diagnostics.length > 0)
 		throw new CompileFault(diagnostics.map((d) => renderDiagnostic(d)).join("\n"));
-	const made = compile(modules, { builtins: known, query });
+	const made = compile(modules, { ...options, builtins: known, query });
 	if (made.program === undefined) throw new CompileFault(made.diagnostics.map((d) => renderDiagnostic(d)).join("\n"));
 	return loadProgram(instantiate(made.program.code), known);
 }

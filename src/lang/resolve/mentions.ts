@@ -39,8 +39,8 @@ export function termNames(term: Term, into: Set<string>): void {
 	}
 }
 
-/** Adds the variables that the literals of a body mention themselves. `negationScopes`: rev-2 `not` keeps its own. */
-export function bodyNames(body: Body, negationScopes: boolean, into: Set<string>): void {
+/** Adds the variables that the literals of a body mention themselves. */
+export function bodyNames(body: Body, into: Set<string>): void {
 	for (const literal of body) {
 		for (const change of literal.with) withNames(change, into);
 		switch (literal.kind) {
@@ -48,7 +48,7 @@ export function bodyNames(body: Body, negationScopes: boolean, into: Set<string>
 				termNames(literal.term, into);
 				break;
 			case "notLiteral":
-				if (!negationScopes && literal.operand.kind !== "body") termNames(literal.operand, into);
+				if (literal.operand.kind !== "body") termNames(literal.operand, into);
 				break;
 			case "some":
 				break;

@@ -120,7 +120,7 @@ export class BodyResolver {
 	/** A body in a scope of its own; `head` adds what belongs to the same scope and runs after it. */
 	nested<T>(body: tree.Body, head: readonly tree.Term[], finish: (steps: Step[]) => T): T {
 		const mentioned = new Set<string>();
-		bodyNames(body, this.context.module.keywords.not, mentioned);
+		bodyNames(body, mentioned);
 		for (const term of head) termNames(term, mentioned);
 		return this.inScope(new Scope(this.scope, mentioned, declaredNames(body)), () => {
 			const steps: Step[] = [];
@@ -198,12 +198,9 @@ export class BodyResolver {
 			return;
 		}
 		if (this.context.module.keywords.not) {
-			const body = this.nested(
-				[{ kind: "expression", term: operand, with: [], span: operand.span }],
-				[],
-				(inner) => inner,
-			);
-			steps.push({ kind: "not", body, scoped: true, span, term: operand });
+			const inside: Step[] = [];
+			this.#expression(operand, inside, inside);
+			steps.push({ kind: "not", body: inside, scoped: false, span, term: operand });
 			return;
 		}
 		const before: Step[] = [];

@@ -182,7 +182,7 @@ function resolveQuery(
 		diagnostics,
 	};
 	const mentioned = new Set<string>();
-	bodyNames(query.body, false, mentioned);
+	bodyNames(query.body, mentioned);
 	const scope = new Scope(undefined, mentioned, declaredNames(query.body));
 	const resolver = new BodyResolver(context, scope, () => undefined);
 	const body: Step[] = [];

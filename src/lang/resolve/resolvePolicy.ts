@@ -244,7 +244,7 @@ function resolveVerdict(
 ): Clause {
 	const literals = verdict.body?.literals ?? [];
 	const mentioned = new Set<string>();
-	bodyNames(literals, context.module.keywords.not, mentioned);
+	bodyNames(literals, mentioned);
 	for (const term of [verdict.node, verdict.message, verdict.fix]) if (term !== undefined) termNames(term, mentioned);
 	const resolver = new BodyResolver(context, new Scope(undefined, mentioned, declaredNames(literals)), () => undefined);
 	const steps: Step[] = [];

@@ -56,7 +56,7 @@ function resolveClause(
 	): Branch => {
 		const literals = body?.literals ?? [];
 		const mentioned = new Set<string>();
-		bodyNames(literals, context.module.keywords.not, mentioned);
+		bodyNames(literals, mentioned);
 		if (isFirst) headNames(rule, mentioned);
 		else if (value !== undefined) termNames(value, mentioned);
 		const declared = declaredNames(literals);
