@@ -4,7 +4,7 @@
  */
 import type { CharacterSet } from "./characterSet.ts";
 
-export type Assertion = "textStart" | "textEnd" | "lineStart" | "lineEnd" | "wordBoundary" | "noWordBoundary";
+export type Assertion = "textStart" | "textEnd" | "lineStart" | "lineEnd" | "wordBoundary";
 
 export type Pattern =
 	| { readonly kind: "characters"; readonly set: CharacterSet }

@@ -13,7 +13,6 @@ const assertions: Readonly<Record<Assertion, string>> = {
 	lineStart: "(?<![^\\n])",
 	lineEnd: "(?![^\\n])",
 	wordBoundary: "\\b",
-	noWordBoundary: "\\B",
 };
 
 export const toNativeRegExp = (pattern: Pattern): RegExp =>
@@ -59,7 +58,7 @@ function characterSource(point: number): string {
 	return `\\u{${point.toString(16)}}`;
 }
 
-/** True if some character of the pattern lies outside the BMP, as all negated sets have them. */
+/** True if the two halves of a character outside the BMP could be told apart: all negated sets have such characters. */
 function needsCodePoints(pattern: Pattern): boolean {
 	switch (pattern.kind) {
 		case "characters":

@@ -83,8 +83,7 @@ function formatOffset(element: string, offset: number): string {
 function formatFraction(element: string, nanoseconds: number): string {
 	const digits = String(nanoseconds)
 		.padStart(9, "0")
-		.slice(0, element.length - 1)
-		.padEnd(element.length - 1, "0");
+		.slice(0, element.length - 1);
 	const kept = element.charAt(1) === "9" ? digits.replace(/0+$/, "") : digits;
 	return kept === "" ? "" : element.charAt(0) + kept;
 }

@@ -5,7 +5,7 @@ import { daysFromDate, daysInMonth, isLeapYear, secondsPerDay } from "./calendar
 import { layoutPieces, months, weekdays } from "./layout.ts";
 import type { Moment } from "./moment.ts";
 
-/** A zone that is only named says nothing of its offset: UTC is taken, but for `GMT+3`. Throws BuiltinError. */
+/** A zone that is only named, even `GMT+3`, says nothing of its offset: UTC is taken. Throws BuiltinError. */
 export function parseTime(layout: string, text: string): Moment {
 	return new TimeParser(layout, text).parse();
 }
@@ -206,7 +206,6 @@ class TimeParser {
 			/^(?:[A-Z]{4}T|WITA|[A-Z]{3}T|[A-Z]{3}(?![A-Z]))(?![A-Z])/.exec(this.rest)?.[0];
 		if (name === undefined) throw unreadable;
 		this.rest = this.rest.slice(name.length);
-		if (/^GMT[+-]/.test(name)) this.offset = Number(name.slice(3)) * 3600;
 	}
 
 	/** Skips the layout's plain text; any number of spaces stands for any other. */

@@ -43,24 +43,30 @@ const names: readonly (readonly [zones: RegExp, names: Readonly<Record<number, s
 	[/^(Pacific\/(Midway|Pago_Pago|Samoa)|US\/Samoa)$/, { [-660]: "SST" }],
 	[/^(America\/St_Johns|Canada\/Newfoundland)$/, { [-210]: "NST", [-150]: "NDT" }],
 	[/^(America\/Havana|Cuba)$/, { [-300]: "CST", [-240]: "CDT" }],
-	[/^America\/Danmarkshavn$/, { 0: "GMT" }],
+	[/^(America\/Adak|US\/Aleutian)$/, { [-600]: "HST", [-540]: "HDT" }],
+	[/^America\/(Dawson|Hermosillo|Mazatlan|Whitehorse)$/, { [-420]: "MST" }],
+	[/^(America\/Danmarkshavn|Etc\/GMT|GMT|Greenwich)$/, { 0: "GMT" }],
+	[/^Antarctica\/Troll$/, { 0: "+00" }],
 ];
 
 /** Eastern Europe, which shares offsets with the centre: both names depend on what the clocks show in winter. */
 const easternEurope = { 120: "EET", 180: "EEST" };
-/** January 2024, when it is winter in Europe. */
+/** January and July of 2024. */
 const winter = 1_705_320_000;
+const summer = 1_721_044_800;
 
 /** @param seconds since 1970 */
 export function zoneAbbreviation(zone: string, seconds: number, offsetAt: (seconds: number) => number): string {
-	const minutes = offsetAt(seconds) / 60;
+	const offset = offsetAt(seconds);
+	// Offsets with odd seconds are of the time when each town had its own.
+	if (offset % 60 !== 0) return "LMT";
 	const listed = names.find(([zones]) => zones.test(zone))?.[1];
 	const isEastern = /^(Europe\/|EET$)/.test(zone) && offsetAt(winter) === 7200;
-	return (
-		(listed && isEastern ? { ...listed, ...easternEurope } : listed)?.[minutes] ??
-		intlName(zone, seconds) ??
-		digits(minutes)
-	);
+	const known = (listed && isEastern ? { ...listed, ...easternEurope } : listed)?.[offset / 60];
+	if (known !== undefined) return known;
+	// For moments long past Intl has no names, but today's fit where the offset is the same.
+	const alike = [seconds, winter, summer].find((at) => offsetAt(at) === offset && intlName(zone, at) !== undefined);
+	return (alike === undefined ? undefined : intlName(zone, alike)) ?? digits(offset / 60);
 }
 
 /** The name that Intl has in the language of the United States, if it is one. */
