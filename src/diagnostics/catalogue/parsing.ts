@@ -162,7 +162,20 @@ export const nestingTooDeep = define<{ limit: number }>(
 	() => "move the value into a data file, or split the expression with `:=`",
 );
 
-export const literalsOnOneLine = define<{ found: string }>(
+export const tooManyMistakes = define<{ limit: number }>(
+	entry({
+		code: "too-many-mistakes",
+		title: "Too many mistakes in one text",
+		cause:
+			"Reading stops after a hundred mistakes: such a text is rarely a policy, and what follows would tell nothing new.",
+		wrong: "policy check page.html",
+		right: "policy check page.rego",
+	}),
+	({ limit }) => `more than ${limit} mistakes: the rest isn't reported`,
+	() => "check that this file is meant to be a policy",
+);
+
+export const literalsOnOneLine = define<{ found: string; hint?: string }>(
 	entry({
 		code: "literals-on-one-line",
 		title: "Two expressions with nothing between them",
@@ -171,7 +184,7 @@ export const literalsOnOneLine = define<{ found: string }>(
 		right: "allow if { input.a; input.b }",
 	}),
 	({ found }) => `${found} can't follow this expression on the same line`,
-	() => "start a new line, or put `;` between two expressions",
+	({ hint }) => hint ?? "start a new line, or put `;` between two expressions",
 );
 
 export const semicolonTrailing = define(
@@ -221,8 +234,21 @@ export const syntaxUnexpected = define<{ found: string; expected?: string; hint?
 		wrong: "allow if { input.a == }",
 		right: 'allow if { input.a == "x" }',
 	}),
-	({ found, expected }) => `unexpected ${found}${expected === undefined ? "" : `, expected ${expected}`}`,
+	({ found, expected }) =>
+		`unexpected ${found.replace(/^(?:the|an?) /, "")}${expected === undefined ? "" : `, expected ${expected}`}`,
 	({ hint }) => hint,
+);
+
+export const expressionUnfinished = define<{ after: string }>(
+	entry({
+		code: "expression-unfinished",
+		title: "An expression that breaks off",
+		cause: "Behind an operator, an assignment or a keyword something has to follow, on the same line or a later one.",
+		wrong: "limit := 2 *",
+		right: "limit := 2 * 8",
+	}),
+	({ after }) => `nothing follows this \`${after}\``,
+	() => "say what has to stand behind it, or remove it",
 );
 
 export const operatorForeign = define<{ operator: string; advice: string }>(

@@ -2,7 +2,7 @@
  * Text to tokens: keywords told from names, brackets paired, comments set apart, lexical mistakes reported.
  * Gives tokens for every text; what is wrong inside a token is reported here, so that the grammar need not look.
  */
-import { createTokenInstance, EOF, type IToken, Lexer, type TokenType } from "chevrotain";
+import { createTokenInstance, EOF, type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
 import {
 	numberMalformed,
 	numberTooLarge,
@@ -34,12 +34,7 @@ let lexer: Lexer | undefined;
 export function tokenize(source: Source): Tokens {
 	lexer ??= new Lexer(t.lexerDefinition, { positionTracking: "onlyOffset", skipValidations: true });
 	const { tokens: found, groups, errors } = lexer.tokenize(source.text);
-	const diagnostics = errors.flatMap(({ offset, length }) => {
-		const span = { start: offset, end: offset + length };
-		const text = source.slice(span);
-		// A closing brace too many is the grammar's to report, which knows what is open.
-		return text === "}" ? [] : [at(source, span, strayCharacter({ text }))];
-	});
+	const diagnostics = reportStrays(source, errors);
 	const list: IToken[] = [];
 	for (const token of found) {
 		switch (token.tokenType) {
@@ -65,15 +60,34 @@ export function tokenize(source: Source): Tokens {
 	}
 	const { length } = list;
 	const partner = pairBrackets(list);
+	const mistakes = diagnostics.map(({ span }) => span?.start ?? 0).sort((a, b) => a - b);
 	for (let index = 0; index < length; index++) {
 		const token = list[index] as IToken;
 		const { tokenType } = token;
 		if ((tokenType === t.TemplateStart || tokenType === t.RawTemplateStart) && partner[index] === -1)
-			reportUnclosedTemplate(source, list, index, diagnostics);
+			reportUnclosedTemplate(source, token, mistakes, diagnostics);
 	}
 	const size = source.text.length;
 	for (let n = 0; n < 2; n++) list.push(createTokenInstance(EOF, "", size, size, 0, 0, 0, 0));
 	return { list, length, partner, comments: readComments(groups.comments ?? []), diagnostics };
+}
+
+/** The characters that no token begins with; a text in single quotes is one mistake, though both quotes are strays. */
+function reportStrays(source: Source, errors: readonly ILexingError[]): Diagnostic[] {
+	const strays: { start: number; end: number; isQuote: boolean }[] = [];
+	for (const { offset: start, length } of errors) {
+		const end = start + length;
+		const text = source.text.slice(start, end);
+		// A closing brace too many is the grammar's to report, which knows what is open.
+		if (text === "}") continue;
+		const before = strays.at(-1);
+		if (text.startsWith("'") && before?.isQuote === true && !source.text.slice(before.end, start).includes("\n"))
+			strays[strays.length - 1] = { start: before.start, end: start + 1, isQuote: false };
+		else strays.push({ start, end, isQuote: text === "'" });
+	}
+	return strays.map(({ start, end }) =>
+		at(source, { start, end }, strayCharacter({ text: source.text.slice(start, end) })),
+	);
 }
 
 /** Makes a token another sort of token, for the grammar from here on. */
@@ -196,19 +210,15 @@ function endsEscaped(image: string, quote: string): boolean {
 	return slashes % 2 === 1;
 }
 
-function reportUnclosedTemplate(
-	source: Source,
-	list: readonly IToken[],
-	index: number,
-	diagnostics: Diagnostic[],
-): void {
-	const start = list[index] as IToken;
-	const quote = start.image.slice(1);
-	// An unclosed string inside the hole is the mistake; this one only follows from it.
-	const lineEnd = source.text.indexOf("\n", start.startOffset);
+/** `mistakes` are the places of those reported already, in order; those before the token are dropped. */
+function reportUnclosedTemplate(source: Source, token: IToken, mistakes: number[], diagnostics: Diagnostic[]): void {
+	const { startOffset: start } = token;
+	const quote = token.image.slice(1);
+	const lineEnd = source.text.indexOf("\n", start);
 	const end = quote === '"' && lineEnd !== -1 ? lineEnd : source.text.length;
-	if (diagnostics.some(({ span }) => span !== undefined && span.start >= start.startOffset && span.start <= end))
-		return;
-	const span = { start: start.startOffset, end: quote === "`" ? endOf(start) : end };
+	// An unclosed string in its braces is the mistake; this one only follows from it.
+	const inside = mistakes.find((mistake) => mistake >= start);
+	if (inside !== undefined && inside <= end) return;
+	const span = { start, end: quote === "`" ? endOf(token) : end };
 	diagnostics.push(at(source, span, stringUnclosed({ quote })));
 }

@@ -3,10 +3,10 @@
  * A bracket that was never closed is the cause of what is noticed far behind it, an operator of another language of what
  * is noticed at its second character.
  */
-import { EOF, type IRecognitionException, type IToken } from "chevrotain";
+import { EOF, type IRecognitionException, type IToken, type TokenType } from "chevrotain";
 import * as m from "../../diagnostics/catalogue/parsing.ts";
 import type { Source } from "../../text/source.ts";
-import { isAdjacent, type Tokens } from "../lex/tokenize.ts";
+import { endOf, isAdjacent, type Tokens } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import { Fault } from "./fault.ts";
 import { spanOf } from "./grammarState.ts";
@@ -52,10 +52,30 @@ export function explainBrackets(source: Source, tokens: Tokens, start: number, f
 	if (innermost === undefined || partner[innermost] !== -1) return undefined;
 	const opener = list[innermost] as IToken;
 	if (closes !== undefined && opener.image !== closes) return mismatch(source, opener, token);
-	const isOutside = token.tokenType === EOF || columnOf(source, token) <= columnOf(source, list[start] as IToken);
-	if (!isOutside || !startsLine(source, token)) return undefined;
-	const before = token.tokenType === EOF ? {} : { before: token.image };
+	const outside =
+		token.tokenType === EOF ? firstOutside(source, list, start, innermost) : lineOutside(source, list, start, found);
+	if (token.tokenType !== EOF && (outside === undefined || outside.startOffset < opener.startOffset)) return undefined;
+	const before = outside === undefined ? {} : { before: outside.image };
 	return new Fault(spanOf(opener), m.bracketUnclosed({ open: opener.image, ...before }));
+}
+
+/** The first token of the line that a token is on, if it is no further in than the item. */
+function lineOutside(source: Source, list: readonly IToken[], start: number, found: number): IToken | undefined {
+	let first = found;
+	while (first > start && !startsLine(source, list, first)) first--;
+	const token = list[first] as IToken;
+	return first > start && columnOf(source, token) <= columnOf(source, list[start] as IToken) ? token : undefined;
+}
+
+/** The first token behind a bracket that is no further in than the item which the bracket belongs to. */
+function firstOutside(source: Source, list: readonly IToken[], start: number, opener: number): IToken | undefined {
+	const column = columnOf(source, list[start] as IToken);
+	for (let index = opener + 1; index < list.length; index++) {
+		const token = list[index] as IToken;
+		if (token.tokenType === EOF) return undefined;
+		if (startsLine(source, list, index) && columnOf(source, token) <= column) return token;
+	}
+	return undefined;
 }
 
 function mismatch(source: Source, opener: IToken, closer: IToken): Fault {
@@ -80,11 +100,10 @@ export function columnOf(source: Source, token: IToken): number {
 	return token.startOffset - (source.text.lastIndexOf("\n", token.startOffset - 1) + 1);
 }
 
-/** Whether only spaces stand before a token on its line. */
-export function startsLine(source: Source, token: IToken): boolean {
-	if (token.tokenType === EOF) return true;
-	const lineStart = source.text.lastIndexOf("\n", token.startOffset - 1) + 1;
-	return source.text.slice(lineStart, token.startOffset).trim() === "";
+/** Whether a token is the first on its line. */
+export function startsLine(source: Source, list: readonly IToken[], index: number): boolean {
+	const before = list[index - 1];
+	return before === undefined || hasNewLine(source, before, list[index] as IToken);
 }
 
 const allOf = "put the expressions on lines of their own (or `;` between them): all of them have to hold";
@@ -136,34 +155,101 @@ function explainContext(
 	const before = list[found - 1];
 	const rule = context.ruleStack.at(-1);
 	const span = spanOf(token);
-	if (rule === "every") return new Fault(everySpan(list, found), m.everyForm());
-	if (token.tokenType === t.Assign || token.tokenType === t.Unify)
-		return new Fault(span, m.assignmentInside({ operator: token.image }));
-	if (before !== undefined && found > start && !isAdjacent(before, token) && !hasNewLine(source, before, token)) {
+	const isEvery = rule === "every" || (expected === "{" && context.ruleStack.at(-2) === "every");
+	if (isEvery) return new Fault(everySpan(list, found), m.everyForm());
+	if (before !== undefined && found > 0) {
+		const isSameLine = !hasNewLine(source, before, token);
 		const isBracket = token.tokenType === t.LeftParen || token.tokenType === t.LeftBracket;
-		if (isBracket && (before.tokenType === t.Ident || before.tokenType === t.RightBracket))
+		const isValue = before.tokenType === t.Ident || closers.has(before.tokenType);
+		if (isSameLine && isBracket && isValue) {
+			if (isAdjacent(before, token)) return new Fault(span, m.callHead({ what: "the value of a call" }));
 			return new Fault(span, m.spaceBeforeBracket({ bracket: token.image }));
+		}
 	}
-	if (expected !== "}" && expected !== "]") return undefined;
-	if (token.tokenType === t.Comma && expected === "}") return new Fault(span, m.commaHere());
-	if (expected === "}" && before !== undefined && !hasNewLine(source, before, token) && startsLiteral(token))
-		return new Fault(span, m.literalsOnOneLine({ found: describeToken(token) }));
-	return undefined;
+	if (before !== undefined) {
+		if (found > start && before.tokenType === t.Default && isAssignment(token))
+			return new Fault(spanOf(before), m.keywordAsName({ word: "default" }));
+		const unfinished = explainUnfinished(source, list, start, found);
+		if (unfinished !== undefined) return unfinished;
+	}
+	if (found === start) return explainStart(source, token, before);
+	if (isAssignment(token)) return new Fault(span, m.assignmentInside({ operator: token.image }));
+	if ((token.tokenType === t.LogicalAnd || token.tokenType === t.LogicalOr) && expected === ")")
+		return new Fault(span, m.groupForm());
+	if (expected !== "}" || before === undefined) return undefined;
+	if (token.tokenType === t.Comma) return new Fault(span, m.commaHere());
+	if (hasNewLine(source, before, token) || !startsLiteral(token) || isInObject(list, start, found)) return undefined;
+	const hint = hintFor(token) ?? hintFor(before);
+	return new Fault(span, m.literalsOnOneLine({ found: describeToken(token), ...(hint === undefined ? {} : { hint }) }));
+}
+
+function isAssignment({ tokenType }: IToken): boolean {
+	return tokenType === t.Assign || tokenType === t.Unify;
+}
+
+/** Something that no rule begins with, where a rule would have to begin. */
+function explainStart(source: Source, token: IToken, before: IToken | undefined): Fault {
+	const isSameLine = before !== undefined && !hasNewLine(source, before, token);
+	const expected = isSameLine ? "a new line" : "a rule's name";
+	const hint = hintFor(token);
+	const found = describeToken(token);
+	return new Fault(spanOf(token), m.syntaxUnexpected({ found, expected, ...(hint === undefined ? {} : { hint }) }));
+}
+
+const leaders: ReadonlySet<TokenType> = new Set([
+	...t.vocabulary.filter((type) => type.CATEGORIES?.includes(t.Operator)),
+	t.Pipe,
+	t.Minus,
+	t.Assign,
+	t.Unify,
+	t.Not,
+	t.In,
+	t.If,
+	t.As,
+	t.LogicalAnd,
+	t.LogicalOr,
+]);
+
+/**
+ * An operator or keyword that what should follow it doesn't: a bracket closes there, the text ends, or the next rule begins,
+ * which the grammar notices only at its `:=`.
+ */
+function explainUnfinished(source: Source, list: readonly IToken[], start: number, found: number): Fault | undefined {
+	const token = list[found] as IToken;
+	let next = found;
+	if (isAssignment(token)) {
+		while (next > 0 && !startsLine(source, list, next)) next--;
+		if (columnOf(source, list[next] as IToken) > columnOf(source, list[start] as IToken)) return undefined;
+	} else if (token.tokenType !== EOF && !closers.has(token.tokenType)) return undefined;
+	const leader = list[next - 1];
+	if (leader === undefined || !(leaders.has(leader.tokenType) || leader.image === "contains")) return undefined;
+	return new Fault(spanOf(leader), m.expressionUnfinished({ after: leader.image }));
 }
 
 /** From `every` to what doesn't fit behind it. */
 function everySpan(list: readonly IToken[], found: number): { start: number; end: number } {
+	const { end } = spanOf(list[found] as IToken);
 	for (let index = found - 1; index >= 0; index--) {
 		const token = list[index] as IToken;
-		if (token.tokenType === t.EveryKeyword) return { start: token.startOffset, end: spanOf(token).end };
+		if (token.tokenType === t.EveryKeyword) return { start: token.startOffset, end };
 	}
 	return spanOf(list[found] as IToken);
 }
 
+/** Whether a colon stands between a token and the bracket that is open around it. */
+function isInObject(list: readonly IToken[], start: number, found: number): boolean {
+	let depth = 0;
+	for (let index = found - 1; index >= start; index--) {
+		const { tokenType } = list[index] as IToken;
+		if (closers.has(tokenType)) depth++;
+		else if (openers.has(tokenType) && --depth < 0) return false;
+		else if (tokenType === t.Colon && depth === 0) return true;
+	}
+	return false;
+}
+
 function hasNewLine(source: Source, first: IToken, second: IToken): boolean {
-	const from = spanOf(first).end;
-	const newLine = source.text.indexOf("\n", from);
-	return newLine !== -1 && newLine < second.startOffset;
+	return source.text.slice(endOf(first), second.startOffset).includes("\n");
 }
 
 function startsLiteral({ tokenType }: IToken): boolean {
@@ -177,18 +263,38 @@ function expectation(exception: IRecognitionException, token: IToken): { expecte
 	const hint = hintFor(token);
 	const { message } = exception;
 	let expected: string | undefined;
-	if (message !== "") expected = message.startsWith("a ") || message.startsWith("an ") ? message : `\`${message}\``;
+	if ((message === "}" || message === "]" || message === ")") && startsLiteral(token))
+		expected = `\`,\` or \`${message}\``;
+	else if (message !== "")
+		expected = message.startsWith("a ") || message.startsWith("an ") ? message : `\`${message}\``;
 	else if (rule === "term") expected = "a value";
 	else if (rule === "literal" || rule === "statement") expected = "an expression";
 	return { ...(expected === undefined ? {} : { expected }), ...(hint === undefined ? {} : { hint }) };
 }
 
-function hintFor({ tokenType, image }: IToken): string | undefined {
-	if (tokenType === t.Ident) {
-		if (image === "and" || image === "or") return `\`${image}\` needs \`import rego.v2\` at the top of the file`;
-		if (image === "elif" || image === "elseif") return "write `else := … if { … }`";
-		if (image === "None" || image === "nil" || image === "undefined") return "the empty value is `null`";
-	}
-	if (t.keywords.has(image)) return `\`${image}\` is a keyword; names have to be others`;
-	return undefined;
+const wordHints: Readonly<Record<string, string>> = {
+	and: "`and` needs `import rego.v2` at the top of the file; without it, expressions on lines of their own all have to hold",
+	or: "`or` needs `import rego.v2` at the top of the file; without it, write one rule for each case",
+	elif: "write `else := … if { … }`",
+	elseif: "write `else := … if { … }`",
+	nil: "the empty value is `null`",
+	None: "the empty value is `null`",
+	undefined: "the empty value is `null`",
+	True: "write `true`",
+	False: "write `false`",
+	for: "there are no loops: `some x in xs` takes each element in turn",
+	foreach: "there are no loops: `some x in xs` takes each element in turn",
+	return: "a rule's value stands in its head: `name := value if { … }`",
+	let: "assign with `name := value`",
+	var: "assign with `name := value`",
+	const: "assign with `name := value`",
+	function: "a function is a rule with arguments: `name(x) := value`",
+	def: "a function is a rule with arguments: `name(x) := value`",
+};
+
+function hintFor({ image }: IToken): string | undefined {
+	if (Object.hasOwn(wordHints, image)) return wordHints[image];
+	if (image === "if")
+		return "an `if` stands only behind a rule's head: the expressions of a body all have to hold anyway";
+	return t.keywords.has(image) ? `\`${image}\` is a keyword; names have to be others` : undefined;
 }

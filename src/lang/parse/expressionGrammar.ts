@@ -367,17 +367,31 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			const literal = this.SUBRULE2(this.literal);
 			return { literals: [literal], braces: false, hasIf: true, span: literal.span };
 		}
+		const from = this.position;
 		const { value, body, span } = this.SUBRULE(this.braces, { ARGS: [true] });
 		if (this.RECORDING_PHASE) return { literals: [], braces: true, hasIf: true, span };
 		if (this.isLogicalOperator())
 			this.seed = this.#bodyOperand({ ...(value && { value }), ...(body && { body }), span }, this.LA(1).image);
 		else if (value === undefined || (value.kind === "set" && !this.#continuesExpression())) {
-			if (body === undefined) this.fail(span, m.setIsNoBody());
+			if (body === undefined) this.fail(this.#firstComma(from) ?? span, m.setIsNoBody());
 			return { literals: body, braces: true, hasIf: true, span };
 		} else this.seed = this.isStep() ? this.SUBRULE(this.steps, { ARGS: [value, span.start] }) : value;
 		const literal = this.SUBRULE(this.statement);
 		return { literals: [literal], braces: false, hasIf: true, span: literal.span };
 	});
+
+	/** The first comma directly in the brackets that begin at an index. */
+	#firstComma(from: number): IToken | undefined {
+		let depth = 0;
+		for (let index = from; index < this.position; index++) {
+			const token = this.input[index] as IToken;
+			const { tokenType } = token;
+			if (closers.has(tokenType)) depth--;
+			else if (tokenType === t.LeftBrace || tokenType === t.LeftBracket || tokenType === t.LeftParen) depth++;
+			else if (tokenType === t.Comma && depth === 1) return token;
+		}
+		return undefined;
+	}
 
 	/** Whether what follows braces makes them the first value of an expression. */
 	#continuesExpression(): boolean {

@@ -112,9 +112,7 @@ export class GrammarState extends EmbeddedActionsParser {
 
 	/** Whether a line ends between the last token and the next. */
 	protected atNewLine(): boolean {
-		const from = endOf(this.LA(0));
-		const newLine = this.source.indexOf("\n", from);
-		return newLine !== -1 && newLine < this.LA(1).startOffset;
+		return this.source.slice(endOf(this.LA(0)), this.LA(1).startOffset).includes("\n");
 	}
 
 	/** Turns `and`, `or` or body-`not` on from here. */

@@ -375,7 +375,9 @@ export class ModuleGrammar extends ExpressionGrammar {
 	#atExample(): boolean {
 		const { image } = this.LA(1);
 		const { tokenType } = this.LA(2);
-		return (image === "bad" || image === "good") && (textStarts.has(tokenType) || tokenType === t.LeftBrace);
+		const isText = textStarts.has(tokenType) || tokenType === t.LeftBrace || tokenType === t.NumberToken;
+		const isName = tokenType === t.Ident && this.LA(2).image !== "contains";
+		return (image === "bad" || image === "good") && (isText || isName);
 	}
 
 	readonly field: Production<[], tree.PolicyField> = this.RULE("field", (): tree.PolicyField => {
@@ -388,10 +390,9 @@ export class ModuleGrammar extends ExpressionGrammar {
 	readonly param: Production<[], tree.Param> = this.RULE("param", (): tree.Param => {
 		const { startOffset: start } = this.CONSUME(t.Ident);
 		const name = this.name(this.CONSUME2(t.Ident));
-		const colon = this.LA(1);
-		if (!this.RECORDING_PHASE && colon.tokenType !== t.Colon)
+		if (!this.RECORDING_PHASE && this.LA(1).tokenType !== t.Colon)
 			this.fail(
-				colon,
+				name.span,
 				m.policyForm({
 					what: `the parameter \`${name.name}\` has no type`,
 					hint: "write `param NAME: TYPE = DEFAULT`",
@@ -399,10 +400,9 @@ export class ModuleGrammar extends ExpressionGrammar {
 			);
 		this.CONSUME(t.Colon);
 		const type = this.SUBRULE(this.type);
-		const equals = this.LA(1);
-		if (!this.RECORDING_PHASE && equals.tokenType !== t.Unify)
+		if (!this.RECORDING_PHASE && this.LA(1).tokenType !== t.Unify)
 			this.fail(
-				equals,
+				type.span,
 				m.policyForm({
 					what: `the parameter \`${name.name}\` has no default`,
 					hint: "write `param NAME: TYPE = DEFAULT`",
@@ -523,7 +523,7 @@ export class ModuleGrammar extends ExpressionGrammar {
 					wrong.span,
 					m.policyForm({
 						what: `an example is a plain string, or an object of file names and strings`,
-						hint: `write \`${word.image} "what it shows" \\\`TEXT\\\`\``,
+						hint: `write \`${word.image} "what it shows" "TEXT"\``,
 					}),
 				);
 		}

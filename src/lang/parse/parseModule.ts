@@ -22,7 +22,7 @@ export function parseModule(
 ): { readonly module?: Module; readonly diagnostics: readonly Diagnostic[] } {
 	const reader = new Reader(source);
 	const module = reader.module(options.dialect);
-	return { ...(module === undefined ? {} : { module }), diagnostics: reader.diagnostics };
+	return { ...(module === undefined ? {} : { module }), diagnostics: reader.report() };
 }
 
 /** A body on its own, as a query is one. */
@@ -32,7 +32,7 @@ export function parseQuery(
 ): { readonly query?: Query; readonly diagnostics: readonly Diagnostic[] } {
 	const reader = new Reader(source);
 	const body = reader.query();
-	return { ...(body === undefined ? {} : { query: { source, body } }), diagnostics: reader.diagnostics };
+	return { ...(body === undefined ? {} : { query: { source, body } }), diagnostics: reader.report() };
 }
 
 /** One term on its own: Rego text of a value, such as `{1, 2,}` or `set()`. */

@@ -30,7 +30,7 @@ let reporter: (span: Span, message: Message) => void = () => {};
 
 export class Reader {
 	readonly source: Source;
-	readonly diagnostics: Diagnostic[];
+	private readonly diagnostics: Diagnostic[];
 	readonly #tokens: Tokens;
 	readonly #grammar: ModuleGrammar;
 	/** Where the lexical mistakes are, in order: a fault of grammar in the same rule only follows from one. */
@@ -56,6 +56,9 @@ export class Reader {
 	#next(): IToken {
 		return this.#tokens.list[this.#grammar.position] as IToken;
 	}
+
+	/** Where the missing package was reported: nothing else is wrong with that token. */
+	#reportedAt = -1;
 
 	/** Calls one production; where it fails, reports why. Undefined then. */
 	#read<T extends TreeNode | object>(production: () => T): T | undefined {
@@ -86,9 +89,14 @@ export class Reader {
 			} else throw thrown;
 		}
 		const next = this.#recover(start);
-		const from = (this.#tokens.list[start] as IToken).startOffset;
+		const first = this.#tokens.list[start] as IToken;
+		// What is left of a rule's line behind a lexical mistake isn't a rule that went wrong.
+		const from = startsLine(this.source, this.#tokens.list, start)
+			? first.startOffset
+			: this.source.text.lastIndexOf("\n", first.startOffset - 1) + 1;
 		const to = (this.#tokens.list[next] as IToken).startOffset;
-		if (!this.#hasLexicalMistake(from, to)) this.#report(fault.span, fault.message);
+		if (!this.#hasLexicalMistake(from, to) && fault.span.start !== this.#reportedAt)
+			this.#report(fault.span, fault.message);
 		parser.restartAt(next);
 		return undefined;
 	}
@@ -117,7 +125,7 @@ export class Reader {
 	#recover(start: number): number {
 		const { list, partner, length } = this.#tokens;
 		const first = list[start] as IToken;
-		const column = startsLine(this.source, first) ? columnOf(this.source, first) : 0;
+		const column = startsLine(this.source, this.#tokens.list, start) ? columnOf(this.source, first) : 0;
 		let index = start;
 		while (index < length) {
 			const close = partner[index] as number;
@@ -128,7 +136,7 @@ export class Reader {
 			const isWord = token.tokenType === t.Ident || (isKeyword(token) && token.tokenType !== t.Else);
 			const isEnd = token.tokenType === t.RightBrace && this.#policyEnd === index;
 			if (isEnd) return index;
-			if (isWord && startsLine(this.source, token) && columnOf(this.source, token) <= column) return index;
+			if (isWord && startsLine(this.source, list, index) && columnOf(this.source, token) <= column) return index;
 		}
 		return length;
 	}
@@ -146,8 +154,10 @@ export class Reader {
 		if (dialect === "policy") for (const word of ["and", "or", "not"] as const) parser.enableKeyword(word);
 		const first = this.#next();
 		const clause = first.tokenType === t.Package ? this.#read(() => parser.packageClause()) : undefined;
-		if (first.tokenType !== t.Package)
+		if (first.tokenType !== t.Package) {
+			this.#reportedAt = first.startOffset;
 			this.#report({ start: first.startOffset, end: endOf(first) }, m.packageMissing({ found: describeToken(first) }));
+		}
 		const imports: Import[] = [];
 		const items: (Rule | Policy)[] = [];
 		while (!this.#isAtEnd && !this.#isFull()) {
@@ -184,7 +194,7 @@ export class Reader {
 
 	/** Whether so much is wrong that reading on would tell nothing. */
 	#isFull(): boolean {
-		return this.diagnostics.length >= MOST_DIAGNOSTICS;
+		return this.diagnostics.length > MOST_DIAGNOSTICS;
 	}
 
 	#policy(dialect: Module["dialect"]): Policy | undefined {
@@ -221,7 +231,10 @@ export class Reader {
 	/** Whether the next item can't belong to a policy whose brace was never closed. */
 	#leavesPolicy(start: number): boolean {
 		const next = this.#next();
-		const isOutside = startsLine(this.source, next) && columnOf(this.source, next) === 0 && next.startOffset > start;
+		const isOutside =
+			startsLine(this.source, this.#tokens.list, this.#grammar.position) &&
+			columnOf(this.source, next) === 0 &&
+			next.startOffset > start;
 		return this.#policyEnd === -1 && isOutside;
 	}
 
@@ -232,6 +245,15 @@ export class Reader {
 		if (token.tokenType === t.Ident || token.tokenType === t.Default || isKeyword(token))
 			return this.#read(() => parser.member());
 		return this.#read(() => parser.fail(token, m.policyMember({ found: describeToken(token) })));
+	}
+
+	/** What is wrong, in the order of the text; past a limit only that there is more. */
+	report(): readonly Diagnostic[] {
+		const sorted = this.diagnostics.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+		const next = sorted[MOST_DIAGNOSTICS];
+		if (next === undefined) return sorted;
+		const more = at(this.source, next.span, m.tooManyMistakes({ limit: MOST_DIAGNOSTICS }));
+		return [...sorted.slice(0, MOST_DIAGNOSTICS), more];
 	}
 
 	/** The whole text as a body. */

@@ -48,12 +48,13 @@ export class Layout {
 		return next;
 	}
 
-	/** Whether an empty line stood right above an offset's line. */
+	/** Whether what begins at an offset is the first on its line, and the line above is empty. */
 	hasBlankLineAbove(offset: number): boolean {
 		if (this.#source === undefined) return false;
 		const { text } = this.#source;
 		const lineStart = text.lastIndexOf("\n", offset - 1);
-		return lineStart > 0 && text.slice(text.lastIndexOf("\n", lineStart - 1) + 1, lineStart).trim() === "";
+		const isFirst = text.slice(lineStart + 1, offset).trim() === "";
+		return lineStart > 0 && isFirst && text.slice(text.lastIndexOf("\n", lineStart - 1) + 1, lineStart).trim() === "";
 	}
 
 	/** Whether a comment began in the first column. */
