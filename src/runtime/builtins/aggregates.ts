@@ -88,8 +88,10 @@ function product(collection: Collection, context: BuiltinContext): RegoNumber {
 	let result = 1n;
 	let bits = 0;
 	for (const integer of integers) {
-		bits += bitLength(integer < 0n ? -integer : integer);
-		context.spend(1 + bits / 64);
+		const more = bitLength(integer < 0n ? -integer : integer);
+		// Long multiplication: each word of one meets each word of the other.
+		context.spend(1 + ((bits / 64) * (more / 64)) / 16);
+		bits += more;
 		result = multiplyIntegers(result, integer);
 	}
 	return numberOfInteger(result);

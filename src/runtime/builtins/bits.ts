@@ -61,8 +61,8 @@ function shift(
 	);
 }
 
-/** Shifting further left would make a number of more than a million digits. */
-const FURTHEST = 4_000_000n;
+/** Shifting further left would make a number of more than a hundred thousand digits. */
+const FURTHEST = 400_000n;
 
 export const bits: readonly Builtin[] = [
 	combination(

@@ -5,6 +5,7 @@
 import { type Type, union } from "../types.ts";
 import { ExactNumber, type RegoNumber } from "../values/exactNumber.ts";
 import { toInt64, toInteger } from "../values/numbers.ts";
+import { isPlain } from "../values/plainObject.ts";
 import { RegoSet } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import { Unknown } from "../values/unknown.ts";
@@ -74,6 +75,7 @@ function kindOf(value: Value): number {
 	}
 	if (value === null) return kinds.null;
 	if (Array.isArray(value)) return kinds.array;
+	if (isPlain(value)) return kinds.object;
 	if (value instanceof RegoSet) return kinds.set;
 	if (value instanceof ExactNumber) return kinds.number;
 	return value instanceof Unknown ? UNKNOWN : kinds.object;

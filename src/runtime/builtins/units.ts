@@ -41,15 +41,23 @@ interface Fraction {
 	readonly under: bigint;
 }
 
+/** Digits that an exponent may add: none means more, and six digits of exponent would take seconds. */
+const MOST_DIGITS = 100_000;
+
 const decimal = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/;
 
 /** A decimal number, exact; undefined for any other text. */
-function readDecimal(text: string, context: BuiltinContext): (Fraction & { readonly text: string }) | undefined {
+function readDecimal(
+	text: string,
+	name: string,
+	context: BuiltinContext,
+): (Fraction & { readonly text: string }) | undefined {
 	const parts = decimal.exec(text);
 	if (parts === null) return undefined;
 	const [, sign = "", whole = "", fraction = "", exponent = "0"] = parts;
 	if (whole + fraction === "") return undefined;
 	const scale = Number(exponent) - fraction.length;
+	if (Math.abs(scale) > MOST_DIGITS) throw failure(`${name}: exponent too large`);
 	context.spend(Math.abs(scale) / 8 + text.length);
 	const digits = BigInt(whole + fraction);
 	const over = sign === "-" ? -digits : digits;
@@ -78,7 +86,7 @@ function parseUnits(text: string, context: BuiltinContext): RegoNumber {
 	const { amount, unit } = split(text.replaceAll('"', ""), "units.parse");
 	if (amount === "") throw failure("units.parse: no amount provided");
 	const multiple = multipleOf(unit);
-	const value = readDecimal(amount, context);
+	const value = readDecimal(amount, "units.parse", context);
 	if (value === undefined) throw failure("units.parse: could not parse amount to a number");
 	const over = value.over * multiple.over;
 	const under = value.under * multiple.under;
@@ -95,7 +103,7 @@ function parseBytes(text: string, context: BuiltinContext): RegoNumber {
 	if (amount === "") throw failure("units.parse_bytes: no byte amount provided");
 	const multiple = multiples.get(unit.replace(/^([kmgtpe]i?)b$/, "$1"));
 	if (multiple === undefined) throw failure(`units.parse_bytes: byte unit ${unit} not recognized`);
-	const value = readDecimal(amount, context);
+	const value = readDecimal(amount, "units.parse_bytes", context);
 	if (value === undefined) throw failure("units.parse_bytes: could not parse byte amount to a number");
 	const bytes = multiplyFloats(floatOf(numberFromText(value.text)), floatOf(numberOfInteger(multiple)));
 	return numberOfInteger(truncate(bytes));

@@ -1,6 +1,7 @@
 /** Looking into values: members by key, keys in OPA's order, sizes. Own keys only: `constructor` finds nothing that isn't data. */
 import { ExactNumber } from "./exactNumber.ts";
 import { compareStrings, sortStrings } from "./order.ts";
+import { isPlain } from "./plainObject.ts";
 import { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
@@ -11,9 +12,7 @@ export function isObject(value: Value): value is PlainObject | RegoObject {
 		typeof value === "object" &&
 		value !== null &&
 		!Array.isArray(value) &&
-		!(value instanceof RegoSet) &&
-		!(value instanceof ExactNumber) &&
-		!(value instanceof Unknown)
+		(isPlain(value) || value instanceof RegoObject)
 	);
 }
 
@@ -40,10 +39,9 @@ export function get(collection: Value, key: Value): Value | undefined {
 			? (collection as readonly Value[])[key.plain]
 			: undefined;
 	}
+	if (isPlain(collection)) return typeof key === "string" ? member(collection, key) : undefined;
 	if (collection instanceof RegoSet) return collection.has(key) ? key : undefined;
-	if (collection instanceof RegoObject) return collection.get(key);
-	if (typeof key !== "string" || collection instanceof ExactNumber || collection instanceof Unknown) return undefined;
-	return member(collection as PlainObject, key);
+	return collection instanceof RegoObject ? collection.get(key) : undefined;
 }
 
 /** The own member of a plain object. */
@@ -56,8 +54,7 @@ export function member(object: PlainObject, key: string): Value | undefined {
 
 /** An object's keys in OPA's order. */
 export function sortedKeys(object: PlainObject | RegoObject): readonly Value[] {
-	if (object instanceof RegoObject) return object.sortedKeys();
-	return sortedNames(object);
+	return isPlain(object) ? sortedNames(object) : object.sortedKeys();
 }
 
 /** A plain object's keys in OPA's order. */
@@ -86,25 +83,26 @@ export function keysAndValues(collection: Value): Members {
 		for (let i = 0; i < length; i++) keys[i] = i;
 		return { keys, values: collection };
 	}
+	if (isPlain(collection)) {
+		const keys = sortedNames(collection);
+		const values = new Array<Value>(keys.length);
+		for (let i = 0; i < keys.length; i++) values[i] = collection[keys[i] as string] as Value;
+		return { keys, values };
+	}
 	if (collection instanceof RegoSet) {
 		const members = collection.sorted();
 		return { keys: members, values: members };
 	}
-	if (!isObject(collection)) return none;
-	const keys = sortedKeys(collection);
-	const values = new Array<Value>(keys.length);
-	if (collection instanceof RegoObject) {
-		for (let i = 0; i < keys.length; i++) values[i] = collection.get(keys[i] as Value) as Value;
-	} else for (let i = 0; i < keys.length; i++) values[i] = collection[keys[i] as string] as Value;
-	return { keys, values };
+	if (!(collection instanceof RegoObject)) return none;
+	const keys = collection.sortedKeys();
+	return { keys, values: keys.map((key) => collection.get(key) as Value) };
 }
 
 /** How many members a collection has; undefined for scalars. */
 export function sizeOf(value: Value): number | undefined {
 	if (typeof value !== "object" || value === null) return undefined;
 	if (Array.isArray(value)) return value.length;
-	if (value instanceof RegoSet || value instanceof RegoObject) return value.size;
-	if (!isObject(value)) return undefined;
+	if (!isPlain(value)) return value instanceof RegoSet || value instanceof RegoObject ? value.size : undefined;
 	let size = 0;
 	for (const _ in value) size++;
 	return size;

@@ -18,8 +18,11 @@ export interface BigFloat {
 /** Bits of the mantissa unless said otherwise. */
 const PRECISION = 64;
 
-/** Decimal exponents beyond this are zero when negative, and refused when positive: policies have no use for such numbers. */
-const EXTREME = 1_100_000;
+/**
+ * Decimal exponents beyond this are zero when negative, and refused when positive: no text that OPA reads has such numbers,
+ * and working with them would take seconds.
+ */
+const EXTREME = 120_000;
 
 export const tooBig = "number too big";
 
@@ -114,9 +117,18 @@ function rounded(negative: boolean, mantissa: bigint, exponent: number, precisio
 	return { negative, mantissa: kept, exponent: exponent + excess, precision };
 }
 
+const double = new DataView(new ArrayBuffer(8));
+
 /** How many bits a non-negative integer takes. */
 export function bitLength(integer: bigint): number {
-	if (integer === 0n) return 0;
+	const near = Number(integer);
+	if (near < 2 ** 1000) {
+		if (near === 0) return 0;
+		double.setFloat64(0, near);
+		const bits = ((double.getUint16(0) >> 4) & 0x7ff) - 1022;
+		// Becoming a double may have rounded it up to the next power of two.
+		return near >= 2 ** 53 && integer >> BigInt(bits - 1) === 0n ? bits - 1 : bits;
+	}
 	const hex = integer.toString(16);
 	return hex.length * 4 - (Math.clz32(Number.parseInt(hex[0] as string, 16)) - 28);
 }

@@ -8,8 +8,16 @@ export interface Digits {
 
 /** All digits of mantissa × 2^exponent. */
 export function exactDigits(mantissa: bigint, exponent: number): Digits {
-	const text = String(exponent >= 0 ? mantissa << BigInt(exponent) : mantissa * 5n ** BigInt(-exponent));
+	const text = String(exponent >= 0 ? mantissa << BigInt(exponent) : mantissa * powerOfFive(-exponent));
 	return { digits: text.replace(/0+$/, ""), point: text.length + Math.min(0, exponent) };
+}
+
+const powers: bigint[] = [];
+
+function powerOfFive(exponent: number): bigint {
+	if (exponent > 512) return 5n ** BigInt(exponent);
+	powers[exponent] ??= 5n ** BigInt(exponent);
+	return powers[exponent] as bigint;
 }
 
 /** At most `count` digits, rounded to nearest; an exact half goes to the even digit. */

@@ -1,5 +1,6 @@
 /** Equality of values: numbers by value whatever their spelling, objects and sets whatever their order. OPA: ast.ValueEqual. */
 import { compareNumbers, ExactNumber } from "./exactNumber.ts";
+import { isPlain } from "./plainObject.ts";
 import { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
@@ -8,10 +9,11 @@ import type { PlainObject, Value } from "./value.ts";
 /** Whether two values are the same. */
 export function equals(a: Value, b: Value): boolean {
 	if (a === b) return true;
-	if (typeof a !== "object") return typeof a === "number" && b instanceof ExactNumber && compareNumbers(a, b) === 0;
-	if (typeof b !== "object") return typeof b === "number" && a instanceof ExactNumber && compareNumbers(a, b) === 0;
-	if (a === null || b === null) return false;
-	return equalComposites(a, b);
+	if (typeof a === "object") {
+		if (typeof b === "object") return a !== null && b !== null && equalComposites(a, b);
+		return typeof b === "number" && a instanceof ExactNumber && compareNumbers(a, b) === 0;
+	}
+	return typeof a === "number" && typeof b === "object" && b instanceof ExactNumber && compareNumbers(a, b) === 0;
 }
 
 type Composite = Exclude<Value, null | boolean | string | number>;
@@ -19,13 +21,11 @@ type Composite = Exclude<Value, null | boolean | string | number>;
 function equalComposites(a: Composite, b: Composite): boolean {
 	if (Array.isArray(a)) return Array.isArray(b) && equalArrays(a, b);
 	if (Array.isArray(b)) return false;
+	if (isPlain(a)) return isPlain(b) && equalObjects(a, b);
 	if (a instanceof RegoSet) return b instanceof RegoSet && equalSets(a, b);
 	if (a instanceof ExactNumber) return b instanceof ExactNumber && compareNumbers(a, b) === 0;
 	if (a instanceof RegoObject) return b instanceof RegoObject && equalKeyed(a, b);
-	if (a instanceof Unknown)
-		return b instanceof Unknown && a.text === b.text && a.needs.join("\n") === b.needs.join("\n");
-	if (b instanceof RegoSet || b instanceof ExactNumber || b instanceof RegoObject || b instanceof Unknown) return false;
-	return equalObjects(a as PlainObject, b as PlainObject);
+	return a instanceof Unknown && b instanceof Unknown && a.text === b.text && a.needs.join("\n") === b.needs.join("\n");
 }
 
 function equalArrays(a: readonly Value[], b: readonly Value[]): boolean {

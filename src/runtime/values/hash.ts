@@ -3,10 +3,11 @@
  * Only the upper levels of a deep value are looked at: equality decides the rest.
  */
 import { ExactNumber } from "./exactNumber.ts";
-import { RegoObject } from "./regoObject.ts";
+import { isPlain } from "./plainObject.ts";
+import type { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
-import type { Value } from "./value.ts";
+import type { PlainObject, Value } from "./value.ts";
 
 /** Levels below a value that take part in its hash. */
 const DEPTH = 8;
@@ -27,23 +28,32 @@ function hashTo(value: Value, depth: number): number {
 	}
 	if (value === null) return 0x2545f491;
 	if (Array.isArray(value)) return hashArray(value, depth);
+	if (isPlain(value)) return hashObject(value, depth);
 	if (value instanceof ExactNumber) {
 		const { plain, decimal } = value;
 		return plain === undefined ? hashString(decimal.digits) ^ decimal.magnitude : hashNumber(plain);
 	}
 	if (value instanceof RegoSet) return hashMembers(value.unsorted(), depth);
 	if (value instanceof Unknown) return hashString(value.text);
-	let sum = 0x5bd1e995;
-	if (value instanceof RegoObject) {
-		if (depth === 0) return sum ^ value.size;
-		value.forEach((key, member) => {
-			sum = (sum + mix(hashTo(key, depth - 1), hashTo(member, depth - 1))) | 0;
+	return hashKeyed(value as RegoObject, depth);
+}
+
+const OBJECT = 0x5bd1e995;
+
+function hashObject(object: PlainObject, depth: number): number {
+	let sum = OBJECT;
+	if (depth > 0)
+		for (const key in object) sum = (sum + mix(hashString(key), hashTo(object[key] as Value, depth - 1))) | 0;
+	return sum;
+}
+
+function hashKeyed(object: RegoObject, depth: number): number {
+	let sum = OBJECT ^ object.size;
+	if (depth > 0) {
+		object.forEach((key, value) => {
+			sum = (sum + mix(hashTo(key, depth - 1), hashTo(value, depth - 1))) | 0;
 		});
-		return sum;
 	}
-	const plain = value as { readonly [key: string]: Value };
-	if (depth === 0) return sum;
-	for (const key in plain) sum = (sum + mix(hashString(key), hashTo(plain[key] as Value, depth - 1))) | 0;
 	return sum;
 }
 

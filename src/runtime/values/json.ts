@@ -5,6 +5,7 @@
 import { isObject, sortedNames } from "./access.ts";
 import { ExactNumber, numberFromText } from "./exactNumber.ts";
 import { sortStrings } from "./order.ts";
+import { isPlain } from "./plainObject.ts";
 import { RegoObject, setOwn } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
@@ -27,15 +28,9 @@ export class JsonError extends Error {
 	}
 }
 
-/**
- * What JSON.parse would change: numbers of 16 or more digits, with a point or an exponent, -0, and escapes of lone
- * surrogates. Numbers are looked for after what stands before one, so that versions within strings rarely match.
- */
-const risky = /(?:^|[:,[\s])-?(?:\d{16}|\d+[.eE]|(?<=-)0)|\\u[dD][89a-fA-F]/;
-
 /** Reads one JSON text. @throws JsonError */
 export function parseJson(text: string): Value {
-	if (!risky.test(text) && !nestsDeep(text)) {
+	if (isSafe(text)) {
 		try {
 			return JSON.parse(text) as Value;
 		} catch {
@@ -56,17 +51,60 @@ export function isJson(text: string): boolean {
 	}
 }
 
-function nestsDeep(text: string): boolean {
-	if (text.length <= MAX_DEPTH) return false;
+/** Escapes that may be of lone surrogates, which JSON.parse lets through. */
+const surrogateEscape = /\\u[dD][89a-fA-F]/;
+
+/**
+ * Whether JSON.parse reads a text as it should be read, if it is JSON at all. What it would change are numbers of 16 or
+ * more digits, with a point or an exponent, -0, and escapes of lone surrogates; and it knows no bound of depth.
+ */
+function isSafe(text: string): boolean {
 	let depth = 0;
 	for (let i = 0; i < text.length; i++) {
 		const unit = text.charCodeAt(i);
-		// Brackets in strings count too: that errs on the safe side, the exact reader decides.
-		if (unit === 0x5b || unit === 0x7b) {
-			if (++depth > MAX_DEPTH) return true;
-		} else if ((unit === 0x5d || unit === 0x7d) && depth > 0) depth--;
+		if (unit === QUOTE) {
+			i = endOfString(text, i);
+			if (i === -1) return false;
+		} else if (unit >= ZERO && unit <= NINE) {
+			const start = i;
+			do i++;
+			while (isDigit(text.charCodeAt(i)));
+			if (i - start >= 16) return false;
+			const next = text.charCodeAt(i);
+			if (next === POINT || (next | 32) === SMALL_E) return false;
+			if (unit === ZERO && text.charCodeAt(start - 1) === MINUS) return false;
+			i--;
+		} else if (unit === OPEN_BRACKET || unit === OPEN_BRACE) {
+			if (++depth > MAX_DEPTH) return false;
+		} else if (unit === CLOSE_BRACKET || unit === CLOSE_BRACE) depth--;
 	}
-	return false;
+	return !text.includes("\\u") || !surrogateEscape.test(text);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const ZERO = 0x30;
+const NINE = 0x39;
+const POINT = 0x2e;
+const MINUS = 0x2d;
+const SMALL_E = 0x65;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+const isDigit = (unit: number): boolean => unit >= ZERO && unit <= NINE;
+
+/** The position of the quote that ends a string, or -1. */
+function endOfString(text: string, start: number): number {
+	let end = text.indexOf('"', start + 1);
+	while (end !== -1) {
+		let slashes = 0;
+		while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++;
+		if (slashes % 2 === 0) return end;
+		end = text.indexOf('"', end + 1);
+	}
+	return -1;
 }
 
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -269,20 +307,32 @@ export function toJson(value: Value, indent: string | number = ""): string {
 	return step === "" ? compact(value) : indented(value, step, "\n");
 }
 
+const clean = /^[ !#-[\]-~]*$/;
+
+/** A string in quotes. Most need nothing escaped, and finding that out is faster than JSON.stringify. */
+function jsonString(text: string): string {
+	return clean.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
 function compact(value: Value): string {
-	if (typeof value === "string") return JSON.stringify(value);
+	if (typeof value === "string") return jsonString(value);
 	if (typeof value !== "object" || value === null) return String(value);
+	if (Array.isArray(value)) return compactItems(value);
+	if (isPlain(value)) return compactObject(value);
 	if (value instanceof ExactNumber) return value.text;
-	if (Array.isArray(value) || value instanceof RegoSet) {
-		const items: readonly Value[] = value instanceof RegoSet ? value.sorted() : (value as readonly Value[]);
-		let text = "[";
-		for (let i = 0; i < items.length; i++) text += (i === 0 ? "" : ",") + compact(items[i] as Value);
-		return `${text}]`;
-	}
-	const object = jsonObject(value);
+	return value instanceof RegoSet ? compactItems(value.sorted()) : compactObject(jsonObject(value));
+}
+
+function compactItems(items: readonly Value[]): string {
+	let text = "[";
+	for (let i = 0; i < items.length; i++) text += (i === 0 ? "" : ",") + compact(items[i] as Value);
+	return `${text}]`;
+}
+
+function compactObject(object: PlainObject): string {
 	let text = "";
 	for (const key of sortedNames(object)) {
-		text += `${text === "" ? "{" : ","}${JSON.stringify(key)}:${compact(object[key] as Value)}`;
+		text += `${text === "" ? "{" : ","}${jsonString(key)}:${compact(object[key] as Value)}`;
 	}
 	return text === "" ? "{}" : `${text}}`;
 }
@@ -298,7 +348,7 @@ function indented(value: Value, step: string, line: string): string {
 	const object = jsonObject(value);
 	const keys = sortedNames(object);
 	if (keys.length === 0) return "{}";
-	const members = keys.map((key) => `${JSON.stringify(key)}: ${indented(object[key] as Value, step, inner)}`);
+	const members = keys.map((key) => `${jsonString(key)}: ${indented(object[key] as Value, step, inner)}`);
 	return `{${inner}${members.join(`,${inner}`)}${line}}`;
 }
 

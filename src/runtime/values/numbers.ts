@@ -16,10 +16,10 @@ import {
 } from "./bigFloat.ts";
 import { decimalOf, ExactNumber, type RegoNumber } from "./exactNumber.ts";
 
-/** An integer of more bits than this is refused: no policy means it, and one could fill the memory. */
-const MOST_BITS = 4_000_000n;
+/** An integer of more bits than this is refused: no policy means it, OPA reads none of more than 100,000, and each step would take seconds. */
+const MOST_BITS = 400_000n;
 /** The same in decimal digits. */
-const MOST_DIGITS = 1_200_000;
+const MOST_DIGITS = 120_000;
 
 export function add(a: RegoNumber, b: RegoNumber): RegoNumber {
 	if (typeof a === "number" && typeof b === "number") {
@@ -66,15 +66,13 @@ export function multiply(a: RegoNumber, b: RegoNumber): RegoNumber {
 export function multiplyIntegers(a: bigint, b: bigint): bigint {
 	const product = a * b;
 	if (product > LARGE || product < -LARGE) {
-		mostInteger ??= 1n << MOST_BITS;
 		if (product > mostInteger || product < -mostInteger) throw failure(tooBig);
 	}
 	return product;
 }
 
 const LARGE = 1n << 1024n;
-/** Made when first needed: it is half a megabyte. */
-let mostInteger: bigint | undefined;
+const mostInteger = 1n << MOST_BITS;
 
 /** Exact where the divisor goes into the dividend; a zero dividend keeps its sign (`0 / -5` is -0). */
 export function divide(a: RegoNumber, b: RegoNumber): RegoNumber {

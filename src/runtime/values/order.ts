@@ -4,9 +4,10 @@
  */
 import { sortedKeys } from "./access.ts";
 import { compareNumbers, ExactNumber } from "./exactNumber.ts";
+import { isPlain } from "./plainObject.ts";
 import { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
-import { Unknown } from "./unknown.ts";
+import type { Unknown } from "./unknown.ts";
 import type { PlainObject, Value } from "./value.ts";
 
 /** Orders two values. */
@@ -44,19 +45,32 @@ function rankOf(value: Value): number {
 	}
 	if (value === null) return 0;
 	if (Array.isArray(value)) return 4;
+	if (isPlain(value) || value instanceof RegoObject) return 5;
 	if (value instanceof RegoSet) return 6;
-	if (value instanceof ExactNumber) return 2;
 	// Unknowns have no place in OPA's order; at the end they do the least harm.
-	if (value instanceof Unknown) return 7;
-	return 5;
+	return value instanceof ExactNumber ? 2 : 7;
 }
 
 const unknownText = (unknown: Unknown): string => `${unknown.text}\n${unknown.needs.join("\n")}`;
 
-/** Orders two strings by code point. UTF-16 units order alike but where a surrogate meets a unit above the surrogates. */
+/** Units that UTF-16 orders otherwise than code points: surrogates, and those above them. */
+const high = /[\ud800-\uffff]/;
+
+/** How far to look for the first difference unit by unit before the engine's own comparison is faster. */
+const NEAR = 12;
+
+/** Orders two strings by code point. */
 export function compareStrings(a: string, b: string): -1 | 0 | 1 {
-	const length = Math.min(a.length, b.length);
-	for (let i = 0; i < length; i++) {
+	const shorter = Math.min(a.length, b.length);
+	const near = Math.min(shorter, NEAR);
+	for (let i = 0; i < near; i++) {
+		const left = a.charCodeAt(i);
+		const right = b.charCodeAt(i);
+		if (left !== right) return codePointRank(left) < codePointRank(right) ? -1 : 1;
+	}
+	// UTF-16 units order alike but where a surrogate meets a unit above the surrogates, so both strings must have such.
+	if (shorter <= NEAR || !high.test(a) || !high.test(b)) return a < b ? -1 : a > b ? 1 : 0;
+	for (let i = near; i < shorter; i++) {
 		const left = a.charCodeAt(i);
 		const right = b.charCodeAt(i);
 		if (left !== right) return codePointRank(left) < codePointRank(right) ? -1 : 1;
@@ -113,12 +127,10 @@ export function sortValues(values: readonly Value[]): readonly Value[] {
 	return values.slice().sort(compare);
 }
 
-const needsCodePoints = /[\ud800-\uffff]/;
-
 /** Sorts an array of strings by code point, in place. */
 export function sortStrings(strings: string[]): string[] {
 	const { length } = strings;
-	for (let i = 0; i < length; i++) if (needsCodePoints.test(strings[i] as string)) return strings.sort(compareStrings);
+	for (let i = 0; i < length; i++) if (high.test(strings[i] as string)) return strings.sort(compareStrings);
 	// JavaScript's own order is by UTF-16 unit, which is the same for these, and far faster than a comparator.
 	return strings.sort();
 }

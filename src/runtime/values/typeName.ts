@@ -1,5 +1,6 @@
 /** What a value is called in type names and error texts. */
 import { ExactNumber } from "./exactNumber.ts";
+import { isPlain } from "./plainObject.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
 import type { Value } from "./value.ts";
@@ -18,6 +19,7 @@ export function typeName(value: Value): TypeName {
 	}
 	if (value === null) return "null";
 	if (Array.isArray(value)) return "array";
+	if (isPlain(value)) return "object";
 	if (value instanceof RegoSet) return "set";
 	if (value instanceof ExactNumber) return "number";
 	if (value instanceof Unknown) return "unknown";

@@ -66,7 +66,7 @@ describe("work that can explode is paid for, and stops when the budget is gone",
 	test.each<[string, string, readonly Value[], string]>([
 		["a shift by a million million", "bits.lsh", [1, 1_000_000_000_000], "number too big"],
 		[
-			"a product of a thousand huge numbers",
+			"a product of thousands of huge numbers",
 			"product",
 			[Array.from({ length: 2000 }, () => numberFromText("1e5000"))],
 			"number too big",
@@ -83,7 +83,7 @@ describe("work that can explode is paid for, and stops when the budget is gone",
 			[`{{${"(".repeat(5000)}`, {}],
 			"template: template:1: nested more than 200 deep",
 		],
-		["an exponent of seven digits", "units.parse", ["1e1000000"], "units.parse: exponent too large"],
+		["an exponent of seven digits", "units.parse", ["1e999999"], "units.parse: exponent too large"],
 		["JSON nested without end", "json.unmarshal", ["[".repeat(100_000)], "exceeded max depth"],
 	])("%s is refused by what it is", (_, name, operands, message) => {
 		expect(failureOf(() => call(name, operands))).toBe(message);
@@ -91,8 +91,8 @@ describe("work that can explode is paid for, and stops when the budget is gone",
 
 	test("a quantity with a huge exponent costs its size", () => {
 		const context = testContext();
-		call("units.parse", ["1e999999"], context);
-		expect(context.spent()).toBeGreaterThan(100_000);
+		call("units.parse", ["1e99999"], context);
+		expect(context.spent()).toBeGreaterThan(10_000);
 	});
 });
 
