@@ -49,7 +49,11 @@ function outputOf(value: string): Output {
 export function addEvalOptions(command: Command): Command {
 	return addPolicyOptions(command)
 		.option("--kind <kind>", "read every file given as this kind of document")
-		.option("--stdin-name <name>", "what standard input is called in the report, and how its kind is told", "<stdin>")
+		.option(
+			"--stdin-name <name>",
+			"what standard input is called in the report, and how its kind is told (default: <stdin>)",
+			"<stdin>",
+		)
 		.option(
 			"--data <file>",
 			"add a JSON or YAML file to what policies read as `data` (repeatable)",
@@ -68,7 +72,12 @@ export function addEvalOptions(command: Command): Command {
 			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,
 			choice("--fail-on", [...severities, "never"] as const),
 		)
-		.option("--format <format>", `what to print: ${formatIds.join(", ")}`, formatOf("--format"), formats[0])
+		.option(
+			"--format <format>",
+			`what to print: ${formatIds.join(", ")} (default: text)`,
+			formatOf("--format"),
+			formats[0],
+		)
 		.option("--output <format=file>", "write a report to a file besides (repeatable)", repeated(outputOf), [])
 		.option("--fix", "put right what has a safe fix, and check again", false)
 		.option("--dry-run", "with --fix: print the changes as a patch, write nothing", false)

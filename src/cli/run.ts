@@ -2,7 +2,7 @@
  * From arguments to exit status. Takes a host and touches nothing else, so that tests run commands in their own process.
  * Whatever goes wrong comes out as one diagnostic on standard error, and never as a stack trace.
  */
-import { Command, CommanderError } from "commander";
+import { type Argument, Command, CommanderError, type Option } from "commander";
 import { internalError, outputFailed, usageInvalid } from "../diagnostics/catalogue/configuration.ts";
 import type { Message } from "../diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../diagnostics/render.ts";
@@ -68,11 +68,20 @@ Examples:
 `;
 
 function quiet(command: Command, host: Host): Command {
-	return command.exitOverride().configureOutput({
-		writeOut: (text) => host.stdout.write(text),
-		writeErr: () => undefined,
-		outputError: () => undefined,
-	});
+	// Defaults are told in the descriptions, in words.
+	const asWritten = {
+		optionDescription: ({ description }: Option) => description,
+		argumentDescription: ({ description }: Argument) => description,
+	};
+	return command
+		.configureHelp(asWritten)
+		.exitOverride()
+		.configureOutput({
+			writeOut: (text) => host.stdout.write(text),
+			writeErr: () => undefined,
+			getOutHelpWidth: () => 80,
+			outputError: () => undefined,
+		});
 }
 
 function unknownCommand(name: string, rest: readonly string[]): Message {

@@ -20,7 +20,12 @@ export function checkCommand(host: Host, finish: (status: number) => void): Comm
 			"Look for mistakes in policies and in policy.yaml: grammar, names, types, safety.\nWithout PATH, what policy.yaml selects.",
 		)
 		.argument("[path...]", "policy files and folders of them", [])
-		.option("--format <format>", "what to print: text, json", choice("--format", ["text", "json"] as const), "text")
+		.option(
+			"--format <format>",
+			"what to print: text, json (default: text)",
+			choice("--format", ["text", "json"] as const),
+			"text",
+		)
 		.addHelpText(
 			"after",
 			"\nExit status: 0 where there is no error, 2 where there is one, 3 where there is no policy.\n\nExamples:\n  policy check policies/\n  policy check --format json policies/images.policy",

@@ -19,7 +19,7 @@ import { version } from "../version.ts";
 export function evalCommand(host: Host, finish: (status: number) => void): Command {
 	return addEvalOptions(new Command("eval"))
 		.description("Check files against policies: Dockerfiles, build contexts, Kubernetes manifests, image configs.")
-		.argument("[path...]", "files and folders; `-` is standard input", ["."])
+		.argument("[path...]", "files and folders (default: this folder); `-` is standard input", ["."])
 		.addHelpText("after", examples)
 		.action(async (paths: readonly string[], options: EvalOptions) =>
 			finish(await evaluateFiles(host, paths, options)),

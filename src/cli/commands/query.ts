@@ -40,7 +40,7 @@ export function queryCommand(host: Host, finish: (status: number) => void): Comm
 		.option("-i, --input <file>", "the input document, JSON or YAML; `-` is standard input")
 		.option(
 			"-f, --format <format>",
-			`what to print: ${queryFormats.join(", ")}`,
+			`what to print: ${queryFormats.join(", ")} (default: json)`,
 			choice("--format", queryFormats),
 			"json",
 		)

@@ -26,7 +26,12 @@ export function testCommand(host: Host, finish: (status: number) => void): Comma
 		)
 		.argument("[path...]", "policy files and folders of them", [])
 		.option("--run <text>", "only tests whose name holds this text")
-		.option("--format <format>", "what to print: text, json", choice("--format", ["text", "json"] as const), "text")
+		.option(
+			"--format <format>",
+			"what to print: text, json (default: text)",
+			choice("--format", ["text", "json"] as const),
+			"text",
+		)
 		.option("-v, --verbose", "name the tests that pass too, and show what they print", false)
 		.addHelpText(
 			"after",
