@@ -80,6 +80,7 @@ const excerpts: Readonly<Record<string, string>> = {
 	"private-rule": "it takes two policies",
 	"syntax-unexpected": "the right example is a rule, the wrong one is also wrong in a body",
 	"unknown-policy-field": "the parser says it first",
+	"too-many-mistakes": "it takes more mistakes than anybody would read",
 	"with-target": "the function that is replaced stands elsewhere",
 };
 
