@@ -1,5 +1,6 @@
 /**
  * The vocabulary: every sort of token, and the modes that tell code from the text of a template string.
+ * `start_chars_hint` spares chevrotain the analysis of a pattern, which would cost more than the first text takes to read.
  * Keywords are not matched here: a word is an Ident until tokenize.ts (or the parser, at an import) says otherwise.
  */
 import { createToken, type IMultiModeLexerDefinition, Lexer, type TokenType } from "chevrotain";
@@ -16,7 +17,12 @@ function matching(pattern: RegExp) {
 const symbol = (name: string, text: string): TokenType => createToken({ name, label: text, pattern: text });
 const keyword = (text: string): TokenType => createToken({ name: text, label: text, pattern: Lexer.NA });
 
-const Space = createToken({ name: "Space", pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED });
+const Space = createToken({
+	name: "Space",
+	pattern: /[ \t\r\n]+/,
+	start_chars_hint: [..." \t\r\n"],
+	group: Lexer.SKIPPED,
+});
 /** A byte order mark is skipped at the start of the text and stray anywhere else. */
 const ByteOrderMark = createToken({
 	name: "ByteOrderMark",
@@ -25,7 +31,7 @@ const ByteOrderMark = createToken({
 	line_breaks: false,
 	group: Lexer.SKIPPED,
 });
-const Comment = createToken({ name: "Comment", pattern: /#[^\n]*/, group: "comments" });
+const Comment = createToken({ name: "Comment", pattern: /#[^\n]*/, start_chars_hint: ["#"], group: "comments" });
 
 /** Letters are ASCII; further digits may be any decimal digit of Unicode (OPA scanner.go, isDigit). */
 export const Ident = createToken({
@@ -40,6 +46,7 @@ export const NumberToken = createToken({
 	name: "Number",
 	label: "a number",
 	pattern: /[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]*)?\w*/,
+	start_chars_hint: [..."0123456789"],
 });
 /** From the quote to the next bare quote, or to the end of the line where there is none. */
 export const StringToken = createToken({
@@ -124,6 +131,7 @@ export const RawTemplateEnd = createToken({ name: "RawTemplateEnd", label: "`", 
 export const TemplateBreak = createToken({
 	name: "TemplateBreak",
 	pattern: /\\?\n/,
+	start_chars_hint: ["\\", "\n"],
 	pop_mode: true,
 	line_breaks: true,
 });

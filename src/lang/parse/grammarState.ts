@@ -10,6 +10,7 @@ import { endOf, isAdjacent, retag, type Tokens } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import type * as tree from "../tree.ts";
 import { Fault } from "./fault.ts";
+import { LazyLookahead } from "./lazyLookahead.ts";
 
 /** How deep brackets and bodies may be nested. */
 export const DEEPEST = 150;
@@ -38,6 +39,7 @@ export class GrammarState extends EmbeddedActionsParser {
 			maxLookahead: 1,
 			skipValidations: true,
 			recoveryEnabled: false,
+			lookaheadStrategy: new LazyLookahead({ maxLookahead: 1 }),
 			errorMessageProvider: {
 				buildMismatchTokenMessage: ({ expected }) => expected.LABEL ?? expected.name,
 				buildNotAllInputParsedMessage: () => "",

@@ -2,7 +2,7 @@
  * `# METADATA` comment blocks to annotations, and each to what stands below it (OPA docs, annotations; ast/annotations.go).
  * Fields are given in the shape that OPA prints: people and resources as objects, the scope always there.
  */
-import { LineCounter, parseDocument } from "yaml";
+import { CORE_SCHEMA, load, mergeTag, YAMLException } from "js-yaml";
 import * as m from "../../diagnostics/catalogue/parsing.ts";
 import type { Message } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../text/source.ts";
@@ -45,6 +45,22 @@ export function attachAnnotations(module: Module, report: Report, isComplete: bo
 	};
 }
 
+const schema = CORE_SCHEMA.withTags(mergeTag);
+/** Levels that a block may be nested. */
+const DEEPEST = 100;
+/** Values that a block may hold; aliases count each time they are used. */
+const MOST_NODES = 10_000;
+
+function countNodes(value: unknown, limit: number): number {
+	if (typeof value !== "object" || value === null) return 1;
+	let count = 1;
+	for (const item of Object.values(value)) {
+		count += countNodes(item, limit - count);
+		if (count > limit) break;
+	}
+	return count;
+}
+
 interface Block {
 	/** From the `#` of METADATA to the end of its last line. */
 	readonly span: Span;
@@ -82,21 +98,19 @@ function readBlock({ lines, span }: Block, report: Report): Fields | undefined {
 		report(span, m.annotationUnreadable({ reason: "it is empty" }));
 		return undefined;
 	}
-	const lineCounter = new LineCounter();
-	const document = parseDocument(text, { lineCounter, merge: true, prettyErrors: false });
-	const [error] = document.errors;
 	const unreadable = (reason: string, line?: Comment): undefined => {
-		report(line?.span ?? span, m.annotationUnreadable({ reason: reason.replace(/\s+/g, " ").replace(/\.$/, "") }));
+		report(line?.span ?? span, m.annotationUnreadable({ reason }));
 		return undefined;
 	};
-	if (error !== undefined) return unreadable(error.message, lines[lineCounter.linePos(error.pos[0]).line - 1]);
 	let value: unknown;
 	try {
-		value = document.toJS();
+		value = load(text, { schema, maxDepth: DEEPEST });
 	} catch (thrown) {
-		return unreadable(thrown instanceof Error ? thrown.message : String(thrown));
+		if (!(thrown instanceof YAMLException)) throw thrown;
+		return unreadable(thrown.reason, lines[Math.min(thrown.mark?.line ?? 0, lines.length - 1)]);
 	}
-	if (value === null) return {};
+	if (countNodes(value, MOST_NODES) > MOST_NODES) return unreadable("it is too large");
+	if (value === null || value === undefined) return {};
 	if (!isMapping(value)) return unreadable("it has to be a mapping of field names to values");
 	const fields: Fields = {};
 	for (const [name, given] of Object.entries(value)) {
