@@ -1,5 +1,5 @@
 /** JSON Schema to type and back, as tables. */
-import Ajv from "ajv/dist/2020.js";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkValue } from "../../../src/runtime/types/checkValue.ts";
