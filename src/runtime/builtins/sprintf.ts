@@ -5,7 +5,8 @@ import { numberText, type RegoNumber } from "../values/exactNumber.ts";
 import { toRegoText } from "../values/regoText.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin } from "./builtin.ts";
-import { type GoArgument, sprintf } from "./go/sprintf.ts";
+import type { GoArgument } from "./go/formatArgument.ts";
+import { sprintf } from "./go/sprintf.ts";
 
 /** What a value is to Go: how a number is written decides, so `1.0` is a float. All but numbers and strings are their Rego text. */
 function argumentOf(value: Value): GoArgument {

@@ -4,15 +4,15 @@ import { keysAndValues } from "../values/access.ts";
 import { floatOf, truncate } from "../values/bigFloat.ts";
 import { numberText, type RegoNumber } from "../values/exactNumber.ts";
 import type { RegoObject } from "../values/regoObject.ts";
-import type { RegoSet } from "../values/regoSet.ts";
-import { runeCount, runeIndex, runeSlice, runes } from "../values/runes.ts";
+import { runeIndex, runeSlice, runes } from "../values/runes.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin, failure, operandError } from "./builtin.ts";
 import { lower, upper } from "./letterCase.ts";
-import { elementError, integerOperand, items, oneOf, stringsOperand } from "./operands.ts";
+import { elementError, integerOperand, items, oneOf } from "./operands.ts";
+import { join, replaceAll, replaceMany, trim, trimSpace } from "./textEdits.ts";
+import { anyAffix, countOf, everyIndex, type Strings, split } from "./textSearch.ts";
 
 type Example = { readonly call: string; readonly gives?: string };
-type Strings = readonly Value[] | RegoSet;
 
 interface Shape {
 	readonly name: string;
@@ -43,106 +43,6 @@ function onStrings<const Operands extends readonly Value[]>(
 	);
 }
 
-/** White space as Go's unicode.IsSpace has it: JavaScript's, but U+0085 is some and U+FEFF is none. */
-const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const outerSpace = new RegExp(`^${space}+|(?<!${space})${space}+$`, "g");
-
-/** Printable ASCII, which most strings begin and end with. */
-const isSolid = (unit: number): boolean => unit > 0x20 && unit < 0x7f;
-
-/** Takes characters of a set off the start, the end or both. */
-function trim(text: string, cutset: string, atStart: boolean, atEnd: boolean): string {
-	const cut = new Set(cutset);
-	let start = 0;
-	let end = text.length;
-	while (atStart && start < end) {
-		const character = String.fromCodePoint(text.codePointAt(start) as number);
-		if (!cut.has(character)) break;
-		start += character.length;
-	}
-	while (atEnd && end > start) {
-		const pair = end - 2 >= start && (text.charCodeAt(end - 1) & 0xfc00) === 0xdc00;
-		const character = text.slice(pair ? end - 2 : end - 1, end);
-		if (!cut.has(character)) break;
-		end -= character.length;
-	}
-	return text.slice(start, end);
-}
-
-/** Every place where a text stands, overlapping ones too, in code points. */
-function everyIndex(haystack: string, needle: string, context: BuiltinContext): readonly number[] {
-	if (needle === "") throw failure("empty search character");
-	const found: number[] = [];
-	let units = haystack.indexOf(needle);
-	let index = runeIndex(haystack, Math.max(0, units));
-	while (units !== -1) {
-		context.spend(1);
-		found.push(index);
-		const next = haystack.indexOf(needle, units + 1);
-		if (next !== -1) index += runeCount(haystack.slice(units, next));
-		units = next;
-	}
-	return found;
-}
-
-function replaceAll(text: string, old: string, replacement: string, context: BuiltinContext): string {
-	if (old !== "") return join(text.split(old), replacement, context);
-	const characters = runes(text);
-	return join(["", ...characters, ""], replacement, context);
-}
-
-/** Joins texts; what comes out is paid for before it is made. */
-function join(parts: readonly string[], delimiter: string, context: BuiltinContext): string {
-	let length = delimiter.length * Math.max(0, parts.length - 1);
-	for (let i = 0; i < parts.length; i++) length += (parts[i] as string).length;
-	context.spend(parts.length + length / 64);
-	if (length > LONGEST) throw failure(`result would be longer than ${LONGEST} characters`);
-	return parts.join(delimiter);
-}
-
-/** No string may become longer than this: it nears what JavaScript can hold at all. */
-const LONGEST = 1 << 28;
-
-/** Replaces several texts in one go from left to right: where more than one stands, the first in order counts. */
-function replaceMany(text: string, pairs: readonly (readonly [string, string])[], context: BuiltinContext): string {
-	const byFirst = new Map<number, (readonly [string, string])[]>();
-	let atEmpty: string | undefined;
-	for (const pair of pairs) {
-		if (pair[0] === "") {
-			atEmpty = pair[1];
-			continue;
-		}
-		const first = pair[0].charCodeAt(0);
-		const known = byFirst.get(first);
-		if (known === undefined) byFirst.set(first, [pair]);
-		else known.push(pair);
-	}
-	const parts: string[] = [];
-	let last = 0;
-	let at = 0;
-	while (at <= text.length) {
-		const candidates = byFirst.get(text.charCodeAt(at));
-		context.spend(1 + (candidates?.length ?? 0));
-		// The empty text stands before every character, and sorts before all others.
-		if (atEmpty !== undefined) parts.push(text.slice(last, at), atEmpty);
-		else if (candidates === undefined) {
-			at++;
-			continue;
-		}
-		if (atEmpty !== undefined) last = at;
-		const match = candidates?.find(([old]) => text.startsWith(old, at));
-		if (match === undefined) {
-			at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
-			continue;
-		}
-		parts.push(text.slice(last, at), match[1]);
-		at += match[0].length;
-		last = at;
-	}
-	parts.push(text.slice(last));
-	return join(parts, "", context);
-}
-
 function formatInteger(value: RegoNumber, base: RegoNumber): string {
 	const radix = numberText(base);
 	if (radix !== "2" && radix !== "8" && radix !== "10" && radix !== "16") {
@@ -151,46 +51,6 @@ function formatInteger(value: RegoNumber, base: RegoNumber): string {
 	const text = numberText(value);
 	const integer = /^[+-]?[0-9]+$/.test(text) ? BigInt(text) : truncate(floatOf(value));
 	return integer.toString(Number(radix));
-}
-
-/** The texts of an operand that is one string, or an array or set of strings. */
-function texts(operand: string | Strings, position: number): readonly string[] {
-	return typeof operand === "string" ? [operand] : stringsOperand(operand, position);
-}
-
-/** Whether one of the texts begins (or ends) with one of the affixes. */
-function anyAffix(search: string | Strings, base: string | Strings, atEnd: boolean, context: BuiltinContext): boolean {
-	const all = texts(search, 1);
-	const affixes = texts(base, 2);
-	const fits = (text: string, affix: string): boolean => (atEnd ? text.endsWith(affix) : text.startsWith(affix));
-	if (all.length * affixes.length < MANY) {
-		context.spend(all.length * affixes.length * 0.25);
-		return all.some((text) => affixes.some((affix) => fits(text, affix)));
-	}
-	// With many of both, cutting each text to each length that an affix has beats trying them all.
-	const known = new Set(affixes);
-	const lengths = [...new Set(affixes.map(({ length }) => length))];
-	context.spend(affixes.length + all.length * lengths.length);
-	return all.some((text) =>
-		lengths.some(
-			(length) => length <= text.length && known.has(atEnd ? text.slice(text.length - length) : text.slice(0, length)),
-		),
-	);
-}
-
-const MANY = 256;
-
-function countOf(text: string, part: string): number {
-	if (part === "") return runeCount(text) + 1;
-	let count = 0;
-	for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count++;
-	return count;
-}
-
-function split(text: string, delimiter: string, context: BuiltinContext): readonly string[] {
-	const parts = delimiter === "" ? runes(text) : text.split(delimiter);
-	context.spend(parts.length);
-	return parts;
 }
 
 const stringArray = arrayOf(string);
@@ -433,10 +293,7 @@ export const strings: readonly Builtin[] = [
 			returns: ["output", string],
 			examples: [{ call: 'trim_space(" a b\\n")', gives: '"a b"' }],
 		},
-		(value) =>
-			isSolid(value.charCodeAt(0)) && isSolid(value.charCodeAt(value.length - 1))
-				? value
-				: value.replace(outerSpace, ""),
+		(value) => trimSpace(value),
 	),
 	onStrings<[string | Strings, string | Strings]>(
 		{

@@ -3,8 +3,9 @@ import { get, isArray, isNumber, isObject, sortedKeys } from "../../values/acces
 import { numberText } from "../../values/exactNumber.ts";
 import type { Value } from "../../values/value.ts";
 import { type BuiltinContext, type BuiltinError, failure } from "../builtin.ts";
+import { type GoArgument, goType } from "./formatArgument.ts";
 import { formatFloat, SHORTEST } from "./formatFloat.ts";
-import { type GoArgument, goType, sprintf } from "./sprintf.ts";
+import { sprintf } from "./sprintf.ts";
 import type { Command, Part, Pipe, Template, Word } from "./templateTree.ts";
 
 /** A number that the template made, not the data. */

@@ -1,8 +1,8 @@
 /** `eq`, `lt` and their like in Go templates: they compare basic values of one kind only. They throw Misuse. */
 import { isNumber } from "../../values/access.ts";
 import { numberText } from "../../values/exactNumber.ts";
+import { goType } from "./formatArgument.ts";
 import { argumentOf, GoNumber, type Item, Misuse, printed } from "./runTemplate.ts";
-import { goType } from "./sprintf.ts";
 
 type Basic =
 	| { readonly kind: "string"; readonly value: string }

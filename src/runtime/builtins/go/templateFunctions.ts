@@ -1,6 +1,7 @@
 /** The functions that every Go template has. They throw Misuse; the run says where. Go docs: text/template, Functions. */
 import { get, isArray, isNumber, isObject, sizeOf } from "../../values/access.ts";
 import { numberText } from "../../values/exactNumber.ts";
+import { goType } from "./formatArgument.ts";
 import {
 	argumentOf,
 	format,
@@ -12,7 +13,6 @@ import {
 	printed,
 	type TemplateFunction,
 } from "./runTemplate.ts";
-import { goType } from "./sprintf.ts";
 import { runCompare } from "./templateCompare.ts";
 
 const utf8 = new TextEncoder();
