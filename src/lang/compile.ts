@@ -9,6 +9,7 @@ import type { Type } from "../runtime/types.ts";
 import { checkConflicts } from "./analyze/conflicts.ts";
 import { checkRecursion, dependencies } from "./analyze/recursion.ts";
 import { buildTrees } from "./analyze/ruleTree.ts";
+import { checkUnused } from "./analyze/unused.ts";
 import { checkProgram } from "./check/checkProgram.ts";
 import { emitProgram } from "./emit/emitProgram.ts";
 import { type Manifest, makeManifest } from "./manifest.ts";
@@ -28,7 +29,7 @@ export interface CompileOptions {
 	readonly keepPrint?: boolean;
 	/** A body to evaluate with the modules: `program.query` gives its solutions. */
 	readonly query?: Query;
-	/** Report type errors in `.rego` modules as strictly as in `.policy` modules. */
+	/** Report in `.rego` modules all that is reported in `.policy` modules. */
 	readonly strict?: boolean;
 	/** Leave modules with errors out and give a program of the others. */
 	readonly tolerant?: boolean;
@@ -84,6 +85,10 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 		const checked = { ...resolved, clauses, ...(query === undefined ? {} : { query }) };
 		diagnostics.push(...checkProgram(checked, modules, { inputTypes, strict: options.strict ?? false }).diagnostics);
 	}
+	const strict = new Set(
+		modules.filter(({ dialect }) => dialect === "policy" || options.strict).map(({ source }) => source),
+	);
+	checkUnused(clauses, (source) => strict.has(source), diagnostics);
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
 	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };

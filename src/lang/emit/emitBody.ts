@@ -6,6 +6,7 @@
 import { inheritedNames } from "../../runtime/evaluation/fields.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
+import type { LocalUses } from "../analyze/uses.ts";
 import type {
 	Body,
 	CallStep,
@@ -30,7 +31,6 @@ import type { ProgramEmitter } from "./emitProgram.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { Names, propertyName, stringLiteral, valueLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
-import type { LocalUses } from "./uses.ts";
 
 interface Loop {
 	readonly label: string;
@@ -279,7 +279,7 @@ export class BodyEmitter {
 		if (this.knows) return `${a} !== ${b} && equalsKnown(${this.cx}, ${a}, ${b}) !== true`;
 		const constant = pattern?.kind === "constant" ? pattern.value : undefined;
 		if (typeof constant === "string" || typeof constant === "boolean" || constant === null) return `${a} !== ${b}`;
-		return `${a} !== ${b} && !equals(${a}, ${b})`;
+		return `differ(${a}, ${b})`;
 	}
 
 	// ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -20,14 +20,11 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 			return;
 		}
 		if (name === "internal.member_2" && !body.knows) {
-			const expression = memberExpression(body, first, second);
-			if (expression !== undefined) {
-				emitTruth(body, step, expression);
-				return;
-			}
+			emitTruth(body, step, memberExpression(body, first, second));
+			return;
 		}
 	}
-	if (name === "sprintf" && first !== undefined && second !== undefined && !body.knows) {
+	if (name === "sprintf" && first !== undefined && second !== undefined) {
 		const format = first.kind === "constant" ? first.value : undefined;
 		if (typeof format === "string" && second.kind === "array") {
 			const inline = formatInline(body, format, second.items);
@@ -41,8 +38,9 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 	const args = step.args.map((arg) => body.expression(arg));
 	const site = body.site(step.span);
 	const checked = `${body.program.builtin(name)}(${[body.cx, site, ...args].join(", ")})`;
-	const inline = body.knows ? undefined : inlined[name]?.(args, step.args);
-	if (inline === undefined) {
+	const inline = inlined[name]?.(args, step.args);
+	// Where values may be unknown, only tests of the operands' own types let the plain case through.
+	if (inline === undefined || (body.knows && !inline.scalar)) {
 		body.result(checked, step.out, builtin.relation === true);
 		return;
 	}
@@ -87,12 +85,12 @@ function emitComparison(body: BodyEmitter, step: CallStep, operator: string, fir
 			return;
 		}
 		// Of scalars other than numbers there is one JavaScript value each; numbers have several spellings.
-		const test = constant !== undefined ? `${a} === ${b}` : `${a} === ${b} || equals(${a}, ${b})`;
+		const test = constant !== undefined ? `${a} === ${b}` : `!differ(${a}, ${b})`;
 		if (step.out === undefined) {
 			const exact = constant !== undefined;
 			if (negative) body.failIf(test);
-			else body.failIf(exact ? `${a} !== ${b}` : `${a} !== ${b} && !equals(${a}, ${b})`);
-		} else emitTruth(body, step, negative ? negated(test) : test);
+			else body.failIf(exact ? `${a} !== ${b}` : `differ(${a}, ${b})`);
+		} else emitTruth(body, step, negative ? (constant !== undefined ? `${a} !== ${b}` : `differ(${a}, ${b})`) : test);
 		return;
 	}
 	if (body.knows) {
@@ -113,7 +111,7 @@ function isPlain(value: Value): boolean {
 }
 
 /** `x in {"a", "b"}` with few constant strings: compared one by one. */
-function memberExpression(body: BodyEmitter, value: Operand, collection: Operand): string | undefined {
+function memberExpression(body: BodyEmitter, value: Operand, collection: Operand): string {
 	if (collection.kind !== "constant") {
 		return `isMember(${body.expression(value)}, ${body.expression(collection)})`;
 	}
@@ -154,12 +152,15 @@ function formatInline(body: BodyEmitter, format: string, items: readonly Operand
 	}
 	if (used !== items.length || tests.length === 0) return undefined;
 	return {
+		scalar: true,
 		when: tests.join(" && "),
 		gives: texts[0]?.startsWith('"') ? texts.join(" + ") : ['""', ...texts].join(" + "),
 	};
 }
 
 interface Inline {
+	/** True where `when` lets only scalars through. */
+	readonly scalar: boolean;
 	readonly when: string;
 	readonly gives: string;
 }
@@ -177,25 +178,28 @@ function areStrings(args: readonly string[], operands: readonly Operand[]): stri
 const inlined: Readonly<Record<string, (args: readonly string[], operands: readonly Operand[]) => Inline | undefined>> =
 	{
 		startswith: ([a, b], operands) => ({
+			scalar: true,
 			when: areStrings([a as string, b as string], operands),
 			gives: `${a}.startsWith(${b})`,
 		}),
 		endswith: ([a, b], operands) => ({
+			scalar: true,
 			when: areStrings([a as string, b as string], operands),
 			gives: `${a}.endsWith(${b})`,
 		}),
 		contains: ([a, b], operands) => ({
+			scalar: true,
 			when: areStrings([a as string, b as string], operands),
 			gives: `${a}.includes(${b})`,
 		}),
 		count: ([a], [operand]) =>
-			operand?.kind === "local" ? { when: `Array.isArray(${a})`, gives: `${a}.length` } : undefined,
+			operand?.kind === "local" ? { scalar: false, when: `Array.isArray(${a})`, gives: `${a}.length` } : undefined,
 		plus: ([a, b]) => integers(a as string, b as string, "+"),
 		minus: ([a, b]) => integers(a as string, b as string, "-"),
-		is_string: ([a]) => ({ when: "true", gives: `typeof ${a} === "string"` }),
-		is_boolean: ([a]) => ({ when: "true", gives: `typeof ${a} === "boolean"` }),
-		is_null: ([a]) => ({ when: "true", gives: `${a} === null` }),
-		is_array: ([a]) => ({ when: "true", gives: `Array.isArray(${a})` }),
+		is_string: ([a]) => ({ scalar: false, when: "true", gives: `typeof ${a} === "string"` }),
+		is_boolean: ([a]) => ({ scalar: false, when: "true", gives: `typeof ${a} === "boolean"` }),
+		is_null: ([a]) => ({ scalar: false, when: "true", gives: `${a} === null` }),
+		is_array: ([a]) => ({ scalar: false, when: "true", gives: `Array.isArray(${a})` }),
 	};
 
 function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined {
@@ -203,6 +207,7 @@ function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined
 	if (open.some((text) => !/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(text))) return undefined;
 	if (open.length === 0) return undefined;
 	return {
+		scalar: true,
 		when: open.map((text) => `typeof ${text} === "number" && (${text} | 0) === ${text}`).join(" && "),
 		gives: `${a} ${operator} ${b}`,
 	};

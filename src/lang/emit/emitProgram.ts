@@ -7,6 +7,7 @@ import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Dependencies } from "../analyze/recursion.ts";
 import type { RuleNode, RuleTrees } from "../analyze/ruleTree.ts";
+import { LocalUses } from "../analyze/uses.ts";
 import type { Callee, Clause, CoreQuery, Local, Operand } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
 import { Code } from "./code.ts";
@@ -14,7 +15,6 @@ import { BodyEmitter } from "./emitBody.ts";
 import { emitVerdict, keepWays } from "./emitVerdict.ts";
 import { stringLiteral, valueLiteral } from "./literals.ts";
 import { overlaps, type Plan, planProgram } from "./plan.ts";
-import { LocalUses } from "./uses.ts";
 
 export interface EmitOptions {
 	/** Values may be Unknown. */
@@ -420,7 +420,7 @@ export class ProgramEmitter {
 					needed = true;
 					const simple = branch.value.kind === "local" ? value : body.keep("value", value, false);
 					body.line(`if (${found} === undefined) ${found} = ${simple};`);
-					body.line(`else if (${found} !== ${simple} && !equals(${found}, ${simple})) ${conflict};`);
+					body.line(`else if (differ(${found}, ${simple})) ${conflict};`);
 					body.skipLoops(used, 0, "");
 				});
 			};
@@ -498,4 +498,4 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 }
 
 const runtimeNames =
-	"const { NONE, get, equals, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";
+	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";

@@ -1,11 +1,11 @@
 /** A policy's verdict to JavaScript: the finding as a plain object with its place and fix (DESIGN 2.2, 2.4). */
 
 import type { RuleNode } from "../analyze/ruleTree.ts";
+import type { LocalUses } from "../analyze/uses.ts";
 import type { Branch, Clause, Fix, LenientPart, Local, NodePath, Operand, Read, Step } from "../core.ts";
 import type { BodyEmitter } from "./emitBody.ts";
 import { emitDataRead } from "./emitDataRead.ts";
 import { stringLiteral } from "./literals.ts";
-import type { LocalUses } from "./uses.ts";
 
 /** Adds the finding of one solution to `out`. */
 export function emitVerdict(body: BodyEmitter, clause: Clause, branch: Branch): void {

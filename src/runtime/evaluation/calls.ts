@@ -22,12 +22,7 @@ export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
 			throw error;
 		}
 	};
-	if (knows && name !== "is_unknown") {
-		return (cx, site, ...operands) => {
-			for (const operand of operands) if (tainted(cx, operand)) return undefined;
-			return call(cx, site, operands);
-		};
-	}
+	if (knows) return knowingCall(call, args.length);
 	switch (args.length) {
 		case 1:
 			return (cx, site, a) => call(cx, site, [a as Value]);
@@ -37,5 +32,30 @@ export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
 			return (cx, site, a, b, c) => call(cx, site, [a as Value, b as Value, c as Value]);
 		default:
 			return (cx, site, ...operands) => call(cx, site, operands);
+	}
+}
+
+type CheckedCall = (cx: Context, site: string, operands: readonly Value[]) => Value | undefined;
+
+/** A call whose operands may be unknown, or hold something that is. */
+function knowingCall(call: CheckedCall, count: number): BuiltinCall {
+	switch (count) {
+		case 1:
+			return (cx, site, a) => {
+				const first = a as Value;
+				return cx.run.hasUnknowns && tainted(cx, first) ? undefined : call(cx, site, [first]);
+			};
+		case 2:
+			return (cx, site, a, b) => {
+				const first = a as Value;
+				const second = b as Value;
+				if (cx.run.hasUnknowns && (tainted(cx, first) || tainted(cx, second))) return undefined;
+				return call(cx, site, [first, second]);
+			};
+		default:
+			return (cx, site, ...operands) => {
+				if (cx.run.hasUnknowns) for (const operand of operands) if (tainted(cx, operand)) return undefined;
+				return call(cx, site, operands);
+			};
 	}
 }

@@ -65,7 +65,7 @@ export function isArrayOf(value: Value | undefined, length: number): value is re
 	return Array.isArray(value) && value.length === length;
 }
 
-/** Whether two values are equal, either of which may be undefined. */
-export function same(a: Value | undefined, b: Value | undefined): boolean {
-	return a !== undefined && b !== undefined && equals(a, b);
+/** Whether two values differ. Scalars that JavaScript tells apart do, unless one of them is an exact number: that is an object. */
+export function differ(a: Value, b: Value): boolean {
+	return a !== b && ((typeof a !== "object" && typeof b !== "object") || !equals(a, b));
 }

@@ -2,7 +2,6 @@
 import type { Builtin } from "../builtins/builtin.ts";
 import { isMember } from "../builtins/membership.ts";
 import { get } from "../values/access.ts";
-import { equals } from "../values/equality.ts";
 import { numberFromText } from "../values/exactNumber.ts";
 import { compare } from "../values/order.ts";
 import { ObjectBuilder } from "../values/regoObject.ts";
@@ -13,7 +12,7 @@ import { builtinCall } from "./calls.ts";
 import { agree, agreeCalls, completeConflict, functionConflict, insert } from "./conflicts.ts";
 import { type Context, type Mock, NONE } from "./context.ts";
 import { documentNode, documentRows, fullDocument, nodeAt } from "./documents.ts";
-import { baseStep, hasKeys, isArrayOf, item, member, missing, same } from "./fields.ts";
+import { baseStep, differ, hasKeys, isArrayOf, item, member, missing } from "./fields.ts";
 import { PartialDocument } from "./partialDocument.ts";
 import { inputPlace, valuePlace, withFix } from "./place.ts";
 import { anyKeys, anyValues, domain, keys, known, values } from "./rows.ts";
@@ -30,7 +29,7 @@ export function makeRuntime(builtins: ReadonlyMap<string, Builtin>) {
 	return {
 		NONE,
 		get,
-		equals,
+		differ,
 		compare,
 		number: numberFromText,
 		set: (...items: Value[]): RegoSet => RegoSet.of(items),
@@ -61,7 +60,6 @@ export function makeRuntime(builtins: ReadonlyMap<string, Builtin>) {
 		item,
 		member,
 		missing,
-		same,
 		inputPlace,
 		isMember,
 		isUnknown: (value: Value): boolean => value instanceof Unknown,
