@@ -3,6 +3,7 @@
  * The checker, the emitter, the docs, hover and capabilities all read this object, so an implementation never rechecks
  * how many arguments it got, nor that each is of the declared type.
  */
+import type { CryptoHost } from "../crypto/cryptoHost.ts";
 import type { Type } from "../types.ts";
 import type { Value } from "../values/value.ts";
 
@@ -48,6 +49,8 @@ export interface BuiltinContext {
 	readonly memo: Map<string, unknown>;
 	/** Random bytes from the host; deterministic in tests. */
 	readonly random: (bytes: number) => Uint8Array;
+	/** Signatures with key pairs; absent where the host has none, and then what needs them fails. */
+	readonly crypto?: CryptoHost;
 	/** Spends from the evaluation's budget; throws when there is none left. One unit is about one element looked at. */
 	readonly spend: (units: number) => void;
 	/** Takes a line that a policy prints; absent where nobody listens, and then nothing is formatted. */

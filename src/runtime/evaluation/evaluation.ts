@@ -3,6 +3,7 @@
  * Cheap to make, one per document; nothing passes from one to the next.
  */
 import type { BuiltinContext, BuiltinError } from "../builtins/builtin.ts";
+import type { CryptoHost } from "../crypto/cryptoHost.ts";
 import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
@@ -23,6 +24,8 @@ export interface EvaluationOptions {
 	readonly now: bigint;
 	/** Random bytes; without it builtins that need them fail. */
 	readonly random?: (bytes: number) => Uint8Array;
+	/** Signatures with key pairs; without it builtins that need them fail. */
+	readonly crypto?: CryptoHost;
 	/** Steps that may be spent, a step being about one element looked at. */
 	readonly budget?: number;
 	/** Takes what `print` prints; `site` is `file:row`. */
@@ -71,6 +74,7 @@ export class Evaluation {
 			now: options.now,
 			memo: new Map(),
 			random: options.random ?? noRandom,
+			...(options.crypto === undefined ? {} : { crypto: options.crypto }),
 			spend: (units) => this.spend(units),
 		};
 	}
