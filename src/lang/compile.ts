@@ -2,7 +2,8 @@
  * From modules to a program, on one screen: resolve → rule tree → order → recursion → types → emit. Takes trees, gives JavaScript
  * text and a manifest, and everything that is wrong in all modules at once. Nothing is evaluated here.
  */
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { bodyTooDeep } from "../diagnostics/catalogue/compiling.ts";
+import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { builtins as allBuiltins } from "../runtime/builtins/index.ts";
 import type { Type } from "../runtime/types.ts";
@@ -92,7 +93,9 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
 	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };
-	const code = emitProgram(input, { unknowns: options.unknowns ?? false });
+	const { code, tooDeep } = emitProgram(input, { unknowns: options.unknowns ?? false });
+	for (const { source, headSpan } of tooDeep) diagnostics.push(at(source, headSpan, bodyTooDeep()));
+	if (tooDeep.length > 0) return { diagnostics };
 	return { program: { code, manifest: makeManifest(resolved) }, diagnostics };
 }
 

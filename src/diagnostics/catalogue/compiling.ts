@@ -32,6 +32,20 @@ export const unusedVariable = define<{ name: string }>(
 	() => "leave it out, or write `_`",
 );
 
+export const bodyTooDeep = define<void>(
+	{
+		code: "body-too-deep",
+		severity: "error",
+		opaCode: "rego_compile_error",
+		title: "A body goes through too many collections in each other",
+		cause: "Each `some … in` is a loop inside those before it; a thousand of them can't be run.",
+		wrong: "p if {\n\tsome a in input\n\t# … a thousand times\n}",
+		right: "p if {\n\tsome a in input\n\tq[a]\n}",
+	},
+	() => "this rule goes through too many collections, one inside the other",
+	() => "split it into several rules",
+);
+
 export const recursiveRule = define<{ name: string; cycle: readonly string[] }>(
 	{
 		code: "recursive-rule",

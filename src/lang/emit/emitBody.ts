@@ -32,6 +32,9 @@ import { hoistInvariants } from "./hoistInvariants.ts";
 import { Names, propertyName, stringLiteral, valueLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
 
+/** How many blocks may stand in each other: JavaScript engines parse them recursively. */
+const DEEPEST = 1000;
+
 interface Loop {
 	readonly label: string;
 }
@@ -105,6 +108,7 @@ export class BodyEmitter {
 	}
 
 	openLoop(head: string, word: string): void {
+		if (this.code.depth > DEEPEST) this.program.noteDepth();
 		const label = this.label(word);
 		this.code.open(`${label}: ${head} `);
 		this.loops.push({ label });

@@ -28,8 +28,14 @@ export interface EmitInput {
 	readonly query?: CoreQuery;
 }
 
-export function emitProgram(input: EmitInput, options: EmitOptions): string {
-	return new ProgramEmitter(input, options).emit();
+/** The text of a program, and the clauses that go through more collections in each other than can be run. */
+export function emitProgram(
+	input: EmitInput,
+	options: EmitOptions,
+): { readonly code: string; readonly tooDeep: readonly Clause[] } {
+	const emitter = new ProgramEmitter(input, options);
+	const code = emitter.emit();
+	return { code, tooDeep: [...emitter.tooDeep] };
 }
 
 export class ProgramEmitter {
@@ -47,6 +53,8 @@ export class ProgramEmitter {
 	>();
 	readonly #mocks = new Map<string, string>();
 	#slots: number;
+	#present: Clause | undefined;
+	readonly tooDeep = new Set<Clause>();
 
 	constructor(input: EmitInput, options: EmitOptions) {
 		this.options = options;
@@ -93,6 +101,11 @@ export class ProgramEmitter {
 		code.line("return program;");
 		code.close();
 		return code.text;
+	}
+
+	/** The clause that is being written has too many loops in each other. */
+	noteDepth(): void {
+		if (this.#present !== undefined) this.tooDeep.add(this.#present);
 	}
 
 	// ── Names ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -367,6 +380,7 @@ export class ProgramEmitter {
 		const code = new Code();
 		code.line(this.#comment(clause));
 		code.open(`function ${name}(cx, out) `);
+		this.#present = clause;
 		const uses = LocalUses.ofClause(clause);
 		keepWays(clause, uses);
 		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), uses);
@@ -385,6 +399,7 @@ export class ProgramEmitter {
 
 	/** A clause that gives a value: its branches in turn, in each the one value that all solutions agree on. */
 	#clauseFunction(name: string, clause: Clause): void {
+		this.#present = clause;
 		const code = new Code();
 		code.line(this.#comment(clause));
 		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), LocalUses.ofClause(clause));

@@ -80,7 +80,7 @@ export class Program {
 		} catch (error) {
 			if (error instanceof EvaluationError) throw error;
 			if (error instanceof RangeError && /call stack/i.test(error.message)) {
-				throw new EvaluationError("eval_cancel_error", "", "values are nested too deep");
+				throw new EvaluationError("eval_cancel_error", "", "rules or values are nested too deep");
 			}
 			const said = error instanceof Error ? error.message : String(error);
 			throw new EvaluationError("eval_internal_error", "", said);

@@ -119,7 +119,7 @@ describe("bounds", () => {
 		let deep: readonly unknown[] = [];
 		for (let i = 0; i < 20_000; i++) deep = [deep];
 		expect(() => evaluate("package a\n\np := json.marshal(input)", "a.p", { input: deep as never })).toThrow(
-			"eval_cancel_error: values are nested too deep",
+			"eval_cancel_error: rules or values are nested too deep",
 		);
 	});
 	test("builtin errors are undefined, or thrown at the end when strict", () => {
