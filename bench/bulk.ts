@@ -17,7 +17,9 @@ function seconds(program: string, args: readonly string[]): number {
 /** The table; says so where the corpus or hadolint is missing. */
 export function bulk(runs = 3): string {
 	if (!existsSync(corpus)) return "bulk: ../shared/corpus/dockerfiles is not there";
-	const files = readdirSync(corpus).sort().map((name) => join(corpus, name));
+	const files = readdirSync(corpus)
+		.sort()
+		.map((name) => join(corpus, name));
 	const withHadolint = spawnSync("hadolint", ["--version"]).status === 0;
 	const ours: number[] = [];
 	const theirs: number[] = [];
@@ -25,7 +27,10 @@ export function bulk(runs = 3): string {
 		ours.push(files.length / seconds(process.execPath, [command, "eval", "--no-config", "--quiet", ...files]));
 		if (withHadolint) theirs.push(files.length / seconds("hadolint", ["--no-fail", "--format", "json", ...files]));
 	}
-	const rows = [["bulk", "files/s", "ratio"], ["policy eval", digits(median(ours)), withHadolint ? digits(median(ours) / median(theirs)) : ""]];
+	const rows = [
+		["bulk", "files/s", "ratio"],
+		["policy eval", digits(median(ours)), withHadolint ? digits(median(ours) / median(theirs)) : ""],
+	];
 	if (withHadolint) rows.push(["hadolint", digits(median(theirs)), "1.00"]);
 	return `${table(rows)}${withHadolint ? "" : "\n(hadolint is not on PATH, so there is no ratio)"}`;
 }

@@ -18,7 +18,17 @@ function opa(): Peer | undefined {
 		time: ({ policy, input, data, rule }) => {
 			const run = spawnSync(
 				"opa",
-				["bench", "-d", policy, ...(data === undefined ? [] : ["-d", data]), "-i", input, `data.${rule}`, "--format", "json"],
+				[
+					"bench",
+					"-d",
+					policy,
+					...(data === undefined ? [] : ["-d", data]),
+					"-i",
+					input,
+					`data.${rule}`,
+					"--format",
+					"json",
+				],
 				{ encoding: "utf8" },
 			);
 			if (run.status !== 0) throw new Error(`opa bench failed: ${run.stderr}`);
@@ -34,5 +44,7 @@ const known: Readonly<Record<string, () => Peer | undefined>> = { opa };
 export function peer(name: string): Peer | string {
 	const find = Object.hasOwn(known, name) ? known[name] : undefined;
 	if (find === undefined) return `no peer is called ${name}; there is: ${Object.keys(known).join(", ")}`;
-	return find() ?? `${name} is not on PATH; install it (go install github.com/open-policy-agent/opa@v1.22.2) and run again`;
+	return (
+		find() ?? `${name} is not on PATH; install it (go install github.com/open-policy-agent/opa@v1.22.2) and run again`
+	);
 }

@@ -52,7 +52,9 @@ if (typeof against === "string") {
 	console.error(against);
 	process.exit(2);
 }
-console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}${against === undefined ? "" : `, ${against.name} ${against.version}`}\n`);
+console.log(
+	`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}${against === undefined ? "" : `, ${against.name} ${against.version}`}\n`,
+);
 if (wanted("workloads")) console.log(`${timeWorkloads(Number(values.rounds), against)}\n`);
 if (wanted("startup")) console.log(`${startup()}\n`);
 if (wanted("bulk")) console.log(bulk());

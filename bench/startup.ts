@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { digits, median, table } from "./statistics.ts";
 
 const command = resolve(import.meta.dirname, "../dist/cli/policy.js");
-const dockerfile = "FROM alpine:3.20.3\nRUN apk add --no-cache curl=8.11.0-r2\nUSER 10001\nENTRYPOINT [\"/app\"]\n";
+const dockerfile = 'FROM alpine:3.20.3\nRUN apk add --no-cache curl=8.11.0-r2\nUSER 10001\nENTRYPOINT ["/app"]\n';
 
 function milliseconds(args: readonly string[], cwd: string): number {
 	const start = process.hrtime.bigint();

@@ -5,8 +5,8 @@ import { parseModule } from "../src/lang/parse/parseModule.ts";
 import { Evaluation } from "../src/runtime/evaluation/evaluation.ts";
 import { instantiate } from "../src/runtime/evaluation/instantiate.ts";
 import { loadProgram, type Program } from "../src/runtime/evaluation/program.ts";
-import type { Value } from "../src/runtime/values/value.ts";
 import { parseJson } from "../src/runtime/values/json.ts";
+import type { Value } from "../src/runtime/values/value.ts";
 import { Source } from "../src/text/source.ts";
 import type { Workload } from "./workloads.ts";
 

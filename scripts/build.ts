@@ -13,9 +13,13 @@ const dist = join(root, "dist");
 
 rmSync(dist, { recursive: true, force: true });
 
-const library = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")], {
-	stdio: "inherit",
-});
+const library = spawnSync(
+	process.execPath,
+	[join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")],
+	{
+		stdio: "inherit",
+	},
+);
 if (library.status !== 0) process.exit(library.status ?? 1);
 
 await buildPacks(join(root, "policies"), join(dist, "policies"));
@@ -33,5 +37,7 @@ await build({
 	legalComments: "none",
 	logLevel: "warning",
 	// commander is CommonJS inside and asks for node: modules by require.
-	banner: { js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);' },
+	banner: {
+		js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
+	},
 });

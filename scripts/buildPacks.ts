@@ -15,8 +15,14 @@ export function buildPacks(from: string, to: string): void {
 		if (program === undefined || diagnostics.some(({ kind }) => kind.severity === "error"))
 			throw new Error(`the bundled pack ${entry.name} does not compile`);
 		// A run needs to know what a policy says, not how it proves it.
-		const manifest = { ...program.manifest, policies: program.manifest.policies.map((policy) => ({ ...policy, examples: [] })) };
-		writeFileSync(join(to, `${entry.name}.js`), `export const manifest = ${JSON.stringify(manifest)};\nexport const factory = ${program.code};\n`);
+		const manifest = {
+			...program.manifest,
+			policies: program.manifest.policies.map((policy) => ({ ...policy, examples: [] })),
+		};
+		writeFileSync(
+			join(to, `${entry.name}.js`),
+			`export const manifest = ${JSON.stringify(manifest)};\nexport const factory = ${program.code};\n`,
+		);
 	}
 }
 

@@ -9,7 +9,7 @@ import { placeOf } from "../places/placeOf.ts";
 import { Evaluation } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
 import type { EngineOptions } from "./options.ts";
-import { type Verdict, readVerdicts } from "./readVerdicts.ts";
+import { readVerdicts, type Verdict } from "./readVerdicts.ts";
 
 export interface DocumentResult {
 	readonly raised: readonly Raised[];
@@ -17,7 +17,11 @@ export interface DocumentResult {
 }
 
 /** Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on. */
-export function evaluateDocument(document: Document, policies: readonly PolicyInForce[], options: EngineOptions): DocumentResult {
+export function evaluateDocument(
+	document: Document,
+	policies: readonly PolicyInForce[],
+	options: EngineOptions,
+): DocumentResult {
 	const raised: Raised[] = [];
 	const ledger: LedgerEntry[] = [];
 	// One evaluation a pack: its policies share what their common rules found out.

@@ -20,7 +20,9 @@ export function readDocuments(file: InputFile, options: EngineOptions): ReadFile
 	if (file.faults !== undefined && file.faults.length > 0) return { documents: [], diagnostics: file.faults };
 	const { source } = file;
 	const candidate = { path: source.name, head: source.text.slice(0, HEAD) };
-	const claiming = options.kinds.filter((kind) => (file.kind === undefined ? kind.detect(candidate) : kind.id === file.kind));
+	const claiming = options.kinds.filter((kind) =>
+		file.kind === undefined ? kind.detect(candidate) : kind.id === file.kind,
+	);
 	if (claiming.length === 0) return { documents: [], diagnostics: [], skipped: whyUnclaimed(candidate) };
 	const context = { buildArgs: options.buildArgs ?? {}, platform: options.platform, siblings: file.siblings };
 	const parsed = claiming.map((kind) => kind.parse(source, context));

@@ -2,8 +2,8 @@
 import type { Edit, Pointer } from "../documents/document.ts";
 import type { PolicyInForce } from "../packs/policiesInForce.ts";
 import { RegoObject } from "../runtime/values/regoObject.ts";
-import { toRegoText } from "../runtime/values/regoText.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
+import { toRegoText } from "../runtime/values/regoText.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 
 export interface Verdict {

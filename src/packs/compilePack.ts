@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { compile, type EmittedProgram } from "../lang/compile.ts";
+import { lintModule } from "../lang/lint/lintModule.ts";
 import { parseModule } from "../lang/parse/parseModule.ts";
 import type { Module } from "../lang/tree.ts";
 import { fromJsonSchema } from "../runtime/types/fromJsonSchema.ts";
@@ -24,6 +25,7 @@ export function compilePack(sources: readonly Source[]): CompiledPack {
 		const broken = parsed.diagnostics.some(({ kind }) => kind.severity === "error");
 		if (parsed.module !== undefined && !broken) modules.push(parsed.module);
 	}
+	diagnostics.push(...modules.flatMap((module) => lintModule(module)));
 	const compiled = compile(modules, { inputTypes: inputTypes(), unknowns: true, tolerant: true });
 	return { ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 }

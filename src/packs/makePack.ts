@@ -36,7 +36,12 @@ function rulePolicy({ path, kind, metadata }: ManifestRule, pack: string): PackP
 }
 
 /** The identity of a plain rule: METADATA's title and description, and of `custom` severity, code and on. */
-function ruleInfo(path: readonly string[], name: string, metadata: Readonly<Record<string, unknown>>, pack: string): PolicyInfo {
+function ruleInfo(
+	path: readonly string[],
+	name: string,
+	metadata: Readonly<Record<string, unknown>>,
+	pack: string,
+): PolicyInfo {
 	const custom = record(metadata.custom);
 	const severity = text(custom.severity).toLowerCase();
 	return {
