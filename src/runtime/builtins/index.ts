@@ -30,6 +30,7 @@ import { typeTests } from "./typeTests.ts";
 import { units } from "./units.ts";
 import { uri } from "./uri.ts";
 import { uuid } from "./uuid.ts";
+import { yaml } from "./yaml.ts";
 
 /** The groups, in the order of their names. */
 export const groups: readonly (readonly Builtin[])[] = [
@@ -63,6 +64,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	units,
 	uri,
 	uuid,
+	yaml,
 ];
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map(
