@@ -33,7 +33,7 @@ import { Names, propertyName, stringLiteral, valueLiteral } from "./literals.ts"
 import { calleeKey } from "./plan.ts";
 
 /** How many blocks may stand in each other: JavaScript engines parse them recursively. */
-const DEEPEST = 1000;
+const DEEPEST = 250;
 
 interface Loop {
 	readonly label: string;
@@ -88,7 +88,9 @@ export class BodyEmitter {
 		const loops = this.loops.length;
 		const known = this.#known;
 		this.#known = new Map(known);
-		for (const step of hoistInvariants(steps, this.bound)) this.step(step);
+		// Where values may be unknown, a read takes note of them: it must not happen unless its turn comes.
+		const ordered = this.knows ? steps : hoistInvariants(steps, this.bound);
+		for (const step of ordered) this.step(step);
 		finish();
 		this.code.closeTo(depth);
 		this.fail = fail;

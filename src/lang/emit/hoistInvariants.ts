@@ -7,6 +7,8 @@ import { operandLocals } from "../order/locals.ts";
 
 /** The same steps, invariant reads before the first loop. `bound` are the locals that have values before the body. */
 export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>): Body {
+	// What is printed must not depend on this.
+	if (body.some((step) => step.kind === "print")) return body;
 	const known = new Set(bound.keys());
 	const start = body.findIndex((step) => {
 		if (loops(step, known)) return true;

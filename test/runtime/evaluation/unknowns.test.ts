@@ -75,6 +75,9 @@ const cases: readonly [string, unknown, readonly string[]][] = [
 	['q[s.tag] := 1 if { some s in input.stages; s.tag == "latest" }\n\np := count(q)', UNDEFINED, ["TAG"]],
 	// Twice the same rule: the memo knows that it isn't the whole answer.
 	['r if input.tag == "latest"\n\nq if r\n\np if { not q; not r }', UNDEFINED, ["TAG"]],
+	// What isn't reached isn't met.
+	["p if { some s in input.none; s.x == input.opaque.y }", UNDEFINED, []],
+	["p if { some x in []; x == input.tag }", UNDEFINED, []],
 	// A certain no stays one.
 	['p if not { input.tag == "x"; input.known == "never" }', UNDEFINED, ["TAG"]],
 	['p if not { input.known == "never"; input.tag == "x" }', true, []],
