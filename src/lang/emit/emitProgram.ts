@@ -411,6 +411,8 @@ export class ProgramEmitter {
 			return body.names.take(word);
 		});
 		code.open(`function ${name}(${["cx", ...params].join(", ")}) `);
+		// Functions that call functions can take long without any loop.
+		if (clause.kind === "function") code.line("cx.run.spend(1);");
 		if (this.options.unknowns && clause.branches.length > 1) code.line("const met = cx.run.taint;");
 		const isFunction = clause.kind === "function";
 		const conflict = `${isFunction ? "functionConflict" : "completeConflict"}(${this.#site(clause.source, clause.span)})`;

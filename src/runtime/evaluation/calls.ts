@@ -13,6 +13,7 @@ export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
 	const { name, run, args } = builtin;
 	const check = operandCheck(builtin);
 	const call = (cx: Context, site: string, operands: readonly Value[]): Value | undefined => {
+		cx.run.spend(1);
 		const problem = check?.(operands);
 		if (problem !== undefined) return cx.run.fail(site, name, new BuiltinError("type", problem));
 		try {

@@ -115,6 +115,13 @@ describe("bounds", () => {
 			"eval_cancel_error: the budget of 1000 steps is spent",
 		);
 	});
+	test("calls that multiply spend from the budget too", () => {
+		const functions = Array.from({ length: 40 }, (_, i) => `f${i}(x) := f${i + 1}(x) + f${i + 1}(x + 1)`).join("\n\n");
+		const text = `package a\n\n${functions}\n\nf40(x) := x\n\np := f0(1)`;
+		expect(() => evaluate(text, "a.p", { budget: 1_000_000 })).toThrow(
+			"eval_cancel_error: the budget of 1000000 steps is spent",
+		);
+	});
 	test("depth of data is bounded", () => {
 		let deep: readonly unknown[] = [];
 		for (let i = 0; i < 20_000; i++) deep = [deep];
