@@ -177,7 +177,7 @@ export class BodyEmitter {
 	/** Forgets what rules gave: a construct that needs all of their answer asks again, so that it sees what is unknown in it. */
 	#fresh(): Map<string, string> {
 		const before = this.#known;
-		if (this.knows) this.#known = new Map([...before].filter(([expression]) => !/\(cx[0-9]*\)$/.test(expression)));
+		if (this.knows) this.#known = new Map([...before].filter(([expression]) => !/\(cx[0-9]*[,)]/.test(expression)));
 		return before;
 	}
 

@@ -72,7 +72,12 @@ function readRule(body: BodyEmitter, step: Read, node: RuleNode, at: number): vo
 	const guarded = body.knows && whole && node.kind !== "complete";
 	const taint = guarded ? body.keep("met", `${cx}.run.taint`, false) : undefined;
 	const word = wordOf(at === path.length ? out : (path[at - 1] as Operand), node.path.at(-1));
-	const call = `${name}(${cx})`;
+	// One key of an object rule: what contradicts itself under other keys doesn't matter then.
+	const key = node.kind === "dynamic" ? path[at] : undefined;
+	const call =
+		key !== undefined && body.isBound(key)
+			? `atKey(${cx}, ${name}, ${name}$build, ${body.expression(key)})`
+			: `${name}(${cx})`;
 	const before = guarded ? undefined : body.known(call);
 	const value = before ?? body.keep(word, call, !guarded);
 	const neverMissing = node.kind === "set" && program.plan.replaceable.length === 0;

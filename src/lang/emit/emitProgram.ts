@@ -313,9 +313,15 @@ export class ProgramEmitter {
 				clause.branches.length === 1 &&
 				!clause.isDefault,
 		);
+		const whole = new Code();
+		whole.open(`function ${name}$value(cx) `);
+		whole.line(`const out = new ${flat ? "ObjectBuilder" : "PartialDocument"}();`);
+		whole.line(`${name}$build(cx, out);`);
+		whole.line("return out.finish();");
+		whole.close();
+		this.#functions.push(whole.text);
 		const code = new Code();
-		code.open(`function ${name}$value(cx) `);
-		code.line(`const out = new ${flat ? "ObjectBuilder" : "PartialDocument"}();`);
+		code.open(`function ${name}$build(cx, out) `);
 		const done = new Set<RuleNode>();
 		clauses.forEach((clause, index) => {
 			const home = this.#home(node, clause);
@@ -344,7 +350,6 @@ export class ProgramEmitter {
 			});
 			code.line(`${clauseName}(cx, out);`);
 		});
-		code.line("return out.finish();");
 		code.close();
 		this.#functions.push(code.text);
 	}
@@ -515,4 +520,4 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 }
 
 const runtimeNames =
-	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";
+	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, atKey, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";

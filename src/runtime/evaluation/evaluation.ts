@@ -3,7 +3,7 @@
  * Cheap to make, one per document; nothing passes from one to the next.
  */
 import type { BuiltinContext, BuiltinError } from "../builtins/builtin.ts";
-import type { CryptoHost } from "../crypto/cryptoHost.ts";
+import { type Capabilities, capabilitiesOf } from "../capabilities.ts";
 import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
@@ -13,7 +13,7 @@ import { holdsUnknown } from "./taint.ts";
 /** A way into the input: keys and indexes. */
 export type Pointer = readonly (string | number)[];
 
-export interface EvaluationOptions {
+export interface EvaluationOptions extends Capabilities {
 	/** Absent: `input` is undefined. */
 	readonly input?: Value;
 	/** The base documents; an object. */
@@ -24,8 +24,6 @@ export interface EvaluationOptions {
 	readonly now: bigint;
 	/** Random bytes; without it builtins that need them fail. */
 	readonly random?: (bytes: number) => Uint8Array;
-	/** Signatures with key pairs; without it builtins that need them fail. */
-	readonly crypto?: CryptoHost;
 	/** Steps that may be spent, a step being about one element looked at. */
 	readonly budget?: number;
 	/** Takes what `print` prints; `site` is `file:row`. */
@@ -74,7 +72,7 @@ export class Evaluation {
 			now: options.now,
 			memo: new Map(),
 			random: options.random ?? noRandom,
-			...(options.crypto === undefined ? {} : { crypto: options.crypto }),
+			...capabilitiesOf(options),
 			spend: (units) => this.spend(units),
 		};
 	}

@@ -8,6 +8,7 @@ import { ObjectBuilder } from "../values/regoObject.ts";
 import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
+import { atKey } from "./atKey.ts";
 import { builtinCall } from "./calls.ts";
 import { agree, agreeCalls, completeConflict, functionConflict, insert } from "./conflicts.ts";
 import { type Context, type Mock, NONE } from "./context.ts";
@@ -19,11 +20,15 @@ import { anyKeys, anyValues, domain, keys, known, values } from "./rows.ts";
 import { compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown } from "./taint.ts";
 import { oneText, partText, partValue } from "./text.ts";
 
-/** Makes the runtime that a program with these builtins needs. */
-export function makeRuntime(builtins: ReadonlyMap<string, Builtin>) {
+/** Makes the runtime that a program with these builtins needs; `onUse` hears of each that it calls. */
+export function makeRuntime(
+	builtins: ReadonlyMap<string, Builtin>,
+	onUse: (builtin: Builtin) => void = () => undefined,
+) {
 	const named = (name: string): Builtin => {
 		const builtin = builtins.get(name);
 		if (builtin === undefined) throw new Error(`this program needs the builtin ${name}, which is not there`);
+		onUse(builtin);
 		return builtin;
 	};
 	return {
@@ -47,6 +52,7 @@ export function makeRuntime(builtins: ReadonlyMap<string, Builtin>) {
 		knownBuiltin: (name: string) => builtinCall(named(name), true),
 		agree,
 		agreeCalls,
+		atKey,
 		completeConflict,
 		functionConflict,
 		insert,

@@ -141,6 +141,13 @@ describe("bounds", () => {
 			"m0.rego:3: eval_conflict_error: complete rules must not produce multiple outputs",
 		);
 	});
+	test("a conflict under another key doesn't matter to a look at one key", () => {
+		const text =
+			'package a\n\nr[k] := v if { k := "b"; some v in [1, 2] }\n\nr[k] := 5 if k := "c"\n\np := r.c\n\nq := r[x] if x := "c"\n\ns := r\n\nt := r.b';
+		expect(evaluate(text, "a.p")).toBe(5);
+		expect(evaluate(text, "a.q")).toBe(5);
+		for (const path of ["a.s", "a.t"]) expect(() => evaluate(text, path)).toThrow("object keys must be unique");
+	});
 	test("print goes to the host, where it is kept", () => {
 		const said: string[] = [];
 		const program = load(['package a\n\np if print("x is", input.x, input.nope)'], { keepPrint: true });
