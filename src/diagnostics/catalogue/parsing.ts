@@ -645,7 +645,7 @@ export const annotationScope = define<{ scope: string; expected: string }>(
 		wrong: "# METADATA\n# scope: package\nallow := true",
 		right: "# METADATA\n# scope: rule\nallow := true",
 	}),
-	({ scope, expected }) => `METADATA with scope \`${scope}\` has to stand before ${expected}`,
+	({ scope, expected }) => `a METADATA block with scope \`${scope}\` has to stand before ${expected}`,
 );
 
 // ── Policies ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -72,6 +72,9 @@ export function tokenize(source: Source): Tokens {
 	return { list, length, partner, comments: readComments(groups.comments ?? []), diagnostics };
 }
 
+/** What other languages and word processors write for `"`. */
+const quotes = /^['\u2018\u2019\u201c\u201d]/;
+
 /** The characters that no token begins with; a text in single quotes is one mistake, though both quotes are strays. */
 function reportStrays(source: Source, errors: readonly ILexingError[]): Diagnostic[] {
 	const strays: { start: number; end: number; isQuote: boolean }[] = [];
@@ -81,9 +84,9 @@ function reportStrays(source: Source, errors: readonly ILexingError[]): Diagnost
 		// A closing brace too many is the grammar's to report, which knows what is open.
 		if (text === "}") continue;
 		const before = strays.at(-1);
-		if (text.startsWith("'") && before?.isQuote === true && !source.text.slice(before.end, start).includes("\n"))
+		if (quotes.test(text) && before?.isQuote === true && !source.text.slice(before.end, start).includes("\n"))
 			strays[strays.length - 1] = { start: before.start, end: start + 1, isQuote: false };
-		else strays.push({ start, end, isQuote: text === "'" });
+		else strays.push({ start, end, isQuote: length === 1 && quotes.test(text) });
 	}
 	return strays.map(({ start, end }) =>
 		at(source, { start, end }, strayCharacter({ text: source.text.slice(start, end) })),

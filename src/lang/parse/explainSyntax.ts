@@ -10,7 +10,7 @@ import { endOf, isAdjacent, type Tokens } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import { Fault } from "./fault.ts";
 import { spanOf } from "./grammarState.ts";
-import { describeToken } from "./wording.ts";
+import { describeToken, hintForWord } from "./wording.ts";
 
 const openers = new Set([t.LeftBrace, t.LeftBracket, t.LeftParen, t.TemplateHole]);
 const closers = new Map([
@@ -176,10 +176,12 @@ function explainContext(
 	if (isAssignment(token)) return new Fault(span, m.assignmentInside({ operator: token.image }));
 	if ((token.tokenType === t.LogicalAnd || token.tokenType === t.LogicalOr) && expected === ")")
 		return new Fault(span, m.groupForm());
+	if (token.tokenType === t.Comma && before?.tokenType === t.Comma)
+		return new Fault(span, m.syntaxUnexpected({ found: "`,`", expected: "a value" }));
 	if (expected !== "}" || before === undefined) return undefined;
 	if (token.tokenType === t.Comma) return new Fault(span, m.commaHere());
 	if (hasNewLine(source, before, token) || !startsLiteral(token) || isInObject(list, start, found)) return undefined;
-	const hint = hintFor(token) ?? hintFor(before);
+	const hint = hintForWord(token.image) ?? hintForWord(before.image);
 	return new Fault(span, m.literalsOnOneLine({ found: describeToken(token), ...(hint === undefined ? {} : { hint }) }));
 }
 
@@ -191,7 +193,7 @@ function isAssignment({ tokenType }: IToken): boolean {
 function explainStart(source: Source, token: IToken, before: IToken | undefined): Fault {
 	const isSameLine = before !== undefined && !hasNewLine(source, before, token);
 	const expected = isSameLine ? "a new line" : "a rule's name";
-	const hint = hintFor(token);
+	const hint = hintForWord(token.image);
 	const found = describeToken(token);
 	return new Fault(spanOf(token), m.syntaxUnexpected({ found, expected, ...(hint === undefined ? {} : { hint }) }));
 }
@@ -260,7 +262,7 @@ function startsLiteral({ tokenType }: IToken): boolean {
 /** What the grammar would have taken instead, and a hint for words that have a meaning elsewhere. */
 function expectation(exception: IRecognitionException, token: IToken): { expected?: string; hint?: string } {
 	const rule = exception.context.ruleStack.at(-1);
-	const hint = hintFor(token);
+	const hint = hintForWord(token.image);
 	const { message } = exception;
 	let expected: string | undefined;
 	if ((message === "}" || message === "]" || message === ")") && startsLiteral(token))
@@ -270,31 +272,4 @@ function expectation(exception: IRecognitionException, token: IToken): { expecte
 	else if (rule === "term") expected = "a value";
 	else if (rule === "literal" || rule === "statement") expected = "an expression";
 	return { ...(expected === undefined ? {} : { expected }), ...(hint === undefined ? {} : { hint }) };
-}
-
-const wordHints: Readonly<Record<string, string>> = {
-	and: "`and` needs `import rego.v2` at the top of the file; without it, expressions on lines of their own all have to hold",
-	or: "`or` needs `import rego.v2` at the top of the file; without it, write one rule for each case",
-	elif: "write `else := … if { … }`",
-	elseif: "write `else := … if { … }`",
-	nil: "the empty value is `null`",
-	None: "the empty value is `null`",
-	undefined: "the empty value is `null`",
-	True: "write `true`",
-	False: "write `false`",
-	for: "there are no loops: `some x in xs` takes each element in turn",
-	foreach: "there are no loops: `some x in xs` takes each element in turn",
-	return: "a rule's value stands in its head: `name := value if { … }`",
-	let: "assign with `name := value`",
-	var: "assign with `name := value`",
-	const: "assign with `name := value`",
-	function: "a function is a rule with arguments: `name(x) := value`",
-	def: "a function is a rule with arguments: `name(x) := value`",
-};
-
-function hintFor({ image }: IToken): string | undefined {
-	if (Object.hasOwn(wordHints, image)) return wordHints[image];
-	if (image === "if")
-		return "an `if` stands only behind a rule's head: the expressions of a body all have to hold anyway";
-	return t.keywords.has(image) ? `\`${image}\` is a keyword; names have to be others` : undefined;
 }

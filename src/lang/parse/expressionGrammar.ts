@@ -1,7 +1,7 @@
 /**
  * The grammar of expressions and bodies, above that of terms. The comma of `key, value in collection` is read once and
  * decided afterwards; infix chains are read flat, and precedence.ts makes them trees. OPA 1.22, ast/parser.go.
- * Rules and modules: moduleGrammar.ts.
+ * Rules and modules: ruleGrammar.ts.
  */
 import type { IToken, TokenType } from "chevrotain";
 import * as m from "../../diagnostics/catalogue/parsing.ts";

@@ -15,7 +15,7 @@ import { checkPolicy } from "./checkPolicy.ts";
 import { columnOf, explainBrackets, explainSyntax, startsLine } from "./explainSyntax.ts";
 import { Fault } from "./fault.ts";
 import { DEEPEST, isKeyword } from "./grammarState.ts";
-import { ModuleGrammar } from "./moduleGrammar.ts";
+import { Grammar } from "./policyGrammar.ts";
 import { attachAnnotations } from "./readAnnotations.ts";
 import { describeToken } from "./wording.ts";
 
@@ -25,14 +25,14 @@ const HIGHEST = 1_000;
 const MOST_DIAGNOSTICS = 100;
 
 /** The one grammar, made when the first text is read; reading is synchronous, so that it is never shared. */
-let grammar: ModuleGrammar | undefined;
+let grammar: Grammar | undefined;
 let reporter: (span: Span, message: Message) => void = () => {};
 
 export class Reader {
 	readonly source: Source;
 	private readonly diagnostics: Diagnostic[];
 	readonly #tokens: Tokens;
-	readonly #grammar: ModuleGrammar;
+	readonly #grammar: Grammar;
 	/** Where the lexical mistakes are, in order: a fault of grammar in the same rule only follows from one. */
 	readonly #lexical: readonly number[];
 
@@ -43,7 +43,7 @@ export class Reader {
 		this.#lexical = this.diagnostics
 			.flatMap(({ span }) => (span === undefined ? [] : [span.start]))
 			.sort((a, b) => a - b);
-		grammar ??= new ModuleGrammar((span, message) => reporter(span, message));
+		grammar ??= new Grammar((span, message) => reporter(span, message));
 		reporter = (span, message) => this.#report(span, message);
 		this.#grammar = grammar;
 		this.#grammar.load(this.#tokens, source.text);
@@ -124,8 +124,9 @@ export class Reader {
 	/** The index where the next rule (or member) begins: a word that starts a line, no further in than this one. */
 	#recover(start: number): number {
 		const { list, partner, length } = this.#tokens;
-		const first = list[start] as IToken;
-		const column = startsLine(this.source, this.#tokens.list, start) ? columnOf(this.source, first) : 0;
+		let lineStart = start;
+		while (!startsLine(this.source, list, lineStart)) lineStart--;
+		const column = columnOf(this.source, list[lineStart] as IToken);
 		let index = start;
 		while (index < length) {
 			const close = partner[index] as number;

@@ -67,3 +67,30 @@ export function describeTerm(term: Term): string {
 function shorten(text: string): string {
 	return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
+
+/** What is meant in other languages by words that are mere names here, or keywords of other places. */
+const wordHints: Readonly<Record<string, string>> = {
+	and: "`and` needs `import rego.v2` at the top of the file; without it, expressions on lines of their own all have to hold",
+	or: "`or` needs `import rego.v2` at the top of the file; without it, write one rule for each case",
+	elif: "write `else := … if { … }`",
+	elseif: "write `else := … if { … }`",
+	nil: "the empty value is `null`",
+	None: "the empty value is `null`",
+	undefined: "the empty value is `null`",
+	True: "write `true`",
+	False: "write `false`",
+	if: "an `if` stands only behind a rule's head, once; the expressions of a body all have to hold anyway",
+	for: "there are no loops: `some x in xs` takes each element in turn",
+	foreach: "there are no loops: `some x in xs` takes each element in turn",
+	return: "a rule's value stands in its head: `name := value if { … }`",
+	let: "assign with `name := value`",
+	var: "assign with `name := value`",
+	const: "assign with `name := value`",
+	function: "a function is a rule with arguments: `name(x) := value`",
+	def: "a function is a rule with arguments: `name(x) := value`",
+};
+
+export function hintForWord(word: string): string | undefined {
+	if (Object.hasOwn(wordHints, word)) return wordHints[word];
+	return t.keywords.has(word) ? `\`${word}\` is a keyword; names have to be others` : undefined;
+}
