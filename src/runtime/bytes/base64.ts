@@ -3,7 +3,7 @@
  * not looked at, and errors name the byte. Go: encoding/base64.
  */
 import { failure } from "../builtins/builtin.ts";
-import { toCharacters } from "./utf8.ts";
+import { fromUtf8, toUtf8 } from "./utf8.ts";
 
 const common = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -38,7 +38,15 @@ export function toBase64(bytes: Uint8Array, { digits }: Base64Alphabet, padded: 
 		if (left > 1) encoded[to++] = digits[(group >> 6) & 63]!;
 		if (left > 2) encoded[to++] = digits[group & 63]!;
 	}
-	return toCharacters(padded ? encoded : encoded.subarray(0, to));
+	return fromUtf8(padded ? encoded : encoded.subarray(0, to));
+}
+
+/** Takes text for URLs, padded or not. Throws BuiltinError. */
+export function fromBase64Url(text: string): Uint8Array {
+	if (text.endsWith("=")) return fromBase64(text, urlAlphabet);
+	const length = toUtf8(text).length;
+	if (length % 4 === 1) throw failure(`illegal base64url string: ${text}`);
+	return fromBase64(text + "=".repeat(-length & 3), urlAlphabet);
 }
 
 /** Takes padded text. Throws BuiltinError naming the byte that can't be. */

@@ -32,7 +32,7 @@ function decodeTolerantly(bytes: Uint8Array): string {
 
 const sizeFrom = (first: number): number => (first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4);
 
-/** A text of one character for each byte, which JavaScript's base64 and tables work on. */
+/** A text of one character for each byte, for bytes that are ASCII or Latin-1. */
 export function toCharacters(bytes: Uint8Array): string {
 	let text = "";
 	// More arguments than some ten thousand overflow the stack.

@@ -29,7 +29,10 @@ export function ranges(set: CharacterSet): [low: number, high: number][] {
 	return pairs;
 }
 
-export const union = (...sets: readonly CharacterSet[]): CharacterSet => fromRanges(sets.flatMap(ranges));
+export function union(...sets: readonly CharacterSet[]): CharacterSet {
+	const filled = sets.filter((set) => set.length > 0);
+	return filled.length <= 1 ? (filled[0] ?? nothing) : fromRanges(filled.flatMap(ranges));
+}
 
 export function complement(set: CharacterSet): CharacterSet {
 	const result: number[] = [];
@@ -53,6 +56,8 @@ export function overlaps(a: CharacterSet, b: CharacterSet): boolean {
 	return false;
 }
 
+const asciiLetters: CharacterSet = [0x41, 0x5a, 0x61, 0x7a];
+
 /** True if every character is below 128. */
 export const isAscii = (set: CharacterSet): boolean => set.length === 0 || set[set.length - 1]! < 0x80;
 
@@ -61,6 +66,7 @@ export const isAscii = (set: CharacterSet): boolean => set.length === 0 || set[s
  * U+017F (long s) and U+212A (the kelvin sign).
  */
 export function foldAscii(set: CharacterSet): CharacterSet {
+	if (!overlaps(set, asciiLetters)) return set;
 	const added = ranges(set);
 	for (const [low, high] of ranges(set)) {
 		for (let letter = Math.max(low, 0x41); letter <= Math.min(high, 0x5a); letter++)
