@@ -2,7 +2,7 @@
 import { padToBlocks, wordsToBytes } from "./blocks.ts";
 import { cubeRoots, squareRoots } from "./rootConstants.ts";
 
-const initial = Int32Array.from(squareRoots, ({ high }) => high);
+const initial = Int32Array.from(squareRoots.slice(0, 8), ({ high }) => high);
 const roundConstants = Int32Array.from(cubeRoots.slice(0, 64), ({ high }) => high);
 
 const rotate = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
