@@ -7,29 +7,15 @@ import { inheritedNames } from "../../runtime/evaluation/fields.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { LocalUses } from "../analyze/uses.ts";
-import type {
-	Body,
-	CallStep,
-	Comprehension,
-	Every,
-	LenientPart,
-	Local,
-	Not,
-	Operand,
-	Print,
-	Read,
-	Step,
-	Template,
-	Unify,
-	With,
-} from "../core.ts";
+import type { Body, CallStep, LenientPart, Local, Operand, Print, Read, Step, Template, Unify } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
 import type { Code } from "./code.ts";
 import { emitBuiltin } from "./emitCall.ts";
 import { emitDataRead } from "./emitDataRead.ts";
 import type { ProgramEmitter } from "./emitProgram.ts";
+import { emitComprehension, emitEither, emitEvery, emitExists, emitNot, emitWith } from "./emitScopes.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
-import { Names, propertyName, stringLiteral, valueLiteral } from "./literals.ts";
+import { Names, propertyName, stringLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
 
 /** How many blocks may stand in each other: JavaScript engines parse them recursively. */
@@ -51,7 +37,7 @@ export class BodyEmitter {
 	readonly #depthOf = new Map<Local, number>();
 	readonly loops: Loop[] = [];
 	/** Expressions that have a name already in the blocks around. */
-	#known = new Map<string, string>();
+	named = new Map<string, string>();
 	/** The statement that gives the present attempt up. */
 	fail = "return;";
 	/** The name of the present context. */
@@ -86,8 +72,8 @@ export class BodyEmitter {
 		const { depth } = this.code;
 		const { fail, cx } = this;
 		const loops = this.loops.length;
-		const known = this.#known;
-		this.#known = new Map(known);
+		const known = this.named;
+		this.named = new Map(known);
 		// Where values may be unknown, a read takes note of them: it must not happen unless its turn comes.
 		const ordered = this.knows ? steps : hoistInvariants(steps, this.bound);
 		for (const step of ordered) this.step(step);
@@ -96,7 +82,7 @@ export class BodyEmitter {
 		this.fail = fail;
 		this.cx = cx;
 		this.loops.length = loops;
-		this.#known = known;
+		this.named = known;
 	}
 
 	/** A labelled block that a failing step leaves. `finish` writes what a solution does. */
@@ -126,15 +112,15 @@ export class BodyEmitter {
 	/** A block for one of several attempts: what fails in it goes on after it. */
 	attempt(write: () => void): void {
 		const { fail } = this;
-		const known = this.#known;
+		const known = this.named;
 		const label = this.label("case");
 		this.code.open(`${label}: `);
 		this.fail = `break ${label};`;
-		this.#known = new Map(known);
+		this.named = new Map(known);
 		write();
 		this.code.close();
 		this.fail = fail;
-		this.#known = known;
+		this.named = known;
 	}
 
 	/** After a solution: leaves the loops that can't give another one, seen from loop number `base` on. */
@@ -161,23 +147,23 @@ export class BodyEmitter {
 
 	/** A constant with this expression as its value; the same expression in the same block is computed once. */
 	keep(word: string, expression: string, shared = true): string {
-		const before = shared ? this.#known.get(expression) : undefined;
+		const before = shared ? this.named.get(expression) : undefined;
 		if (before !== undefined) return before;
 		const name = this.names.take(word);
 		this.line(`const ${name} = ${expression};`);
-		if (shared) this.#known.set(expression, name);
+		if (shared) this.named.set(expression, name);
 		return name;
 	}
 
 	/** A named expression that is known already in this block. */
 	known(expression: string): string | undefined {
-		return this.#known.get(expression);
+		return this.named.get(expression);
 	}
 
 	/** Forgets what rules gave: a construct that needs all of their answer asks again, so that it sees what is unknown in it. */
-	#fresh(): Map<string, string> {
-		const before = this.#known;
-		if (this.knows) this.#known = new Map([...before].filter(([expression]) => !/\(cx[0-9]*[,)]/.test(expression)));
+	fresh(): Map<string, string> {
+		const before = this.named;
+		if (this.knows) this.named = new Map([...before].filter(([expression]) => !/\(cx[0-9]*[,)]/.test(expression)));
 		return before;
 	}
 
@@ -305,7 +291,7 @@ export class BodyEmitter {
 				this.#call(step);
 				return;
 			case "comprehension":
-				this.#comprehension(step);
+				emitComprehension(this, step);
 				return;
 			case "template":
 				this.#template(step);
@@ -314,17 +300,17 @@ export class BodyEmitter {
 				this.#print(step);
 				return;
 			case "not":
-				this.#not(step);
+				emitNot(this, step);
 				return;
 			case "every":
-				this.#every(step);
+				emitEvery(this, step);
 				return;
 			case "choice":
-				if (step.operator === "and") for (const operand of step.operands) this.#exists(operand);
-				else this.#either(step.operands);
+				if (step.operator === "and") for (const operand of step.operands) emitExists(this, operand);
+				else emitEither(this, step.operands);
 				return;
 			case "with":
-				this.#with(step);
+				emitWith(this, step);
 				return;
 		}
 	}
@@ -539,123 +525,6 @@ export class BodyEmitter {
 		}
 		this.failIf(`${name} === undefined`);
 		this.match(out, name);
-	}
-
-	// ── Scopes ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-	#comprehension(step: Comprehension): void {
-		const { makes, out } = step;
-		const { ordered } = this;
-		const word = out.local.name;
-		const builder = this.names.take(makes === "array" ? word : `${word}Builder`);
-		const made = { array: "[]", set: "new SetBuilder()", object: "new ObjectBuilder()" }[makes];
-		const taint = this.#noteTaint();
-		this.line(`const ${builder} = ${made};`);
-		const label = this.label("of");
-		const base = this.loops.length;
-		const known = this.#fresh();
-		this.ordered = makes === "array";
-		this.block(label, step.body, () => {
-			const head = this.expression(step.head);
-			const used = new Set<Local>();
-			operandLocals(step.head, used);
-			if (makes === "array") this.line(`${builder}.push(${head});`);
-			else if (makes === "set") {
-				this.line(`${builder}.add(${head});`);
-				this.skipLoops(used, base, `break ${label};`);
-			} else if (step.key !== undefined) {
-				operandLocals(step.key, used);
-				this.line(`insert(${builder}, ${this.expression(step.key)}, ${head}, ${this.site(step.span)});`);
-				this.skipLoops(used, base, `break ${label};`);
-			}
-		});
-		this.ordered = ordered;
-		this.#known = known;
-		this.#failIfTainted(taint);
-		this.bind(out.local, makes === "array" ? builder : this.keep(word, `${builder}.finish()`, false));
-	}
-
-	/** Where values may be unknown: remembers how much was met so far, for a construct that needs the whole answer. */
-	#noteTaint(): string | undefined {
-		return this.knows && !this.quiet ? this.keep("met", `${this.cx}.run.taint`, false) : undefined;
-	}
-
-	#failIfTainted(taint: string | undefined): void {
-		if (taint !== undefined) this.failIf(`${this.cx}.run.taint !== ${taint}`);
-	}
-
-	#not(step: Not): void {
-		const taint = this.#noteTaint();
-		const known = this.#fresh();
-		const label = this.label("not");
-		const { fail } = this;
-		this.block(label, step.body, () => this.line(fail));
-		this.#known = known;
-		this.#failIfTainted(taint);
-	}
-
-	/** Goes on once if the body has a solution. */
-	#exists(body: Body): void {
-		const outer = this.label("some");
-		const { fail } = this;
-		this.code.open(`${outer}: `);
-		this.block(this.label("try"), body, () => this.line(`break ${outer};`));
-		this.line(fail);
-		this.code.close();
-	}
-
-	#either(operands: readonly Body[]): void {
-		const outer = this.label("or");
-		const { fail } = this;
-		this.code.open(`${outer}: `);
-		for (const operand of operands) this.block(this.label("try"), operand, () => this.line(`break ${outer};`));
-		this.line(fail);
-		this.code.close();
-	}
-
-	#every(step: Every): void {
-		const given = this.simple(step.domain, "domain");
-		if (this.knows) this.failIf(`unknown(${this.cx}, ${given})`);
-		const domain = this.keep("domain", `domain(${given})`);
-		this.failIf(`${domain} === undefined`);
-		const { fail } = this;
-		const { depth } = this.code;
-		const loops = this.loops.length;
-		const key: Operand = {
-			kind: "local",
-			local: step.key ?? { name: "_", origin: "wildcard", declared: undefined, span: step.span },
-			span: step.span,
-		};
-		const value: Operand = { kind: "local", local: step.value, span: step.span };
-		const known = this.#fresh();
-		this.enumerate(domain, false, key, value, (member) => this.match(value, member));
-		const label = (this.loops[this.loops.length - 1] as Loop).label;
-		this.block(this.label("holds"), step.body, () => this.line(`continue ${label};`));
-		this.line(fail);
-		this.code.closeTo(depth);
-		this.fail = fail;
-		this.loops.length = loops;
-		this.#known = known;
-	}
-
-	#with(step: With): void {
-		const { cx } = this;
-		const values = step.changes.map((change) => this.simple(change.value, "instead"));
-		const name = this.names.take("cx");
-		this.line(`const ${name} = ${cx}.derive(${this.program.keepList(this.program.plan.keep(step))});`);
-		step.changes.forEach(({ target }, index) => {
-			const value = values[index] as string;
-			if (target.kind === "input") this.line(`${name}.setInput(${valueLiteral(target.path)}, ${value});`);
-			else if (target.kind === "data") this.line(`${name}.setData(${valueLiteral(target.path)}, ${value});`);
-			else {
-				const number = this.program.plan.mockable.get(calleeKey(target.callee));
-				const mock = target.by === undefined ? `{ value: ${value} }` : this.program.mockOf(target.by);
-				this.line(`${name}.setMock(${number}, ${mock});`);
-			}
-		});
-		this.cx = name;
-		for (const inner of step.body) this.step(inner);
-		this.cx = cx;
 	}
 
 	// ── Texts ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,40 +3,27 @@
  * The order of the steps is the order that OPA evaluates in (ast/compile.go: rewriteExprTerms, rewriteDynamicTerms).
  */
 import {
-	badWithTarget,
-	deprecatedBuiltin,
 	functionAsValue,
 	notAssignable,
 	privateRule,
 	redeclaredVariable,
 	shadowedDocument,
-	unknownFunction,
 	valuelessCall,
-	wrongArity,
 } from "../../diagnostics/catalogue/compiling.ts";
 import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
-import { suggest } from "../../text/suggest.ts";
-import type {
-	Callee,
-	Change,
-	Constant,
-	CoreParam,
-	LenientPart,
-	Local,
-	LocalUse,
-	Operand,
-	Root,
-	Step,
-} from "../core.ts";
+import type { Callee, Change, CoreParam, LenientPart, Local, LocalUse, Operand, Root, Step } from "../core.ts";
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
-import { languageBuiltins } from "./languageBuiltins.ts";
-import { bodyNames, declaredNames, patternNames, termNames } from "./mentions.ts";
+import { bodyNames, declaredNames, termNames } from "./mentions.ts";
 import type { Meaning } from "./names.ts";
+import { constants, leadingNames, made, wildcard } from "./nodes.ts";
+import { arity, arityFits, builtinCallee, calledFunction, metadataCall } from "./resolveCallee.ts";
+import { resolveChange } from "./resolveWith.ts";
 import { Scope } from "./scope.ts";
+import { operatorBuiltins } from "./spellings.ts";
 
 /** What a function of the program is known by before its body is read. */
 export interface KnownFunction {
@@ -72,45 +59,15 @@ export interface RuleMetadata {
 	readonly chain: Value;
 }
 
-const operatorBuiltins: Readonly<Record<string, string>> = {
-	"==": "equal",
-	"!=": "neq",
-	"<": "lt",
-	"<=": "lte",
-	">": "gt",
-	">=": "gte",
-	"+": "plus",
-	"-": "minus",
-	"*": "mul",
-	"/": "div",
-	"%": "rem",
-	"&": "and",
-	"|": "or",
-};
-
-const replacements: Readonly<Record<string, string>> = {
-	all: "every x in xs { x }",
-	any: "true in xs",
-	re_match: "regex.match",
-	set_diff: "a - b",
-	"net.cidr_overlap": "net.cidr_contains",
-	cast_array: "[x | some x in value]",
-	cast_set: "{x | some x in value}",
-	cast_string: "is_string",
-	cast_boolean: "is_boolean",
-	cast_null: "is_null",
-	cast_object: "is_object",
-};
-
 export class BodyResolver {
 	readonly context: BodyContext;
-	readonly #metadata: () => RuleMetadata | undefined;
+	readonly metadata: () => RuleMetadata | undefined;
 	scope: Scope;
 
 	constructor(context: BodyContext, scope: Scope, metadata: () => RuleMetadata | undefined) {
 		this.context = context;
 		this.scope = scope;
-		this.#metadata = metadata;
+		this.metadata = metadata;
 	}
 
 	report(span: Span, message: Message): void {
@@ -148,7 +105,7 @@ export class BodyResolver {
 		}
 		const changes: Change[] = [];
 		for (const change of literal.with) {
-			const made = this.#change(change, steps);
+			const made = resolveChange(this, change, steps);
 			if (made !== undefined) changes.push(made);
 		}
 		const body: Step[] = [];
@@ -218,13 +175,13 @@ export class BodyResolver {
 				this.#infixStatement(term, before, here);
 				return;
 			case "call": {
-				const callee = this.#callee(term);
+				const callee = calledFunction(this, term);
 				if (callee === undefined) return;
 				this.#callStatement(term, callee, before, here);
 				return;
 			}
 			case "membership": {
-				const callee = this.#builtin(term.key === undefined ? "internal.member_2" : "internal.member_3", span);
+				const callee = builtinCallee(this, term.key === undefined ? "internal.member_2" : "internal.member_3", span);
 				const args = [...(term.key === undefined ? [] : [term.key]), term.value, term.collection];
 				here.push({ kind: "call", callee, args: args.map((arg) => this.operand(arg, before)), span, term });
 				return;
@@ -278,7 +235,13 @@ export class BodyResolver {
 			case "==": {
 				const left = this.#side(term.left, before, here);
 				const right = this.#side(term.right, before, here);
-				here.push({ kind: "call", callee: this.#builtin("equal", term.operatorSpan), args: [left, right], span, term });
+				here.push({
+					kind: "call",
+					callee: builtinCallee(this, "equal", term.operatorSpan),
+					args: [left, right],
+					span,
+					term,
+				});
 				return;
 			}
 			case "and":
@@ -292,7 +255,7 @@ export class BodyResolver {
 				return;
 			}
 			default: {
-				const callee = this.#builtin(operatorBuiltins[operator] as string, term.operatorSpan);
+				const callee = builtinCallee(this, operatorBuiltins[operator] as string, term.operatorSpan);
 				const args = [this.operand(term.left, before), this.operand(term.right, before)];
 				here.push({ kind: "call", callee, args, span, term });
 			}
@@ -334,13 +297,13 @@ export class BodyResolver {
 			here.push({ kind: "print", parts: term.args.map((arg) => this.lenient(arg)), span, term });
 			return;
 		}
-		const wanted = this.#arity(callee);
-		const metadata = this.#metadataCall(callee);
+		const wanted = arity(this, callee);
+		const metadata = metadataCall(this, callee);
 		if (metadata !== undefined) {
 			here.push({ kind: "test", operand: { kind: "constant", value: metadata, span }, span, term });
 			return;
 		}
-		if (!this.#arityFits(term, callee, wanted, wanted + 1)) return;
+		if (!arityFits(this, term, callee, wanted, wanted + 1)) return;
 		const args = term.args.slice(0, wanted).map((arg) => this.operand(arg, before));
 		const last = term.args[wanted];
 		const out = last === undefined ? undefined : this.operand(last, before);
@@ -375,7 +338,7 @@ export class BodyResolver {
 			case "infix":
 				return this.#infixOperand(term, steps);
 			case "membership": {
-				const callee = this.#builtin(term.key === undefined ? "internal.member_2" : "internal.member_3", span);
+				const callee = builtinCallee(this, term.key === undefined ? "internal.member_2" : "internal.member_3", span);
 				const args = [...(term.key === undefined ? [] : [term.key]), term.value, term.collection];
 				return this.#called(
 					callee,
@@ -417,16 +380,16 @@ export class BodyResolver {
 	}
 
 	#callOperand(term: tree.Call, steps: Step[]): Operand {
-		const callee = this.#callee(term);
+		const callee = calledFunction(this, term);
 		if (callee === undefined) return made("unknown", term.span);
 		if (callee.kind === "builtin" && callee.builtin.name === "print") {
 			this.report(term.span, valuelessCall({ name: "print" }));
 			return made("unknown", term.span);
 		}
-		const metadata = this.#metadataCall(callee);
+		const metadata = metadataCall(this, callee);
 		if (metadata !== undefined) return { kind: "constant", value: metadata, span: term.span };
-		const wanted = this.#arity(callee);
-		if (!this.#arityFits(term, callee, wanted, wanted)) return made("unknown", term.span);
+		const wanted = arity(this, callee);
+		if (!arityFits(this, term, callee, wanted, wanted)) return made("unknown", term.span);
 		return this.#called(
 			callee,
 			term.args.map((arg) => this.operand(arg, steps)),
@@ -442,7 +405,7 @@ export class BodyResolver {
 			return { kind: "constant", value: true, span: term.span };
 		}
 		const args = [this.operand(term.left, steps), this.operand(term.right, steps)];
-		return this.#called(this.#builtin(name, term.operatorSpan), args, term, steps);
+		return this.#called(builtinCallee(this, name, term.operatorSpan), args, term, steps);
 	}
 
 	#called(callee: Callee, args: readonly Operand[], term: tree.Term, steps: Step[]): LocalUse {
@@ -463,7 +426,7 @@ export class BodyResolver {
 			});
 		}
 		return this.nested([], [inner.term, ...inner.with.map((change) => change.value)], (body) => {
-			const changes = inner.with.flatMap((change) => this.#change(change, body) ?? []);
+			const changes = inner.with.flatMap((change) => resolveChange(this, change, body) ?? []);
 			const changed: Step[] = [];
 			const value = this.operand(inner.term, changed);
 			if (changes.length === 0) body.push(...changed);
@@ -512,7 +475,7 @@ export class BodyResolver {
 			const prefix = names.slice(0, length);
 			const known = this.context.functions.get(root === "data" ? pathKey(prefix) : privateKey(prefix));
 			if (known !== undefined) {
-				this.report(term.span, functionAsValue({ name: this.#shown(term) }));
+				this.report(term.span, functionAsValue({ name: this.shown(term) }));
 				return;
 			}
 			const policy = root === "data" ? this.context.privateOwners.get(pathKey(prefix)) : undefined;
@@ -523,7 +486,7 @@ export class BodyResolver {
 		}
 	}
 
-	#shown(term: tree.Term): string {
+	shown(term: tree.Term): string {
 		return this.context.module.source.slice(term.span);
 	}
 
@@ -609,213 +572,4 @@ export class BodyResolver {
 		if (before !== undefined && declared === "argument" && before.declared === "argument") return before;
 		return this.scope.declare(name, span, declared);
 	}
-
-	// ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-	/** What a call calls; undefined (and reported) where there is no such function. */
-	#callee(term: tree.Call): Callee | undefined {
-		return this.functionNamed(term.operator, true);
-	}
-
-	/** The function or builtin that a name means. `wanted`: report where there is none. */
-	functionNamed(operator: tree.Var | tree.Ref, wanted: boolean): Callee | undefined {
-		const { span } = operator;
-		const words = dottedWords(operator);
-		const [first] = words;
-		if (first !== undefined && this.scope.find(first) === undefined && !this.scope.declares(first)) {
-			const own = this.context.privateNames.get(first);
-			if (own !== undefined && !("policy" in own)) {
-				const path = [...own.path, ...words.slice(1)];
-				if (this.context.functions.has(privateKey(path))) return { kind: "function", root: "private", path, span };
-			}
-			const meaning = this.context.names.get(first);
-			if (meaning?.root === "data") {
-				const path = [...meaning.path, ...words.slice(1)];
-				if (this.context.functions.has(pathKey(path))) return { kind: "function", root: "data", path, span };
-			}
-			const builtin = meaning === undefined || words.length > 1 ? this.#builtinNamed(words.join(".")) : undefined;
-			if (builtin !== undefined) {
-				if (builtin.deprecated === true) {
-					const instead = replacements[builtin.name];
-					this.report(span, deprecatedBuiltin({ name: builtin.name, ...(instead === undefined ? {} : { instead }) }));
-					return undefined;
-				}
-				return { kind: "builtin", builtin, span };
-			}
-		}
-		if (wanted) this.#reportUnknown(operator, words);
-		return undefined;
-	}
-
-	#builtinNamed(name: string): Builtin | undefined {
-		return this.context.builtins.get(name) ?? languageBuiltins.get(name);
-	}
-
-	#reportUnknown(operator: tree.Var | tree.Ref, words: readonly string[]): void {
-		const name = words.length > 0 ? words.join(".") : this.#shown(operator);
-		const owner = words.length === 1 ? this.context.privateHere.get(name) : undefined;
-		if (owner !== undefined) {
-			this.report(operator.span, privateRule({ name, policy: owner }));
-			return;
-		}
-		const suggestion = suggest(name, this.#callable());
-		this.report(operator.span, unknownFunction({ name, ...(suggestion === undefined ? {} : { suggestion }) }));
-	}
-
-	/** Every name that a call could have here. */
-	*#callable(): Iterable<string> {
-		for (const builtin of this.context.builtins.values()) {
-			if (builtin.deprecated !== true && !builtin.name.startsWith("internal.")) yield builtin.name;
-		}
-		for (const known of this.context.functions.values()) {
-			yield `data.${known.path.join(".")}`;
-			for (const [name, meaning] of this.context.names) {
-				if (name === "data" || name === "input" || known.root !== "data" || meaning.root !== "data") continue;
-				if (meaning.path.every((word, index) => known.path[index] === word)) {
-					yield [name, ...known.path.slice(meaning.path.length)].join(".");
-				}
-			}
-			const own = known.path.at(-1) as string;
-			if (known.root === "private" && this.context.privateNames.has(own)) yield own;
-		}
-	}
-
-	#builtin(name: string, span: Span): Callee {
-		const builtin = this.context.builtins.get(name);
-		if (builtin === undefined) throw new Error(`the builtin ${name} is not registered`);
-		return { kind: "builtin", builtin, span };
-	}
-
-	#arity(callee: Callee): number {
-		return this.#params(callee).length;
-	}
-
-	#params(callee: Callee): readonly string[] {
-		if (callee.kind === "builtin") return callee.builtin.args.map((arg) => arg.name);
-		const known = this.context.functions.get(callee.root === "data" ? pathKey(callee.path) : privateKey(callee.path));
-		return known?.params ?? [];
-	}
-
-	#arityFits(term: tree.Call, callee: Callee, least: number, most: number): boolean {
-		const given = term.args.length;
-		if (given >= least && given <= most) return true;
-		const name = this.#shown(term.operator);
-		const signature = `${name}(${this.#params(callee).join(", ")})`;
-		this.report(term.span, wrongArity({ name, signature, given, wanted: least }));
-		// The arguments are still looked at, so that what is wrong in them is said too.
-		for (const arg of term.args) this.operand(arg, []);
-		return false;
-	}
-
-	#metadataCall(callee: Callee): Value | undefined {
-		if (callee.kind !== "builtin") return undefined;
-		if (callee.builtin.name === "rego.metadata.rule") return this.#metadata()?.rule;
-		if (callee.builtin.name === "rego.metadata.chain") return this.#metadata()?.chain;
-		return undefined;
-	}
-
-	// ── with ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-	#change(change: tree.With, steps: Step[]): Change | undefined {
-		const { target, span } = change;
-		const words = dottedWords(target);
-		const first = words[0] ?? "";
-		const steady = target.kind === "var" ? [] : target.path.map((step) => constantValue(step.term));
-		const meaning = this.context.names.get(first) ?? (first === "" ? this.#headMeaning(target) : undefined);
-		const replaced = words.length > 0 ? this.functionNamed(target, false) : undefined;
-		if (replaced !== undefined) return this.#functionChange(change, replaced, steps);
-		if (meaning === undefined) {
-			this.report(target.span, badWithTarget({ what: `\`${this.#shown(target)}\`` }));
-			this.operand(change.value, steps);
-			return undefined;
-		}
-		const value = this.operand(change.value, steps);
-		if (steady.includes(undefined)) {
-			this.report(target.span, badWithTarget({ what: `\`${this.#shown(target)}\`: its path is not constant` }));
-			return undefined;
-		}
-		const path = [...meaning.path, ...(steady as Value[])];
-		return { target: { kind: meaning.root, path }, value, span };
-	}
-
-	#headMeaning(target: tree.Var | tree.Ref): Meaning | undefined {
-		const head = target.kind === "var" ? target : target.head;
-		return head.kind === "var" ? this.context.names.get(head.name) : undefined;
-	}
-
-	#functionChange(change: tree.With, callee: Callee, steps: Step[]): Change | undefined {
-		const { span, target } = change;
-		if (callee.kind === "builtin") {
-			const { name, relation } = callee.builtin;
-			if (relation === true || name.startsWith("internal.") || name === "print" || name.startsWith("rego.metadata.")) {
-				this.report(target.span, badWithTarget({ what: `the builtin \`${name}\``, hint: "it cannot be replaced" }));
-				return undefined;
-			}
-		}
-		const by =
-			change.value.kind === "var" || change.value.kind === "ref" ? this.functionNamed(change.value, false) : undefined;
-		if (by !== undefined) {
-			const wanted = this.#arity(callee);
-			const given = this.#arity(by);
-			if (wanted !== given) {
-				const name = this.#shown(change.value);
-				const signature = `${name}(${this.#params(by).join(", ")})`;
-				this.report(change.value.span, wrongArity({ name, signature, given: wanted, wanted: given }));
-				return undefined;
-			}
-			return {
-				target: { kind: "function", callee, by },
-				value: { kind: "constant", value: null, span: change.value.span },
-				span,
-			};
-		}
-		return { target: { kind: "function", callee }, value: this.operand(change.value, steps), span };
-	}
-}
-
-// ── Making nodes ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A fresh local for what a nested call or reference gives. */
-export function made(name: string, span: Span): LocalUse {
-	return { kind: "local", local: { name, origin: "made", declared: undefined, span }, span };
-}
-
-function wildcard(span: Span): LocalUse {
-	return { kind: "local", local: { name: "_", origin: "wildcard", declared: undefined, span }, span };
-}
-
-export function constants(path: readonly string[], span: Span): Constant[] {
-	return path.map((value) => ({ kind: "constant", value, span }));
-}
-
-/** `a.b.c` as words; empty where it isn't made of names only. */
-export function dottedWords(operator: tree.Var | tree.Ref): string[] {
-	if (operator.kind === "var") return [operator.name];
-	if (operator.head.kind !== "var") return [];
-	const words = [operator.head.name];
-	for (const { term } of operator.path) {
-		if (term.kind !== "string") return [];
-		words.push(term.value);
-	}
-	return words;
-}
-
-function leadingNames(path: readonly Operand[]): string[] {
-	const names: string[] = [];
-	for (const step of path) {
-		if (step.kind !== "constant" || typeof step.value !== "string") break;
-		names.push(step.value);
-	}
-	return names;
-}
-
-/** The scope of a function's or rule's clause: what the head and the body mention. */
-export function clauseScope(
-	mentioned: ReadonlySet<string>,
-	declared: ReadonlySet<string>,
-	args: readonly tree.Term[],
-): Scope {
-	const names = new Set(declared);
-	for (const arg of args) patternNames(arg, names);
-	return new Scope(undefined, mentioned, names);
 }

@@ -25,7 +25,9 @@ import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
-import { type BodyContext, BodyResolver, constants, made } from "./resolveBody.ts";
+import { constants, made } from "./nodes.ts";
+import { type BodyContext, BodyResolver } from "./resolveBody.ts";
+import { functionNamed } from "./resolveCallee.ts";
 import { resolveRule } from "./resolveRule.ts";
 import { Scope } from "./scope.ts";
 
@@ -282,7 +284,7 @@ function message(term: tree.Term, steps: Step[], resolver: BodyResolver): Operan
 	if (term.kind === "call" && term.operator.kind === "var" && term.operator.name === "sprintf") {
 		const [format, values] = term.args;
 		if (term.args.length === 2 && format !== undefined && values?.kind === "array") {
-			const callee = resolver.functionNamed(term.operator, true);
+			const callee = functionNamed(resolver, term.operator, true);
 			if (callee?.kind === "builtin") {
 				const items = values.items.map((item) => leniently(item, steps, resolver));
 				const out = made("text", span);

@@ -4,7 +4,8 @@ import type { Span } from "../../text/span.ts";
 import type { Branch, Clause, Local, Operand, Step } from "../core.ts";
 import type * as tree from "../tree.ts";
 import { bodyNames, declaredNames, headNames, patternNames, termNames } from "./mentions.ts";
-import { type BodyContext, BodyResolver, constants, type RuleMetadata } from "./resolveBody.ts";
+import { constants } from "./nodes.ts";
+import { type BodyContext, BodyResolver, type RuleMetadata } from "./resolveBody.ts";
 import { Scope } from "./scope.ts";
 
 /** Where a rule stands: the path in front of its name, and in which tree. */
