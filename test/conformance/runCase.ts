@@ -8,6 +8,7 @@ import { type Builtin, builtin } from "../../src/runtime/builtins/builtin.ts";
 import { builtins } from "../../src/runtime/builtins/index.ts";
 import { Evaluation } from "../../src/runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../src/runtime/evaluation/evaluationError.ts";
+import { graphqlEngine } from "../../src/runtime/graphql/engine.ts";
 import { instantiate } from "../../src/runtime/evaluation/instantiate.ts";
 import { loadProgram, type Solution } from "../../src/runtime/evaluation/program.ts";
 import { nothing, string } from "../../src/runtime/types.ts";
@@ -37,6 +38,9 @@ const sleep = builtin<[string]>(
 	},
 	() => null,
 );
+/** Cases are run one after the other and can't wait: what any of them may need is loaded first. */
+await graphqlEngine.load();
+
 const known: ReadonlyMap<string, Builtin> = new Map([...builtins, [sleep.name, sleep]]);
 
 export function runCase(test: Case, options: CompileOptions = {}): Verdict {

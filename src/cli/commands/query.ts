@@ -88,8 +88,10 @@ async function runQuery(host: Host, given: string, options: QueryOptions): Promi
 		print: (text) => host.stderr.write(`${text}\n`),
 		strict: options.strictBuiltinErrors,
 	});
+	const program = loadProgram(instantiate(compiled.program.code));
+	await program.ready();
 	try {
-		const solutions = loadProgram(instantiate(compiled.program.code)).query(evaluation);
+		const solutions = program.query(evaluation);
 		host.stdout.write(writeSolutions(solutions, expressions, options.format));
 		return 0;
 	} catch (error) {

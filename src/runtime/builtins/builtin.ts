@@ -3,7 +3,7 @@
  * The checker, the emitter, the docs, hover and capabilities all read this object, so an implementation never rechecks
  * how many arguments it got, nor that each is of the declared type.
  */
-import type { CryptoHost } from "../crypto/cryptoHost.ts";
+import type { Capabilities } from "../capabilities.ts";
 import type { Type } from "../types.ts";
 import type { Value } from "../values/value.ts";
 
@@ -35,22 +35,28 @@ export interface BuiltinDeclaration {
 	readonly variadic?: boolean;
 	/** OPA calls it deprecated: an error in Rego v1. */
 	readonly deprecated?: boolean;
+	/** Has to be loaded before it is called: `Program.ready` does it. */
+	readonly engine?: Engine;
 	/** Depends on more than its arguments (time, random, host): same arguments give the same result within one evaluation only. */
 	readonly nondeterministic?: boolean;
 	/** Tried by a test: the Rego text of a call, and the Rego text of what it gives (absent: it is undefined or fails). */
 	readonly examples: readonly { readonly call: string; readonly gives?: string }[];
 }
 
-/** What an implementation may ask of the evaluation it runs in. */
-export interface BuiltinContext {
+/** Code that is large and that few policies call: it is loaded only where a program calls a builtin that needs it. */
+export interface Engine {
+	/** Loads it, once. */
+	load(): Promise<void>;
+}
+
+/** What an implementation may ask of the evaluation it runs in, and of its host. */
+export interface BuiltinContext extends Capabilities {
 	/** The run's fixed time, nanoseconds since the epoch. */
 	readonly now: bigint;
 	/** A store that lives as long as one evaluation, for results that must not change within it (random numbers, compiled patterns). */
 	readonly memo: Map<string, unknown>;
 	/** Random bytes from the host; deterministic in tests. */
 	readonly random: (bytes: number) => Uint8Array;
-	/** Signatures with key pairs; absent where the host has none, and then what needs them fails. */
-	readonly crypto?: CryptoHost;
 	/** Spends from the evaluation's budget; throws when there is none left. One unit is about one element looked at. */
 	readonly spend: (units: number) => void;
 	/** Takes a line that a policy prints; absent where nobody listens, and then nothing is formatted. */

@@ -9,6 +9,7 @@ import { crypto } from "./crypto.ts";
 import { encoding } from "./encoding.ts";
 import { glob } from "./glob.ts";
 import { graph } from "./graph.ts";
+import { graphql } from "./graphql.ts";
 import { jsonPatch } from "./jsonPatch.ts";
 import { jsonPaths } from "./jsonPaths.ts";
 import { jsonText } from "./jsonText.ts";
@@ -44,6 +45,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	formatting,
 	glob,
 	graph,
+	graphql,
 	jsonPatch,
 	jsonPaths,
 	jsonText,
