@@ -10,7 +10,7 @@ import * as t from "../lex/tokens.ts";
 import type * as tree from "../tree.ts";
 import type { Production } from "./grammarState.ts";
 import { combine, foldInfix, operatorOf } from "./precedence.ts";
-import { type Braced, isLogical, type Place, TermGrammar } from "./termGrammar.ts";
+import { type Braced, isLogical, isOpenUnion, type Place, TermGrammar } from "./termGrammar.ts";
 
 const infixOperators: ReadonlySet<TokenType> = new Set([
 	t.Pipe,
@@ -184,10 +184,13 @@ export abstract class ExpressionGrammar extends TermGrammar {
 				this.fail(next, m.notOperand({ keyword: next.image }));
 			const bodyWanted = not === undefined ? behind !== undefined : this.logic.not;
 			if (tokenType === t.LeftBrace && (bodyWanted || (not === undefined && this.hasLogic))) {
+				if (bodyWanted) {
+					const operator = not?.image ?? (behind as string);
+					return this.#wantedBody(this.SUBRULE(this.bracedBody, { ARGS: [operator] }), operator);
+				}
 				const flags = this.setAside();
 				const braced = this.SUBRULE(this.braces, { ARGS: [true] });
-				if (bodyWanted || this.isLogicalOperator())
-					return this.#bodyOperand(braced, not?.image ?? behind ?? this.LA(1).image);
+				if (this.isLogicalOperator()) return this.#bodyOperand(braced, this.LA(1).image);
 				if (braced.value === undefined) this.fail(braced.span, m.operandBody({ operator: "{" }));
 				this.restore(flags);
 				const expression = this.#expressionFrom(braced.value, braced.span.start);
@@ -203,6 +206,13 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			return this.SUBRULE2(this.expression);
 		},
 	);
+
+	/** A body that begins like a comprehension can't be told from one, so it is neither. */
+	#wantedBody({ literals, span }: tree.RuleBody, operator: string): tree.BodyTerm {
+		const [first] = literals;
+		if (first !== undefined && isOpenUnion(first)) this.fail(span, m.operandBody({ operator }));
+		return { kind: "body", body: literals, span };
+	}
 
 	#bodyOperand({ body, value, span }: Braced, operator: string): tree.BodyTerm {
 		if (body !== undefined) return { kind: "body", body, span };
@@ -298,7 +308,7 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			this.fail(this.LA(1), m.keywordAsName({ word: "in" }));
 		this.CONSUME(t.In);
 		const domain = this.SUBRULE(this.infix, { ARGS: ["relation"] });
-		const { literals: body } = this.SUBRULE(this.bracedBody);
+		const { literals: body } = this.SUBRULE(this.bracedBody, { ARGS: [undefined] });
 		const withs = this.SUBRULE(this.withs);
 		const span = this.since(start);
 		const [first, second] = names.map((token) => this.name(token)) as [tree.Var, tree.Var?];
@@ -350,14 +360,23 @@ export abstract class ExpressionGrammar extends TermGrammar {
 		return literals;
 	});
 
-	readonly bracedBody: Production<[], tree.RuleBody> = this.RULE("bracedBody", (): tree.RuleBody => {
-		const open = this.CONSUME(t.LeftBrace);
-		if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.RightBrace)
-			this.fail({ start: open.startOffset, end: endOf(this.LA(1)) }, m.bodyEmpty());
-		const literals = this.SUBRULE(this.moreLiterals, { ARGS: [[this.SUBRULE(this.literal)]] });
-		this.CONSUME(t.RightBrace);
-		return { literals, braces: true, hasIf: false, span: this.since(open.startOffset) };
-	});
+	/** `{ body }`. `operator` is the word whose operand it is, if it is one: there braces with commas are an easy mistake. */
+	readonly bracedBody: Production<[string | undefined], tree.RuleBody> = this.RULE(
+		"bracedBody",
+		(operator: string | undefined): tree.RuleBody => {
+			const open = this.CONSUME(t.LeftBrace);
+			if (!this.RECORDING_PHASE && this.LA(1).tokenType === t.RightBrace)
+				this.fail({ start: open.startOffset, end: endOf(this.LA(1)) }, m.bodyEmpty());
+			this.allowComma = operator !== undefined;
+			const first = this.SUBRULE(this.literal);
+			const { tokenType } = this.LA(1);
+			const isValue = this.takeBehindComma() !== undefined || tokenType === t.Comma || tokenType === t.Colon;
+			if (isValue && operator !== undefined && !this.RECORDING_PHASE) this.fail(open, m.operandBody({ operator }));
+			const literals = this.SUBRULE(this.moreLiterals, { ARGS: [[first]] });
+			this.CONSUME(t.RightBrace);
+			return { literals, braces: true, hasIf: false, span: this.since(open.startOffset) };
+		},
+	);
 
 	/** What follows `if`: `{ body }` or one literal, which may itself begin with a brace. */
 	readonly ifBody: Production<[], tree.RuleBody> = this.RULE("ifBody", (): tree.RuleBody => {

@@ -221,7 +221,7 @@ export class Grammar extends RuleGrammar {
 
 	#verdictBodyWithoutIf(word: IToken): tree.RuleBody {
 		const open = this.LA(1);
-		const body = this.SUBRULE(this.bracedBody);
+		const body = this.SUBRULE(this.bracedBody, { ARGS: [undefined] });
 		if (!this.RECORDING_PHASE) this.report(open, m.ifMissing({ subject: `\`${word.image}\`` }));
 		return body;
 	}

@@ -55,8 +55,9 @@ export function prependUnion(head: Term, pipe: OperatorToken, term: Term): Term 
 		return { ...term, left, span: joinSpans(left.span, term.span) };
 	}
 	if (term.kind === "membership" && !isParenthesized(term)) {
-		const value = prependUnion(head, pipe, term.value);
-		return { ...term, value, span: joinSpans(value.span, term.span) };
+		const first = prependUnion(head, pipe, term.key ?? term.value);
+		const span = joinSpans(first.span, term.span);
+		return term.key === undefined ? { ...term, value: first, span } : { ...term, key: first, span };
 	}
 	return combine(head, pipe, term);
 }

@@ -130,7 +130,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 			const open = this.LA(1);
 			if (!this.RECORDING_PHASE && (elses.length > 0 || body === undefined))
 				this.fail(open, m.syntaxUnexpected({ found: "`{`", expected: "`else`, or a rule of its own" }));
-			moreBodies.push(this.SUBRULE2(this.bracedBody));
+			moreBodies.push(this.SUBRULE2(this.bracedBody, { ARGS: [undefined] }));
 		});
 		const span = this.since(start);
 		return {
@@ -158,7 +158,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 	/** A body as it was written before Rego v1: reported, and read as if the `if` were there. */
 	#bodyWithoutIf(head: tree.RuleHead): tree.RuleBody {
 		const open = this.LA(1);
-		const body = this.SUBRULE(this.bracedBody);
+		const body = this.SUBRULE(this.bracedBody, { ARGS: [undefined] });
 		if (this.RECORDING_PHASE) return body;
 		const { name, path, args, contains, value } = head;
 		const [step] = path;
@@ -273,7 +273,10 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 					ALT: () => {
 						this.CONSUME(t.If);
 						const literals = this.OR3([
-							{ GATE: () => this.LA(1).tokenType === t.LeftBrace, ALT: () => this.SUBRULE(this.bracedBody) },
+							{
+								GATE: () => this.LA(1).tokenType === t.LeftBrace,
+								ALT: () => this.SUBRULE(this.bracedBody, { ARGS: [undefined] }),
+							},
 							{ ALT: () => this.#literalBody(this.SUBRULE(this.literal)) },
 						]);
 						return { ...literals, hasIf: true };
@@ -282,7 +285,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 				{
 					ALT: () => {
 						const open = this.LA(1);
-						const braced = this.SUBRULE2(this.bracedBody);
+						const braced = this.SUBRULE2(this.bracedBody, { ARGS: [undefined] });
 						if (!this.RECORDING_PHASE) this.report(open, m.ifMissing({ subject: "`else`" }));
 						return braced;
 					},

@@ -5,13 +5,13 @@
  */
 import type { IToken } from "chevrotain";
 import * as m from "../../diagnostics/catalogue/parsing.ts";
-import type { Span } from "../../text/span.ts";
+import { joinSpans, type Span } from "../../text/span.ts";
 import { decodeString } from "../lex/strings.ts";
 import { isAdjacent } from "../lex/tokenize.ts";
 import * as t from "../lex/tokens.ts";
 import type * as tree from "../tree.ts";
 import { GrammarState, type Production, spanOf } from "./grammarState.ts";
-import { operatorOf, prependUnion, splitMembership } from "./precedence.ts";
+import { isParenthesized, operatorOf, prependUnion, splitMembership } from "./precedence.ts";
 import { describeTerm, describeToken } from "./wording.ts";
 
 /** Where an infix term stands: `list` has no `key, value in`, `relation` has no `in` at all. */
@@ -206,7 +206,9 @@ export abstract class TermGrammar extends GrammarState {
 			if (this.RECORDING_PHASE) return term;
 			const span = this.since(start);
 			if (withs.length > 0) {
-				if (!isOperand && !this.isLogicalOperator()) this.fail(span, m.groupForm());
+				const isGroup = term.kind === "infix" && isLogical(term);
+				const isValue = this.source[term.span.start] === "{" || !(isOperand || this.isLogicalOperator());
+				if (!isGroup && isValue) this.fail(span, m.groupForm());
 				const literal: tree.Literal = {
 					kind: "expression",
 					term,
@@ -289,7 +291,7 @@ export abstract class TermGrammar extends GrammarState {
 				if (term === undefined && this.behindComma !== undefined) this.fail(first.span, m.commaHere());
 			} else term = this.SUBRULE(this.infix, { ARGS: ["list"] });
 			if (this.RECORDING_PHASE || term !== undefined)
-				braced = this.SUBRULE(this.bracedTerms, { ARGS: [term as tree.Term, first, start] });
+				braced = this.SUBRULE(this.bracedTerms, { ARGS: [term as tree.Term, first, start, comma === undefined] });
 			else braced = { body: this.SUBRULE(this.moreLiterals, { ARGS: [[first as tree.Literal]] }) };
 		});
 		this.CONSUME(t.RightBrace);
@@ -304,87 +306,99 @@ export abstract class TermGrammar extends GrammarState {
 	});
 
 	/** What follows the first term in braces. `first` is that term as a literal, where it may be one. */
-	readonly bracedTerms: Production<[tree.Term, tree.Literal | undefined, number], Omit<Braced, "span">> = this.RULE(
-		"bracedTerms",
-		(term: tree.Term, first: tree.Literal | undefined, start: number): Omit<Braced, "span"> => {
-			const behind = this.takeBehindComma();
-			const items = [term];
-			const span = { start, end: start };
-			let braced: Omit<Braced, "span"> | undefined;
-			const asSet = (): Omit<Braced, "span"> => {
-				const [head, ...rest] = splitMembership(items[0] as tree.Term);
-				return { value: { kind: "set", items: [head as tree.Term, ...rest, ...items.slice(1)], span } };
-			};
-			if (behind !== undefined) {
-				items.push(behind);
-				this.SUBRULE(this.moreItems, { ARGS: [items] });
-				return asSet();
-			}
-			this.OR([
-				{
-					ALT: () => {
-						const body = this.SUBRULE(this.comprehension, { ARGS: [items] });
-						this.SUBRULE2(this.moreItems, { ARGS: [items] });
-						if (body !== undefined) braced = { value: { kind: "setComprehension", head: term, body, span } };
+	readonly bracedTerms: Production<[tree.Term, tree.Literal | undefined, number, boolean], Omit<Braced, "span">> =
+		this.RULE(
+			"bracedTerms",
+			(
+				term: tree.Term,
+				first: tree.Literal | undefined,
+				start: number,
+				mayComprehend: boolean,
+			): Omit<Braced, "span"> => {
+				const behind = this.takeBehindComma();
+				const items = [term];
+				const span = { start, end: start };
+				let braced: Omit<Braced, "span"> | undefined;
+				const asSet = (): Omit<Braced, "span"> => {
+					const [head, ...rest] = splitMembership(items[0] as tree.Term);
+					return { value: { kind: "set", items: [head as tree.Term, ...rest, ...items.slice(1)], span } };
+				};
+				if (behind !== undefined) {
+					items.push(behind);
+					this.SUBRULE(this.moreItems, { ARGS: [items] });
+					return asSet();
+				}
+				this.OR([
+					{
+						ALT: () => {
+							const pipe = this.LA(1);
+							const body = this.SUBRULE(this.comprehension, { ARGS: [items] });
+							this.SUBRULE2(this.moreItems, { ARGS: [items] });
+							if (body === undefined) return;
+							const value: tree.Term = { kind: "setComprehension", head: term, body, span };
+							braced = first === undefined ? { value } : { value, ...asUnionBody(term, pipe, body) };
+						},
 					},
-				},
-				{
-					ALT: () => {
-						braced = { value: this.SUBRULE(this.object, { ARGS: [term] }) };
+					{
+						ALT: () => {
+							braced = { value: this.SUBRULE(this.object, { ARGS: [term, mayComprehend] }) };
+						},
 					},
-				},
-				{
-					GATE: () => this.LA(1).tokenType === t.Comma,
-					ALT: () => this.SUBRULE3(this.moreItems, { ARGS: [items] }),
-				},
-				{
-					ALT: () => {
-						const isOne = this.LA(1).tokenType === t.RightBrace;
-						if (first === undefined) return;
-						const body = this.SUBRULE(this.moreLiterals, { ARGS: [[first]] });
-						braced = isOne ? { ...asSet(), body } : { body };
+					{
+						GATE: () => this.LA(1).tokenType === t.Comma,
+						ALT: () => this.SUBRULE3(this.moreItems, { ARGS: [items] }),
 					},
-				},
-			]);
-			return this.RECORDING_PHASE ? {} : (braced ?? asSet());
-		},
-	);
+					{
+						ALT: () => {
+							const isOne = this.LA(1).tokenType === t.RightBrace;
+							if (first === undefined) return;
+							const body = this.SUBRULE(this.moreLiterals, { ARGS: [[first]] });
+							braced = isOne ? { ...asSet(), body } : { body };
+						},
+					},
+				]);
+				return this.RECORDING_PHASE ? {} : (braced ?? asSet());
+			},
+		);
 
 	/** `: value, key: value …` behind the first key; or `: value | body`, a comprehension. */
-	readonly object: Production<[tree.Term], tree.Term> = this.RULE("object", (first: tree.Term): tree.Term => {
-		const entries: { key: tree.Term; value: tree.Term }[] = [];
-		const span = { start: 0, end: 0 };
-		let comprehension: tree.ObjectComprehension | undefined;
-		this.CONSUME(t.Colon);
-		this.stopAtPipe = true;
-		const values = [this.SUBRULE(this.infix, { ARGS: ["list"] })];
-		this.OPTION(() => {
-			const body = this.SUBRULE(this.comprehension, { ARGS: [values] });
-			if (body !== undefined)
-				comprehension = { kind: "objectComprehension", key: first, value: values[0] as tree.Term, body, span };
-		});
-		entries.push({ key: first, value: values[0] as tree.Term });
-		// `{k: a | b, c: d}` began like a comprehension; the second key was read with it.
-		this.OPTION2({
-			GATE: () => values.length > 1,
-			DEF: () => {
-				this.CONSUME2(t.Colon);
-				entries.push({ key: values[1] as tree.Term, value: this.SUBRULE2(this.infix, { ARGS: ["list"] }) });
-			},
-		});
-		this.MANY({
-			GATE: () => this.LA(0).tokenType !== t.Comma,
-			DEF: () => {
-				this.CONSUME(t.Comma);
-				this.OPTION3(() => {
-					const key = this.SUBRULE3(this.infix, { ARGS: ["list"] });
-					this.CONSUME3(t.Colon);
-					entries.push({ key, value: this.SUBRULE4(this.infix, { ARGS: ["list"] }) });
-				});
-			},
-		});
-		return comprehension ?? { kind: "object", entries, span };
-	});
+	readonly object: Production<[tree.Term, boolean], tree.Term> = this.RULE(
+		"object",
+		(first: tree.Term, mayComprehend: boolean): tree.Term => {
+			const entries: { key: tree.Term; value: tree.Term }[] = [];
+			const span = { start: 0, end: 0 };
+			let comprehension: tree.ObjectComprehension | undefined;
+			this.CONSUME(t.Colon);
+			this.stopAtPipe = mayComprehend;
+			const values = [this.SUBRULE(this.infix, { ARGS: ["list"] })];
+			this.OPTION(() => {
+				const body = this.SUBRULE(this.comprehension, { ARGS: [values] });
+				if (body !== undefined)
+					comprehension = { kind: "objectComprehension", key: first, value: values[0] as tree.Term, body, span };
+			});
+			entries.push({ key: first, value: values[0] as tree.Term });
+			// `{k: a | b, c: d}` began like a comprehension; the second key was read with it.
+			this.OPTION2({
+				GATE: () => values.length > 1,
+				DEF: () => {
+					this.CONSUME2(t.Colon);
+					entries.push({ key: values[1] as tree.Term, value: this.SUBRULE2(this.infix, { ARGS: ["list"] }) });
+				},
+			});
+			this.MANY({
+				GATE: () => this.LA(0).tokenType !== t.Comma,
+				DEF: () => {
+					this.CONSUME(t.Comma);
+					this.OPTION3(() => {
+						const key = this.SUBRULE3(this.infix, { ARGS: ["list"] });
+						this.CONSUME3(t.Colon);
+						entries.push({ key, value: this.SUBRULE4(this.infix, { ARGS: ["list"] }) });
+					});
+				},
+			});
+			return comprehension ?? { kind: "object", entries, span };
+		},
+	);
 
 	/** `$"text {expression} text"`, in either sort of quotes. */
 	readonly template: Production<[], tree.Term> = this.RULE("template", (): tree.Term => {
@@ -442,6 +456,26 @@ function asPlainTerm(literal: tree.Literal): tree.Term | undefined {
 	const { term } = literal;
 	const isStatement = isLogical(term) || (term.kind === "infix" && (term.operator === ":=" || term.operator === "="));
 	return isStatement ? undefined : term;
+}
+
+/** Whether a literal is a set union that stands open, as a comprehension's head and body would. */
+export function isOpenUnion(literal: tree.Literal): boolean {
+	if (literal.kind !== "expression") return false;
+	const { term } = literal;
+	return term.kind === "infix" && term.operator === "|" && !isParenthesized(term);
+}
+
+/** The body that `{head | literals}` is where braces have to hold one: its first expression begins `head | …`. */
+function asUnionBody(head: tree.Term, pipe: IToken, [first, ...rest]: tree.Body): { readonly body?: tree.Body } {
+	if (first?.kind !== "expression") return {};
+	const term = prependUnion(head, operatorOf(pipe), first.term);
+	const literal = { ...first, term, span: joinSpans(head.span, first.span) };
+	return isOpenUnion(literal) || isLogical(leftmost(first.term)) ? {} : { body: [literal, ...rest] };
+}
+
+function leftmost(term: tree.Term): tree.Term {
+	if (term.kind !== "infix" || isParenthesized(term)) return term;
+	return leftmost(term.left);
 }
 
 /** Whether a term has no value of its own, so that it stands only as an operand of `and`, `or` and `not`. */

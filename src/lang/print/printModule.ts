@@ -138,7 +138,7 @@ class ModulePrinter extends TermPrinter {
 		const lead = hasIf ? " if " : " ";
 		const [only] = literals;
 		if (!braces && only !== undefined) return `${lead}${this.loneLiteral(only, indent)}`;
-		return `${lead}{${this.literals(literals, span, indent + 1)}\n${tabs(indent)}}`;
+		return `${lead}{${this.literals(literals, span, indent + 1, hasIf)}\n${tabs(indent)}}`;
 	}
 
 	// ── Policies ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -150,7 +150,7 @@ class ModulePrinter extends TermPrinter {
 			const comments = this.comments(member.span.start, 1, before !== undefined);
 			const isApart =
 				before !== undefined && (this.layout.hasBlankLineAbove(member.span.start) || this.#isApart(before, member));
-			text += `${comments}${isApart && comments === "" ? "\n" : ""}\n\t${this.#member(member, members)}`;
+			text += `${isApart && !comments.startsWith("\n\n") ? "\n" : ""}${comments}\n\t${this.#member(member, members)}`;
 			const limit = members[index + 1]?.span.start ?? span.end;
 			const inside = this.comments(member.span.end, 1);
 			text += inside === "" ? comment(this.layout.takeTrailing(member.span.end, limit)) : inside;

@@ -4,11 +4,11 @@
  */
 import type { Span } from "../../text/span.ts";
 import { precedence } from "../operators.ts";
-import type { Body, Comment, Infix, Literal, RefStep, TemplateText, Term, With } from "../tree.ts";
+import type { Body, Comment, Infix, Literal, Membership, RefStep, TemplateText, Term, With } from "../tree.ts";
 import type { Layout } from "./layout.ts";
 
 /** Where a term stands: what it may hold there without parentheses (see the grammar's places). */
-type Place = "keyed" | "list" | "relation" | "term";
+type Place = "keyed" | "list" | "relation" | "term" | "head";
 
 export class TermPrinter {
 	protected readonly layout: Layout;
@@ -36,6 +36,7 @@ export class TermPrinter {
 			case "ref":
 				return `${this.#guardFirst(term.head, "term", indent)}${this.steps(term.path, indent)}`;
 			case "infix": {
+				if (isUnaryMinus(term)) return `(${this.#bare(term, indent)})`;
 				const left = this.#guardFirst(term.left, "list", indent);
 				return `${left} ${term.operator} ${this.#rightOf(term, indent)}`;
 			}
@@ -65,7 +66,7 @@ export class TermPrinter {
 			case "var":
 				return term.name;
 			case "ref":
-				return `${this.term(term.head, "term", indent)}${this.steps(term.path, indent)}`;
+				return `${this.term(term.head, "head", indent)}${this.steps(term.path, indent)}`;
 			case "call":
 				return `${this.#bare(term.operator, indent)}${this.args(term.args, term.span, indent)}`;
 			case "array":
@@ -94,8 +95,20 @@ export class TermPrinter {
 			case "not":
 				return `not ${this.#negated(term.operand, indent)}`;
 			case "body":
-				return this.braced(term.body, term.span, indent);
+				return this.braced(term.body, term.span, indent, true);
 		}
+	}
+
+	/** A term at the start of braces: a union at its own start is put in parentheses, or it would make a comprehension. */
+	#guardUnion(term: Term, indent: number): string {
+		if (!startsWithUnion(term)) return this.term(term, "keyed", indent);
+		if (term.kind === "infix") {
+			if (term.operator === "|") return `(${this.#bare(term, indent)})`;
+			return `${this.#guardUnion(term.left, indent)} ${term.operator} ${this.#rightOf(term, indent)}`;
+		}
+		const { key, value, collection } = term as Membership;
+		const second = key === undefined ? "" : `, ${this.term(value, "relation", indent)}`;
+		return `${this.#guardUnion(key ?? value, indent)}${second} in ${this.term(collection, "relation", indent)}`;
 	}
 
 	#infix(term: Infix, indent: number): string {
@@ -224,6 +237,19 @@ export class TermPrinter {
 		return `${this.#bareLiteral(literal, indent)}${this.#withs(literal.with, indent)}`;
 	}
 
+	/** A literal behind another one: `-` and `or(…)` at its start would go on with the one before, even on a new line. */
+	#nextLiteral(literal: Literal, indent: number): string {
+		const text = this.literal(literal, indent);
+		if (literal.kind !== "expression" || !/^(?:-|and\(|or\()/.test(text)) return text;
+		return `${this.#guardFirst(literal.term, "keyed", indent)}${this.#withs(literal.with, indent)}`;
+	}
+
+	/** A body's first literal, where the body might be read as a value. */
+	#firstLiteral(literal: Literal, indent: number): string {
+		if (literal.kind !== "expression") return this.literal(literal, indent);
+		return `${this.#guardUnion(literal.term, indent)}${this.#withs(literal.with, indent)}`;
+	}
+
 	#bareLiteral(literal: Literal, indent: number): string {
 		switch (literal.kind) {
 			case "expression":
@@ -257,27 +283,35 @@ export class TermPrinter {
 	/** A literal as all that follows `if`: braces at its start hold a body there if they can. */
 	loneLiteral(literal: Literal, indent: number): string {
 		if (literal.kind !== "expression") return this.literal(literal, indent);
-		const { term } = literal;
-		const isSet = term.kind === "set" && term.items.length > 0;
-		return isSet ? `(${this.#bare(term, indent)})${this.#withs(literal.with, indent)}` : this.literal(literal, indent);
+		if (!startsWithSet(literal.term)) return this.literal(literal, indent);
+		return `${this.#guardFirst(literal.term, "keyed", indent)}${this.#withs(literal.with, indent)}`;
 	}
 
-	/** A body in braces: on its line where it was, or one literal a line. */
-	braced(body: Body, span: Span, indent: number): string {
+	/**
+	 * A body in braces: on its line where it was, or one literal a line. `isGuarded` where the braces might be read as a
+	 * value (behind `if`, and as an operand).
+	 */
+	braced(body: Body, span: Span, indent: number, isGuarded = false): string {
 		const first = body[0]?.span.start ?? span.end;
-		if (!this.layout.isBroken(span, span.start, first))
-			return `{ ${body.map((literal) => this.literal(literal, indent)).join("; ")} }`;
-		return `{${this.literals(body, span, indent + 1)}\n${tabs(indent)}}`;
+		if (this.layout.isBroken(span, span.start, first))
+			return `{${this.literals(body, span, indent + 1, isGuarded)}\n${tabs(indent)}}`;
+		const print = (literal: Literal, index: number) =>
+			isGuarded && index === 0 ? this.#firstLiteral(literal, indent) : this.literal(literal, indent);
+		return `{ ${body.map(print).join("; ")} }`;
 	}
 
 	/** One literal a line, each with its line break before it, comments and empty lines kept. */
-	literals(body: Body, span: Span, indent: number): string {
+	literals(body: Body, span: Span, indent: number, isGuarded = false): string {
+		const print = (literal: Literal, index: number) => {
+			if (index > 0) return this.#nextLiteral(literal, indent);
+			return isGuarded ? this.#firstLiteral(literal, indent) : this.literal(literal, indent);
+		};
 		const brace = span.start + 1;
 		let text = comment(this.layout.takeTrailing(brace, body[0]?.span.start));
 		for (const [index, literal] of body.entries()) {
 			const comments = this.comments(literal.span.start, indent, index > 0);
 			const isApart = index > 0 && comments === "" && this.layout.hasBlankLineAbove(literal.span.start);
-			text += `${comments}${isApart ? "\n" : ""}\n${tabs(indent)}${this.literal(literal, indent)}`;
+			text += `${comments}${isApart ? "\n" : ""}\n${tabs(indent)}${print(literal, index)}`;
 			text += this.#trailing(literal.span, body[index + 1]?.span.start ?? span.end, indent);
 		}
 		return text + this.comments(span.end, indent);
@@ -328,9 +362,9 @@ function startsWithName(term: Term): boolean {
 function needsParens(term: Term, place: Place): boolean {
 	switch (term.kind) {
 		case "membership":
-			return place === "relation" || place === "term" || (place === "list" && term.key !== undefined);
+			return place !== "keyed" && (place !== "list" || term.key !== undefined);
 		case "infix":
-			return !isUnaryMinus(term) && place === "term";
+			return place === "head" || (place === "term" && !isUnaryMinus(term));
 		case "not":
 			return true;
 		default:
@@ -345,12 +379,24 @@ function isLooser(term: Term, operator: Infix["operator"], side: 0 | 1): boolean
 	return precedence(term.operator) < precedence(operator) + side;
 }
 
+/** Whether a term's text begins with a set that nothing directly behind it makes part of a larger value. */
+function startsWithSet(term: Term): boolean {
+	if (term.kind === "set") return term.items.length > 0;
+	if (term.kind === "infix") return term.left.kind === "membership" && startsWithSet(term.left);
+	if (term.kind !== "membership") return false;
+	if (term.key !== undefined) return startsWithSet(term.key);
+	return term.value.kind === "membership" && startsWithSet(term.value);
+}
+
 /** Whether `|` follows the first value of a term's text. */
 function startsWithUnion(term: Term): boolean {
 	if (term.kind === "membership") return startsWithUnion(term.key ?? term.value);
 	if (term.kind !== "infix" || isUnaryMinus(term)) return false;
 	const { left, operator } = term;
-	const isOpen = (left.kind === "infix" && !isUnaryMinus(left)) || left.kind === "membership";
+	if ((operator === "and" || operator === "or") && left.kind === "infix" && precedence(left.operator) === 0)
+		return startsWithUnion(left);
+	const isOpen =
+		(left.kind === "infix" && !isUnaryMinus(left)) || (left.kind === "membership" && left.key === undefined);
 	if (!isOpen || isLooser(left, operator, 0)) return operator === "|";
 	return startsWithUnion(left);
 }
