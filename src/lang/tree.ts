@@ -39,7 +39,10 @@ export interface BooleanTerm extends Node {
 	readonly kind: "boolean";
 	readonly value: boolean;
 }
-/** A number keeps its text: `1.0` and `1e400` print as they were written. A leading minus belongs to it. */
+/**
+ * A number keeps its text: `1.0`, `1e400` and `.5` print as they were written. A leading minus belongs to it.
+ * `-x` is `0 - x`, an Infix; its 0 has an empty span, which tells the printer how it was written.
+ */
 export interface NumberTerm extends Node {
 	readonly kind: "number";
 	readonly text: string;
@@ -50,7 +53,10 @@ export interface StringTerm extends Node {
 	/** True for `…` in backticks. */
 	readonly raw: boolean;
 }
-/** `$"…{term}…"`: text parts (escapes resolved) and the terms between them. */
+/**
+ * `$"…{term}…"`: text parts (escapes resolved, never empty) and the terms between them. `{x with input as y}` is a BodyTerm
+ * of that one expression, and its value is the expression's.
+ */
 export interface TemplateString extends Node {
 	readonly kind: "template";
 	readonly parts: readonly (TemplateText | Term)[];
@@ -131,7 +137,10 @@ export type InfixOperator =
 	| "and"
 	| "or";
 
-/** `:=` and `=` stand only at the top of a literal; `and` and `or` only where `rego.v2` or `future.keywords` brought them. */
+/**
+ * `:=` and `=` stand only at the top of a literal, or of an operand of `and`, `or` and `not`; `and` and `or` only where `rego.v2`
+ * or `future.keywords` brought them. In parentheses the span takes them in, so that it begins before that of `left`.
+ */
 export interface Infix extends Node {
 	readonly kind: "infix";
 	readonly operator: InfixOperator;
@@ -151,7 +160,7 @@ export interface Negation extends Node {
 	readonly kind: "not";
 	readonly operand: Term;
 }
-/** `{ literal; literal }` where rego.v2 allows a body as an operand: `not { … }`, and operands of `and`/`or`. */
+/** `{ literal; literal }` where rego.v2 allows a body as an operand: `not { … }`, operands of `and`/`or`, and `(x with input as y)`. */
 export interface BodyTerm extends Node {
 	readonly kind: "body";
 	readonly body: Body;
@@ -218,7 +227,7 @@ export interface Rule extends Node {
 	readonly kind: "rule";
 	readonly isDefault: boolean;
 	readonly head: RuleHead;
-	/** Absent for `p := 1`. `braces` tells `if { … }` from `if literal`; `if` is absent only in v0. */
+	/** Absent for `p := 1`, `p contains 1`, `f(x)` (which is true) and defaults; `default p` without a value is true. `braces` tells `if { … }` from `if literal`; `if` is absent only in v0. */
 	readonly body?: RuleBody;
 	/** `{…} {…}`: further bodies with the same head. */
 	readonly moreBodies: readonly RuleBody[];

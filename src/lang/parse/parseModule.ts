@@ -28,10 +28,10 @@ export function parseModule(
 /** A body on its own, as a query is one. */
 export function parseQuery(
 	source: Source,
-	_options: ParseOptions,
+	options: ParseOptions,
 ): { readonly query?: Query; readonly diagnostics: readonly Diagnostic[] } {
 	const reader = new Reader(source);
-	const body = reader.query();
+	const body = reader.query(options.dialect);
 	return { ...(body === undefined ? {} : { query: { source, body } }), diagnostics: reader.report() };
 }
 

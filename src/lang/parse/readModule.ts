@@ -152,7 +152,7 @@ export class Reader {
 	/** The whole text as a module. Undefined where there is no package, and nothing else that could be read. */
 	module(dialect: Module["dialect"]): Module | undefined {
 		const parser = this.#grammar;
-		if (dialect === "policy") for (const word of ["and", "or", "not"] as const) parser.enableKeyword(word);
+		this.#enableLogic(dialect);
 		const first = this.#next();
 		const clause = first.tokenType === t.Package ? this.#read(() => parser.packageClause()) : undefined;
 		if (first.tokenType !== t.Package) {
@@ -191,6 +191,10 @@ export class Reader {
 			comments: this.#tokens.comments,
 		};
 		return attachAnnotations(module, (at, message) => this.#report(at, message), isComplete);
+	}
+
+	#enableLogic(dialect: Module["dialect"]): void {
+		if (dialect === "policy") for (const word of ["and", "or", "not"] as const) this.#grammar.enableKeyword(word);
 	}
 
 	/** Whether so much is wrong that reading on would tell nothing. */
@@ -258,7 +262,8 @@ export class Reader {
 	}
 
 	/** The whole text as a body. */
-	query(): Body | undefined {
+	query(dialect: Module["dialect"]): Body | undefined {
+		this.#enableLogic(dialect);
 		if (this.#isAtEnd) {
 			this.#report({ start: 0, end: this.source.text.length }, m.bodyEmpty());
 			return undefined;
