@@ -1,5 +1,6 @@
 /** Runs one conformance case as OPA's own runner does (LANGUAGE.md 2), and says in what it differs. */
 import { randomFillSync } from "node:crypto";
+import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { renderDiagnostic } from "../../src/diagnostics/render.ts";
 import { type CompileOptions, compile } from "../../src/lang/compile.ts";
 import { parseModule, parseQuery } from "../../src/lang/parse/parseModule.ts";
@@ -8,9 +9,9 @@ import { type Builtin, builtin } from "../../src/runtime/builtins/builtin.ts";
 import { builtins } from "../../src/runtime/builtins/index.ts";
 import { Evaluation } from "../../src/runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../src/runtime/evaluation/evaluationError.ts";
-import { graphqlEngine } from "../../src/runtime/graphql/engine.ts";
 import { instantiate } from "../../src/runtime/evaluation/instantiate.ts";
 import { loadProgram, type Solution } from "../../src/runtime/evaluation/program.ts";
+import { graphqlEngine } from "../../src/runtime/graphql/engine.ts";
 import { nothing, string } from "../../src/runtime/types.ts";
 import { equals } from "../../src/runtime/values/equality.ts";
 import { parseJson, toJson } from "../../src/runtime/values/json.ts";
@@ -62,6 +63,7 @@ function solve(test: Case, options: CompileOptions): readonly Solution[] {
 		data: test.data,
 		now: BigInt(Date.now()) * 1_000_000n,
 		random: (count) => randomFillSync(new Uint8Array(count)),
+		crypto: nodeCrypto,
 		strict: test.strictError,
 	});
 	return program.query(evaluation);

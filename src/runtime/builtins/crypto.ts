@@ -12,6 +12,7 @@ const titles: Readonly<Record<DigestName, string>> = {
 	md5: "MD5",
 	sha1: "SHA-1",
 	sha256: "SHA-256",
+	sha384: "SHA-384",
 	sha512: "SHA-512",
 };
 

@@ -1,5 +1,5 @@
 /** Base64, hexadecimal and URL queries. OPA: topdown/encoding.go. */
-import { fromBase64, standardAlphabet, toBase64, urlAlphabet } from "../bytes/base64.ts";
+import { fromBase64, fromBase64Url, standardAlphabet, toBase64, urlAlphabet } from "../bytes/base64.ts";
 import { fromHex, toHex } from "../bytes/hex.ts";
 import { escapePercent, unescapePercent } from "../bytes/percentEscapes.ts";
 import { fromUtf8, toUtf8 } from "../bytes/utf8.ts";
@@ -79,7 +79,7 @@ export const encoding: readonly Builtin[] = [
 		"base64url.decode",
 		"The text that a base64 text for URLs stands for, with or without padding.",
 		["aGVsbG8", "hello"],
-		(text) => fromUtf8(fromBase64(withPadding(text), urlAlphabet)),
+		(text) => fromUtf8(fromBase64Url(text)),
 	),
 	conversion("hex.encode", "The bytes of a text as hexadecimal digits.", ["lorem", "6c6f72656d"], (text) =>
 		toHex(toUtf8(text)),
@@ -140,13 +140,6 @@ export const encoding: readonly Builtin[] = [
 
 function escapeQuery(text: string): string {
 	return escapePercent(text, "-_.~", true);
-}
-
-function withPadding(text: string): string {
-	if (text.endsWith("=")) return text;
-	const length = toUtf8(text).length;
-	if (length % 4 === 1) throw failure(`illegal base64url string: ${text}`);
-	return text + "=".repeat(-length & 3);
 }
 
 function parameterTexts(value: Value): readonly string[] {

@@ -2,6 +2,7 @@
 import { aggregates } from "./aggregates.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { arrays } from "./arrays.ts";
+import { aws } from "./aws.ts";
 import { bits } from "./bits.ts";
 import type { Builtin } from "./builtin.ts";
 import { comparisons } from "./comparison.ts";
@@ -13,6 +14,7 @@ import { graphql } from "./graphql.ts";
 import { jsonPatch } from "./jsonPatch.ts";
 import { jsonPaths } from "./jsonPaths.ts";
 import { jsonText } from "./jsonText.ts";
+import { tokens } from "./jwt.ts";
 import { membership } from "./membership.ts";
 import { network } from "./network.ts";
 import { objects } from "./objects.ts";
@@ -31,6 +33,7 @@ import { typeTests } from "./typeTests.ts";
 import { units } from "./units.ts";
 import { uri } from "./uri.ts";
 import { uuid } from "./uuid.ts";
+import { x509 } from "./x509.ts";
 import { yaml } from "./yaml.ts";
 
 /** The groups, in the order of their names. */
@@ -38,6 +41,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	aggregates,
 	arithmetic,
 	arrays,
+	aws,
 	bits,
 	comparisons,
 	crypto,
@@ -61,11 +65,13 @@ export const groups: readonly (readonly Builtin[])[] = [
 	subset,
 	templates,
 	time,
+	tokens,
 	tracing,
 	typeTests,
 	units,
 	uri,
 	uuid,
+	x509,
 	yaml,
 ];
 

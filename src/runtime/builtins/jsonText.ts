@@ -14,11 +14,12 @@ const unsafeEscape = (character: string): string =>
 	`\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`;
 
 /** JSON that is safe within HTML and JavaScript, as Go writes it. All of these can stand in strings only. */
-function marshal(value: Value, indent = ""): string {
+export function marshal(value: Value, indent = ""): string {
 	return toJson(value, indent).replace(unsafe, unsafeEscape);
 }
 
-function unmarshal(text: string): Value {
+/** JSON text to a value. Throws BuiltinError in the words of Go's stream decoder. */
+export function unmarshal(text: string): Value {
 	try {
 		return parseJson(text);
 	} catch (error) {

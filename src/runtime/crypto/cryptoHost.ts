@@ -2,7 +2,6 @@
  * Signatures with key pairs, which a shell hands in: builtins are synchronous, and secret keys want code that runs in
  * constant time. Without it the builtins that need it fail and say so.
  */
-import { type BuiltinContext, failure } from "../builtins/builtin.ts";
 import type { SigningKey, VerifyingKey } from "../keys/key.ts";
 
 export type SignatureHash = "sha256" | "sha384" | "sha512";
@@ -24,11 +23,4 @@ export interface CryptoHost {
 	verify(scheme: SignatureScheme, key: VerifyingKey, message: Uint8Array, signature: Uint8Array): boolean;
 	/** The signature of a message; undefined where the key can't make one. ECDSA's as in `verify`. */
 	sign(scheme: SignatureScheme, key: SigningKey, message: Uint8Array): Uint8Array | undefined;
-}
-
-/** The host's, or a BuiltinError that says that there is none. */
-export function cryptoOf({ crypto }: BuiltinContext): CryptoHost {
-	if (crypto === undefined)
-		throw failure("signatures with key pairs need a host that offers them, and this one doesn't");
-	return crypto;
 }

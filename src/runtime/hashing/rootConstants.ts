@@ -8,8 +8,8 @@ export interface Word64 {
 	readonly low: number;
 }
 
-/** For the first 8 primes: what hashing starts from. */
-export const squareRoots: readonly Word64[] = primes(8).map((prime) => fraction(root(prime, 2)));
+/** For the first 16 primes: what hashing starts from, SHA-384 from the second half. */
+export const squareRoots: readonly Word64[] = primes(16).map((prime) => fraction(root(prime, 2)));
 /** For the first 80 primes: one for each round. */
 export const cubeRoots: readonly Word64[] = primes(80).map((prime) => fraction(root(prime, 3)));
 

@@ -1,12 +1,12 @@
 /**
- * SHA-512 (FIPS 180-4, 6.4): takes bytes, gives 64. Words of 64 bits are pairs of 32: BigInt is fifty times slower.
+ * SHA-512 and SHA-384 (FIPS 180-4, 6.4 and 6.5): take bytes, give 64 or 48. Words of 64 bits are pairs of 32: BigInt is fifty times slower.
  * Sums of lower halves stay below 2^53, and what passes 2^32 in them is carried to the upper half.
  */
 import { padToBlocks, wordsToBytes } from "./blocks.ts";
 import { cubeRoots, squareRoots } from "./rootConstants.ts";
 
 /** Pairs in a row: upper half, lower half. */
-const initial = Int32Array.from(squareRoots.flatMap(({ high, low }) => [high, low]));
+const initials = Int32Array.from(squareRoots.flatMap(({ high, low }) => [high, low]));
 const roundConstants = Int32Array.from(cubeRoots.flatMap(({ high, low }) => [high, low]));
 
 const carry = (lowSum: number): number => Math.floor(lowSum / 0x100000000);
@@ -14,9 +14,12 @@ const carry = (lowSum: number): number => Math.floor(lowSum / 0x100000000);
 /** The upper half of a word rotated by less than 32; with the halves swapped, the lower half, or a rotation by 32 more. */
 const rotated = (high: number, low: number, by: number): number => (high >>> by) | (low << (32 - by));
 
-export function sha512(message: Uint8Array): Uint8Array {
+export const sha512 = (message: Uint8Array): Uint8Array => hash(message, initials.slice(0, 16));
+
+export const sha384 = (message: Uint8Array): Uint8Array => hash(message, initials.slice(16)).slice(0, 48);
+
+function hash(message: Uint8Array, state: Int32Array): Uint8Array {
 	const blocks = padToBlocks(message, 128, true);
-	const state = initial.slice();
 	const words = new Int32Array(160);
 	for (let block = 0; block < blocks.byteLength; block += 128) {
 		for (let at = 0; at < 32; at++) words[at] = blocks.getInt32(block + at * 4);

@@ -1,5 +1,6 @@
 /** Private keys in PKCS #1, PKCS #8 and SEC 1. Takes DER, gives the key; throws BuiltinError in Go's words. */
-import { BuiltinError, failure } from "../builtins/builtin.ts";
+import { about } from "../builtins/about.ts";
+import { failure } from "../builtins/builtin.ts";
 import { fromBigEndian } from "../bytes/bigEndian.ts";
 import { DerReader, field, tags } from "../der/derReader.ts";
 import { publicPoint } from "./curves.ts";
@@ -76,14 +77,6 @@ function readPkcs8(der: Uint8Array): PrivateKey {
 		}
 	}
 	throw failure(`x509: PKCS#8 wrapping contained private key with unknown algorithm: ${identifier}`);
-}
-
-function about<Result>(what: string, read: () => Result): Result {
-	try {
-		return read();
-	} catch (error) {
-		throw error instanceof BuiltinError ? failure(`${what}: ${error.message}`) : error;
-	}
 }
 
 function ed25519Key(seed: Uint8Array): Ed25519PrivateKey {
