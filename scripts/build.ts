@@ -1,11 +1,11 @@
 /**
- * Builds `dist`: the library with its types, the bundled packs compiled ahead, and the command as one small file with lazy parts.
+ * Builds `dist`: the library with its types, the bundled packs compiled ahead, and the command as a program with a code cache.
  * `npm ci` runs it through the `prepare` script.
  */
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { buildCommand } from "./buildCommand.ts";
 import { buildPacks } from "./buildPacks.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -24,20 +24,10 @@ if (library.status !== 0) process.exit(library.status ?? 1);
 
 await buildPacks(join(root, "policies"), join(dist, "policies"));
 
-await build({
-	entryPoints: [join(root, "src/cli/policy.ts")],
-	outdir: join(dist, "cli"),
-	bundle: true,
-	splitting: true,
-	format: "esm",
-	platform: "node",
-	target: "node20.19",
-	minifySyntax: true,
-	minifyWhitespace: true,
-	legalComments: "none",
-	logLevel: "warning",
-	// commander is CommonJS inside and asks for node: modules by require.
-	banner: {
-		js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
-	},
+await buildCommand(root, join(dist, "cli"), join(dist, "policies"));
+
+const recorded = spawnSync(process.execPath, ["--import", "tsx", join(root, "scripts/recordCodeCache.ts")], {
+	cwd: root,
+	stdio: ["ignore", "ignore", "inherit"],
 });
+if (recorded.status !== 0) process.exit(recorded.status ?? 1);

@@ -21,7 +21,7 @@ export function buildPacks(from: string, to: string): void {
 		};
 		writeFileSync(
 			join(to, `${entry.name}.js`),
-			`export const manifest = ${JSON.stringify(manifest)};\nexport const factory = ${program.code};\n`,
+			`export const manifest = JSON.parse(${JSON.stringify(JSON.stringify(manifest))});\nexport const factory = ${program.code};\n`,
 		);
 	}
 }

@@ -1,5 +1,4 @@
-#!/usr/bin/env node
-/** The entry of the `policy` command: signals, broken pipes, and the last resort against stack traces. */
+/** The `policy` command as a process: signals, broken pipes, and the last resort against stack traces. */
 import { internalError } from "../diagnostics/catalogue/configuration.ts";
 import { renderDiagnostic } from "../diagnostics/render.ts";
 import { nodeHost, removeUnfinished } from "./host/nodeHost.ts";
@@ -29,4 +28,6 @@ for (const event of ["uncaughtException", "unhandledRejection"] as const) {
 	});
 }
 
-process.exitCode = await run(process.argv.slice(2), nodeHost());
+void run(process.argv.slice(2), nodeHost()).then((status) => {
+	process.exitCode = status;
+});

@@ -80,7 +80,7 @@ export interface DocumentKind {
 	/** As it stands after `on` in a policy. */
 	readonly id: string;
 	readonly title: string;
-	/** JSON Schema (draft 2020-12) of a document's value: closed where a field that isn't listed is a mistake. */
+	/** JSON Schema (draft 2020-12) of a document's value: closed where a field that isn't listed is a mistake. A getter, for most runs never ask. */
 	readonly schema: JsonSchema;
 	/** Whether a file holds documents of this kind. Cheap: by name first, by content where a name says nothing. */
 	detect(file: Candidate): boolean;

@@ -20,7 +20,9 @@ const own = ".dockerignore";
 export const contextKind: DocumentKind = {
 	id: "context",
 	title: "Build context",
-	schema: contextSchema,
+	get schema() {
+		return contextSchema;
+	},
 	detect: (file) => isIgnoreFile(file.path) || detectDockerfile(file),
 	parse: (source, { siblings }) =>
 		isIgnoreFile(source.name) ? ofIgnoreFile(source, siblings) : ofDockerfile(source, siblings),

@@ -9,7 +9,9 @@ import { dockerfileSchema } from "./schema.ts";
 export const dockerfile: DocumentKind = {
 	id: "dockerfile",
 	title: "Dockerfile",
-	schema: dockerfileSchema,
+	get schema() {
+		return dockerfileSchema;
+	},
 	detect: detectDockerfile,
 	parse(source, options) {
 		const { value, diagnostics, instructions } = readDockerfile(source, options, nowhere);

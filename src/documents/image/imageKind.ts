@@ -15,7 +15,9 @@ import { imageSchema } from "./schema.ts";
 export const imageKind: DocumentKind = {
 	id: "image",
 	title: "Image config",
-	schema: imageSchema,
+	get schema() {
+		return imageSchema;
+	},
 	detect({ head }) {
 		const outline = topLevelKeys(head);
 		const found = outline === undefined ? undefined : imageOutline(outline);

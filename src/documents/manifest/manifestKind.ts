@@ -7,7 +7,9 @@ import { manifestSchema } from "./schema.ts";
 export const manifestKind: DocumentKind = {
 	id: "manifest",
 	title: "Kubernetes manifest",
-	schema: manifestSchema,
+	get schema() {
+		return manifestSchema;
+	},
 	detect: detectManifest,
 	parse(source) {
 		const { manifests, diagnostics } = readManifests(source);

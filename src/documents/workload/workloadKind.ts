@@ -16,7 +16,9 @@ import { workloadSchema } from "./schema.ts";
 export const workloadKind: DocumentKind = {
 	id: "workload",
 	title: "Kubernetes workload",
-	schema: workloadSchema,
+	get schema() {
+		return workloadSchema;
+	},
 	detect: detectManifest,
 	parse(source) {
 		const { manifests, diagnostics } = readManifests(source);
