@@ -350,6 +350,18 @@ export const everyForm = define(
 	() => "`every` is written `every x in xs { … }` or `every k, v in xs { … }`",
 );
 
+export const everyName = define<{ name: string }>(
+	entry({
+		code: "every-name",
+		title: "An `every` over a name that is taken",
+		cause: "The names before `in` stand for each element; `input` and `data` are documents already.",
+		wrong: "every input in xs { input > 0 }",
+		right: "every x in xs { x > 0 }",
+	}),
+	({ name }) => `\`${name}\` can't stand for the elements`,
+	() => "choose another name",
+);
+
 export const notOperand = define<{ keyword: string }>(
 	entry({
 		code: "not-operand",

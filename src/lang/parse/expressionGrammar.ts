@@ -304,6 +304,8 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			this.CONSUME(t.Comma);
 			names.push(this.CONSUME2(t.Ident));
 		});
+		for (const name of names)
+			if (name.image === "input" || name.image === "data") this.fail(name, m.everyName({ name: name.image }));
 		if (names.length === 1 && !this.RECORDING_PHASE && !this.#isMembership())
 			this.fail(this.LA(1), m.keywordAsName({ word: "in" }));
 		this.CONSUME(t.In);

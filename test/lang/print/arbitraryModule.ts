@@ -25,6 +25,8 @@ const span = { start: 0, end: 0 };
 
 const name = fc.constantFrom("x", "y", "_", "foo", "input", "data", "contains", "policy", "set", "a1", "because");
 const variable: fc.Arbitrary<Var> = name.map((text) => ({ kind: "var", name: text, span }));
+/** A name that `every` may give to elements. */
+const element = variable.filter(({ name: text }) => text !== "input" && text !== "data");
 const word = fc.constantFrom("x", "if", "in", "not", "and", "foo_1", "default");
 const text = fc.oneof(
 	fc.string({ unit: "grapheme", maxLength: 6 }),
@@ -200,7 +202,7 @@ function grammar(logic: boolean) {
 						span,
 					}),
 				),
-				fc.tuple(fc.option(variable, { nil: undefined }), variable, term, body, withs).map(
+				fc.tuple(fc.option(element, { nil: undefined }), element, term, body, withs).map(
 					([key, value, domain, literals, list]): Literal => ({
 						kind: "every",
 						...(key && { key }),
