@@ -51,6 +51,7 @@ export async function runOver(
 			inlineIgnores: session.configuration.inlineIgnores,
 			now: host.now(),
 			random: (bytes) => host.random(bytes),
+			crypto: host.crypto,
 			onFile: (name, index) => progress.show(`checking ${index + 1} of ${found.count}: ${name}`),
 		});
 		progress.end();

@@ -6,6 +6,7 @@ import type { Pack } from "../packs/pack.ts";
 import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
 import { placeOf } from "../places/placeOf.ts";
+import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
 import type { EngineOptions } from "./options.ts";
@@ -39,6 +40,7 @@ export function evaluateDocument(
 				random: options.random,
 				budget: options.budget,
 				print: options.print,
+				...capabilitiesOf(options),
 				pathOf,
 			});
 			evaluations.set(policy.pack, evaluation);

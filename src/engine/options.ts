@@ -4,6 +4,7 @@ import type { DocumentKind, Siblings } from "../documents/document.ts";
 import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
+import type { Capabilities } from "../runtime/capabilities.ts";
 import type { Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
 
@@ -18,7 +19,7 @@ export interface InputFile {
 	readonly faults?: readonly Diagnostic[];
 }
 
-export interface EngineOptions {
+export interface EngineOptions extends Capabilities {
 	readonly kinds: readonly DocumentKind[];
 	readonly packs: readonly Pack[];
 	readonly settings: PolicySettings;

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Host } from "../../src/cli/host/host.ts";
+import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
 import { run } from "../../src/cli/run.ts";
 
@@ -133,6 +134,7 @@ export function testHost(
 		now: () => BigInt(Date.UTC(2026, 5, 15)) * 1_000_000n,
 		elapsed: () => 0,
 		random: (bytes) => new Uint8Array(bytes),
+		crypto: nodeCrypto,
 	};
 }
 

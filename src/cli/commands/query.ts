@@ -85,6 +85,7 @@ async function runQuery(host: Host, given: string, options: QueryOptions): Promi
 		data: base.data,
 		now: host.now(),
 		random: (bytes) => host.random(bytes),
+		crypto: host.crypto,
 		print: (text) => host.stderr.write(`${text}\n`),
 		strict: options.strictBuiltinErrors,
 	});

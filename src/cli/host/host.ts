@@ -1,6 +1,7 @@
 /** All that a command may know of the machine it runs on. `nodeHost` is the real one; tests hand in their own. */
 
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
+import type { CryptoHost } from "../../runtime/crypto/cryptoHost.ts";
 
 export interface OutputStream {
 	write(text: string): void;
@@ -36,6 +37,8 @@ export interface Host {
 	/** Milliseconds that only ever grow, for progress. */
 	elapsed(): number;
 	random(bytes: number): Uint8Array;
+	/** Signatures with key pairs, for the builtins that verify and make them. */
+	readonly crypto: CryptoHost;
 }
 
 /** A file or folder that couldn't be used, and why, in words for people. */

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
 import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
+import { nodeCrypto } from "./nodeCrypto.ts";
 
 export function nodeHost(): Host {
 	const cwd = process.cwd();
@@ -17,6 +18,7 @@ export function nodeHost(): Host {
 		now: () => BigInt(Date.now()) * 1_000_000n,
 		elapsed: () => performance.now(),
 		random: (bytes) => randomBytes(bytes),
+		crypto: nodeCrypto,
 	};
 }
 

@@ -31,6 +31,7 @@ export function runExample(example: PolicyExample, packs: readonly Pack[], host:
 		settings,
 		now: host.now(),
 		random: (bytes) => host.random(bytes),
+		crypto: host.crypto,
 		print: (text) => printed.push(text),
 	});
 	const details = [...faults, ...judge(example, report)];

@@ -70,6 +70,7 @@ function runTestRule(
 		...(session.configuration.data === undefined ? {} : { data: fromHost(session.configuration.data) }),
 		now: host.now(),
 		random: (bytes) => host.random(bytes),
+		crypto: host.crypto,
 	};
 	try {
 		const value = program.evaluate(path, new Evaluation({ ...options, print: (text) => printed.push(text) }));
