@@ -6,8 +6,8 @@ import { splitPlain } from "./splitWords.ts";
 const wholeName = /^(?:dockerfile|containerfile)$/i;
 const suffixed = /\.(?:dockerfile|containerfile)$/i;
 const prefixed = /^(?:dockerfile|containerfile)\.(.+)$/i;
-/** `Dockerfile-alpine-3.22`, `Dockerfile_windows`: dots in it needn't begin an ending. */
-const joined = /^(?:dockerfile|containerfile)[-_]/i;
+/** `Dockerfile-alpine-3.22`, `web_Dockerfile.dev`: the word is in it, and dots needn't begin an ending. */
+const joined = /(?:^|[^a-z])(?:dockerfile|containerfile)(?:[^a-z]|$)/i;
 const ending = /\.[A-Za-z0-9_+-]+$/;
 /** Endings of files about Dockerfiles, of templates, and of copies that nobody builds. */
 const otherEndings =

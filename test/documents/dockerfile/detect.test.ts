@@ -34,12 +34,16 @@ test.each([
 	["image", "\ufeff# syntax=docker/dockerfile:1\n\n# about\nARG A=1\nARG B\nFROM --platform=linux/amd64 alpine AS a\n"],
 	["image", "from alpine\n"],
 	["Dockerfile-alpine-3.22", "FROm alpine as x\r\n"],
+	["web_Dockerfile.dev", "FROM alpine:3.22\n"],
+	["shop-1.2-Dockerfile", "FROM alpine:3.22\n"],
 	["Dockerfile_windows", "# escape=`\nFROM mcr.microsoft.com/windows/nanoserver:ltsc2025\n"],
 ])("%s is one by how it begins", (path, head) => {
 	expect(detect(path, head)).toBe(true);
 });
 
 test.each([
+	["about_Dockerfile.md", "FROM alpine:3.22\n"],
+	["dockerfiles.conf", "FROM alpine:3.22\n"],
 	["letter", "From here on all is prose\n"],
 	["mail", "From ada@example.org Mon Nov 23\n"],
 	["query", "SELECT *\nFROM table\n"],
