@@ -13,6 +13,7 @@ import { graph } from "./graph.ts";
 import { graphql } from "./graphql.ts";
 import { jsonPatch } from "./jsonPatch.ts";
 import { jsonPaths } from "./jsonPaths.ts";
+import { jsonSchema } from "./jsonSchema.ts";
 import { jsonText } from "./jsonText.ts";
 import { tokens } from "./jwt.ts";
 import { membership } from "./membership.ts";
@@ -52,6 +53,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	graphql,
 	jsonPatch,
 	jsonPaths,
+	jsonSchema,
 	jsonText,
 	membership,
 	network,
