@@ -136,6 +136,11 @@ export class BodyEmitter {
 		if (text !== "") this.code.line(text);
 	}
 
+	/** An expression whose value nobody needs. A statement that began with a brace would be a block. */
+	discard(expression: string): void {
+		this.line(expression.startsWith("{") ? `(${expression});` : `${expression};`);
+	}
+
 	failIf(condition: string): void {
 		this.line(`if (${condition}) ${this.fail}`);
 	}
@@ -216,7 +221,7 @@ export class BodyEmitter {
 	/** Gives a local the value of an expression, under a name like its own. */
 	assign(local: Local, expression: string, simple: boolean): void {
 		if (!this.uses.isUsed(local)) {
-			if (!simple) this.line(`${expression};`);
+			if (!simple) this.discard(expression);
 			return;
 		}
 		if (simple) this.bind(local, expression);
@@ -321,7 +326,7 @@ export class BodyEmitter {
 			return;
 		}
 		if (operand.kind !== "local") {
-			this.line(`${this.expression(operand)};`);
+			this.discard(this.expression(operand));
 			return;
 		}
 		const value = this.expression(operand);

@@ -19,7 +19,8 @@ function range(name: string, from: bigint, to: bigint, step: bigint, context: Bu
 	const last = from + direction * (count - 1n);
 	if (Number.isSafeInteger(Number(from)) && Number.isSafeInteger(Number(last))) {
 		const start = Number(from);
-		const stride = Number(direction);
+		// The step beyond the only number may be more than a double holds.
+		const stride = count === 1n ? 0 : Number(direction);
 		for (let i = 0; i < numbers.length; i++) numbers[i] = start + stride * i;
 	} else for (let i = 0; i < numbers.length; i++) numbers[i] = numberOfInteger(from + direction * BigInt(i));
 	return numbers;
