@@ -1,9 +1,11 @@
 /** Certificates, requests for them, and private keys. OPA: topdown/crypto.go. */
-import { fromBase64, standardAlphabet, toBase64, urlAlphabet } from "../bytes/base64.ts";
+import { fromBase64, standardAlphabet, toBase64 } from "../bytes/base64.ts";
 import { equalBytes } from "../bytes/equalBytes.ts";
 import { toCharacters, toUtf8 } from "../bytes/utf8.ts";
 import { required } from "../capabilities.ts";
 import { readPem } from "../der/readPem.ts";
+import { toWebKey } from "../jose/toWebKey.ts";
+import { goPrivateKey } from "../keys/goKey.ts";
 import { type PrivateKey, type PublicKey, publicOf } from "../keys/key.ts";
 import { privateKeyReaders } from "../keys/readPrivateKey.ts";
 import { any, arrayOf, boolean, nothing, objectOf, string, tuple, union } from "../types.ts";
@@ -14,7 +16,7 @@ import { RegoSet } from "../values/regoSet.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import { serverAuthentication, usageNames } from "../x509/extendedKeyUsages.ts";
-import { goCertificate, goPrivateKey, goRequest, webKeyOf, withUriTexts } from "../x509/goCertificate.ts";
+import { goCertificate, goRequest, withUriTexts } from "../x509/goCertificate.ts";
 import { readCertificate, readCertificates } from "../x509/readCertificate.ts";
 import { readRequest } from "../x509/readRequest.ts";
 import { verifyChain } from "../x509/verifyChain.ts";
@@ -274,10 +276,7 @@ const parseRsaPrivateKey: Builtin = builtin<[string]>(
 		if (text === "") throw failure("input PEM data was empty");
 		const pem = text.startsWith(begin) ? bytesOf(text) : toCharacters(fromBase64(text, standardAlphabet));
 		const [key] = privateKeysIn(decodedOrNot(pem), context);
-		if (key === undefined) return null;
-		const webKey = webKeyOf(key, (bytes) => toBase64(bytes, urlAlphabet, false));
-		if (webKey === undefined) throw failure("the key can't be given as a JSON Web Key");
-		return webKey;
+		return key === undefined ? null : toWebKey(key);
 	},
 );
 
@@ -295,11 +294,9 @@ const parseKeyPair: Builtin = builtin<[string, string]>(
 	},
 	(certificate, key, context) => {
 		charge(certificate + key, context);
-		const chain = blocksOf(certificate, "CERTIFICATE").filter(({ type }) => type === "CERTIFICATE");
-		if (chain.length === 0) throw failure("tls: failed to find any PEM data in certificate input");
-		const keyBlock = blocksOf(key, "PRIVATE KEY").find(({ type }) => type.endsWith("PRIVATE KEY"));
-		if (keyBlock === undefined) throw failure("tls: failed to find any PEM data in key input");
-		const leaf = readCertificate(chain[0]!.bytes);
+		const chain = blocksNamed(blocksOf(certificate, "CERTIFICATE"), "certificate");
+		const [keyBlock] = blocksNamed(blocksOf(key, "PRIVATE KEY"), "key");
+		const leaf = readCertificate(chain[0].bytes);
 		context.spend(signatureCost);
 		const privateKey = anyPrivateKey(keyBlock.bytes);
 		checkPair(leaf.publicKey, privateKey);
@@ -327,6 +324,27 @@ function blocksOf(text: string, type: string): readonly Block[] {
 	const found: Block[] = [];
 	for (let block = readPem(characters); block !== undefined; block = readPem(block.rest)) found.push(block);
 	return found;
+}
+
+/** Those of certificates or of keys: one at least. What else there is may be a mix-up. */
+function blocksNamed(blocks: readonly Block[], wanted: "certificate" | "key"): readonly [Block, ...Block[]] {
+	const isKey = ({ type }: Block): boolean => type === "PRIVATE KEY" || type.endsWith(" PRIVATE KEY");
+	const isWanted = (block: Block): boolean => (wanted === "key" ? isKey(block) : block.type === "CERTIFICATE");
+	const [first, ...others] = blocks.filter(isWanted);
+	if (first !== undefined) return [first, ...others];
+	if (blocks.length === 0) throw failure(`tls: failed to find any PEM data in ${wanted} input`);
+	if (wanted === "key" && blocks.every(({ type }) => type === "CERTIFICATE")) {
+		throw failure("tls: found a certificate rather than a key in the PEM for the private key");
+	}
+	if (wanted === "certificate" && isKey(blocks[0] as Block)) {
+		throw failure(
+			"tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched",
+		);
+	}
+	const found = blocks.map(({ type }) => type).join(" ");
+	throw failure(
+		`tls: failed to find the ${wanted} in PEM input after skipping PEM blocks of the following types: [${found}]`,
+	);
 }
 
 /** In whichever form it is: what the block calls itself isn't relied on. */

@@ -1,6 +1,6 @@
 /**
- * The public key of an Ed25519 seed (RFC 8032, 5.1.5). Takes time that depends on the seed: for reading keys, whose holder
- * is the one who waits, not for signing.
+ * The public keys of Ed25519 seeds (RFC 8032, 5.1.5) and X25519 scalars (RFC 7748, 5). Takes time that depends on them: for
+ * reading keys, whose holder is the one who waits, not for signing.
  */
 
 import { fromBigEndian, toBigEndian } from "../bytes/bigEndian.ts";
@@ -22,18 +22,30 @@ const base: Point = {
 };
 
 export function ed25519PublicKey(seed: Uint8Array): Uint8Array {
-	const scalarBytes = digests.sha512.of(seed).slice(0, 32).reverse();
-	scalarBytes[31]! &= 0xf8;
-	scalarBytes[0] = (scalarBytes[0]! & 0x7f) | 0x40;
+	const { x, y } = multiplied(digests.sha512.of(seed).subarray(0, 32));
+	const bytes = toBigEndian(y, 32).reverse();
+	if ((x & 1n) === 1n) bytes[31]! |= 0x80;
+	return bytes;
+}
+
+/** The same curve in another form, of which only one coordinate counts. */
+export function x25519PublicKey(scalar: Uint8Array): Uint8Array {
+	const { y } = multiplied(scalar);
+	return toBigEndian(divided(1n + y, 1n - y), 32).reverse();
+}
+
+/** The base point times a scalar in 32 bytes, the least first, some of whose bits are fixed. */
+function multiplied(scalar: Uint8Array): Point {
+	const bytes = scalar.slice().reverse();
+	bytes[31]! &= 0xf8;
+	bytes[0] = (bytes[0]! & 0x7f) | 0x40;
 	let sum: Point = { x: 0n, y: 1n };
 	let power = base;
-	for (let bits = fromBigEndian(scalarBytes); bits > 0n; bits >>= 1n) {
+	for (let bits = fromBigEndian(bytes); bits > 0n; bits >>= 1n) {
 		if ((bits & 1n) === 1n) sum = added(sum, power);
 		power = added(power, power);
 	}
-	const bytes = toBigEndian(sum.y, 32).reverse();
-	if ((sum.x & 1n) === 1n) bytes[31]! |= 0x80;
-	return bytes;
+	return sum;
 }
 
 function added(left: Point, right: Point): Point {

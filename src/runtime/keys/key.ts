@@ -55,6 +55,9 @@ export interface Ed25519PrivateKey {
 }
 export interface X25519PrivateKey {
 	readonly kind: "x25519";
+	readonly public: X25519PublicKey;
+	/** 32 bytes. */
+	readonly scalar: Uint8Array;
 }
 /** What signatures are made with. */
 export type SigningKey = RsaPrivateKey | EcPrivateKey | Ed25519PrivateKey;

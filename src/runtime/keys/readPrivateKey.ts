@@ -4,7 +4,7 @@ import { failure } from "../builtins/builtin.ts";
 import { fromBigEndian } from "../bytes/bigEndian.ts";
 import { DerReader, field, tags } from "../der/derReader.ts";
 import { publicPoint } from "./curves.ts";
-import { ed25519PublicKey } from "./ed25519.ts";
+import { ed25519PublicKey, x25519PublicKey } from "./ed25519.ts";
 import type { EcPrivateKey, Ed25519PrivateKey, PrivateKey, RsaPrivateKey } from "./key.ts";
 import { curveOf, keyAlgorithms } from "./readPublicKey.ts";
 import { rsaProblem } from "./rsaProblem.ts";
@@ -73,7 +73,7 @@ function readPkcs8(der: Uint8Array): PrivateKey {
 			if (parameters.length > 0) throw failure("x509: invalid X25519 private key parameters");
 			const scalar = new DerReader(inner).content(tags.octetString, "x509: invalid X25519 private key");
 			if (scalar.length !== 32) throw failure("crypto/ecdh: invalid private key size");
-			return { kind: "x25519" };
+			return { kind: "x25519", scalar, public: { kind: "x25519", bytes: x25519PublicKey(scalar) } };
 		}
 	}
 	throw failure(`x509: PKCS#8 wrapping contained private key with unknown algorithm: ${identifier}`);

@@ -1,12 +1,11 @@
 /**
- * Certificates, requests and keys in the shapes that Go's JSON gives its structs, field by field: what policies written for
+ * Certificates and requests in the shapes that Go's JSON gives its structs, field by field: what policies written for
  * OPA read. Bytes are base64, absent lists null, numbers of any size.
  */
 import { standardAlphabet, toBase64 } from "../bytes/base64.ts";
-import { fromBigEndian, toBigEndian } from "../bytes/bigEndian.ts";
-import type { PrivateKey, PublicKey } from "../keys/key.ts";
+import { fromBigEndian } from "../bytes/bigEndian.ts";
+import { goPublicKey } from "../keys/goKey.ts";
 import { keyAlgorithms } from "../keys/readPublicKey.ts";
-import { rsaShortcuts } from "../keys/rsaProblem.ts";
 import { formatAddress } from "../network/ipAddress.ts";
 import type { Url } from "../network/url.ts";
 import { numberOfInteger } from "../values/numbers.ts";
@@ -88,7 +87,10 @@ export const withUriTexts = (certificate: Certificate): PlainObject => ({
 
 export function goRequest(request: CertificateRequest): PlainObject {
 	return {
-		Attributes: null,
+		Attributes: list(request.attributes, ({ type, values }) => ({
+			Type: identifier(type),
+			Value: values.map((value) => value.map((member) => ({ Type: identifier(member.type), Value: member.value }))),
+		})),
 		...alternativeNames(request.names),
 		Extensions: list(request.extensions, goExtension),
 		ExtraExtensions: null,
@@ -180,84 +182,4 @@ function goName(name: Name): PlainObject {
 		SerialNumber: textOf(name, "2.5.4.5"),
 		StreetAddress: list(textsOf(name, "2.5.4.9"), same),
 	};
-}
-
-/** Go keeps what a curve is to itself. */
-const curve = {};
-
-export function goPublicKey(key: PublicKey | undefined): Value {
-	switch (key?.kind) {
-		case undefined:
-			return null;
-		case "rsa":
-			return { E: numberOfInteger(key.exponent), N: numberOfInteger(key.modulus) };
-		case "ec":
-			return { Curve: curve, X: numberOfInteger(key.x), Y: numberOfInteger(key.y) };
-		case "ed25519":
-			return base64(key.bytes);
-		case "dsa": {
-			const [G, P, Q, Y] = [key.g, key.p, key.q, key.y].map(numberOfInteger) as [Value, Value, Value, Value];
-			return { G, P, Q, Y };
-		}
-		case "x25519":
-			return {};
-	}
-}
-
-export function goPrivateKey(key: PrivateKey): Value {
-	switch (key.kind) {
-		case "rsa": {
-			const shortcuts = rsaShortcuts(key);
-			return {
-				D: numberOfInteger(key.exponent),
-				E: numberOfInteger(key.public.exponent),
-				N: numberOfInteger(key.public.modulus),
-				Precomputed: {
-					CRTValues: [],
-					Dp: shortcuts === undefined ? null : numberOfInteger(shortcuts.dp),
-					Dq: shortcuts === undefined ? null : numberOfInteger(shortcuts.dq),
-					Qinv: shortcuts === undefined ? null : numberOfInteger(shortcuts.qInverse),
-				},
-				Primes: key.primes.map(numberOfInteger),
-			};
-		}
-		case "ec": {
-			const { x, y } = key.public;
-			return { Curve: curve, D: numberOfInteger(key.scalar), X: numberOfInteger(x), Y: numberOfInteger(y) };
-		}
-		case "ed25519":
-			return base64(Uint8Array.from([...key.seed, ...key.public.bytes]));
-		case "x25519":
-			return {};
-	}
-}
-
-/** A private key as a JSON Web Key; undefined for kinds that have none in Go's library. */
-export function webKeyOf(key: PrivateKey, encode: (bytes: Uint8Array) => string): Value | undefined {
-	const integer = (value: bigint, size?: number): string => encode(toBigEndian(value, size));
-	switch (key.kind) {
-		case "rsa": {
-			const [p, q, ...others] = key.primes;
-			const shortcuts = rsaShortcuts(key);
-			if (p === undefined || q === undefined || others.length > 0 || shortcuts === undefined) return undefined;
-			return {
-				d: integer(key.exponent),
-				dp: integer(shortcuts.dp),
-				dq: integer(shortcuts.dq),
-				e: integer(key.public.exponent),
-				kty: "RSA",
-				n: integer(key.public.modulus),
-				p: integer(p),
-				q: integer(q),
-				qi: integer(shortcuts.qInverse),
-			};
-		}
-		case "ec": {
-			const { curve: on, x, y } = key.public;
-			const [d, ...point] = [key.scalar, x, y].map((value) => integer(value, on.bytes)) as [string, string, string];
-			return { crv: on.name, d, kty: "EC", x: point[0] as string, y: point[1] as string };
-		}
-		default:
-			return undefined;
-	}
 }
