@@ -30,6 +30,8 @@ export interface CompileOptions {
 	readonly keepPrint?: boolean;
 	/** A body to evaluate with the modules: `program.query` gives its solutions. */
 	readonly query?: Query;
+	/** The module that the query is read as a part of: `--package` and `--import` of a query. */
+	readonly queryWithin?: Module;
 	/** Report in `.rego` modules all that is reported in `.policy` modules. */
 	readonly strict?: boolean;
 	/** Leave modules with errors out and give a program of the others. */
@@ -52,8 +54,9 @@ export interface Compiled {
 export function compile(modules: readonly Module[], options: CompileOptions = {}): Compiled {
 	const builtins = options.builtins ?? allBuiltins;
 	const keepPrint = options.keepPrint ?? false;
-	const query = options.query === undefined ? {} : { query: options.query };
-	const resolved = resolveModules(modules, { builtins, keepPrint, ...query });
+	const { query, queryWithin } = options;
+	const asked = { ...(query && { query }), ...(queryWithin && { queryWithin }) };
+	const resolved = resolveModules(modules, { builtins, keepPrint, ...asked });
 	const { program, diagnostics } = link(resolved, modules, options);
 	if (program !== undefined || options.tolerant !== true) return { ...(program ? { program } : {}), diagnostics };
 
@@ -72,7 +75,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 		[...resolved.packages.values()].map(({ path }) => path),
 	);
 	checkConflicts(trees, resolved.packages, diagnostics);
-	const near = nearNames(resolved);
+	const near = nearNames(resolved, options.queryWithin?.package.path);
 	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, diagnostics));
 	const query = resolved.query === undefined ? undefined : orderQuery(resolved.query, near, diagnostics);
 	const ordered = buildTrees(

@@ -1,133 +1,155 @@
 /** `policy query QUERY`: evaluates a Rego query over data, an input and policies, as `opa eval` does. */
 import { Command } from "commander";
-import { evaluationFailed } from "../../diagnostics/catalogue/configuration.ts";
+import { evaluationFailed, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../diagnostics/render.ts";
-import { kinds } from "../../documents/kinds.ts";
-import { compile } from "../../lang/compile.ts";
-import { parseModule, parseQuery } from "../../lang/parse/parseModule.ts";
 import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
-import { instantiate } from "../../runtime/evaluation/instantiate.ts";
-import { loadProgram } from "../../runtime/evaluation/program.ts";
-import { fromJsonSchema } from "../../runtime/types/fromJsonSchema.ts";
+import type { Solution } from "../../runtime/evaluation/program.ts";
+import type { Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
-import { choice, repeated } from "../choice.ts";
+import { choice } from "../choice.ts";
+import { duration, durationText } from "../duration.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
-import { captureValues } from "../query/captureValues.ts";
+import { Stopped, withinTime } from "../host/timeLimit.ts";
+import { type CompiledQuery, compileQuery, hasErrors, moduleAround, readModules } from "../query/compileQuery.ts";
+import { errorsOf, type QueryError } from "../query/errors.ts";
 import { type QueryFormat, queryFormats, writeSolutions } from "../query/formats.ts";
-import { readBase, readValue } from "../query/readBase.ts";
+import { metricsOf } from "../query/metrics.ts";
+import { addQueryOptions, type QueryOptions, readGiven } from "../query/queryOptions.ts";
+import { readBase } from "../query/readBase.ts";
+import { Refusal } from "../refusal.ts";
+import { wholeNumber } from "../wholeNumber.ts";
 
-interface QueryOptions {
-	readonly data: readonly string[];
-	readonly input?: string;
+interface Options extends QueryOptions {
 	readonly format: QueryFormat;
+	readonly fail: boolean;
+	readonly failDefined: boolean;
 	readonly strictBuiltinErrors: boolean;
-	readonly color: boolean;
+	readonly timeout?: number;
+	readonly count: number;
+	readonly metrics: boolean;
 }
 
 export function queryCommand(host: Host, finish: (status: number) => void): Command {
-	return new Command("query")
-		.description("Evaluate a Rego query, as `opa eval` does.")
+	return addQueryOptions(new Command("query"))
+		.description("Evaluate a Rego query over policies, data and an input, as `opa eval` does.")
 		.argument("<query>", "a Rego query; `-` is standard input")
-		.option(
-			"-d, --data <path>",
-			"load policies and data: .rego, .policy, .json and .yaml files, or a folder of them (repeatable)",
-			repeated(String),
-			[],
-		)
-		.option("-i, --input <file>", "the input document, JSON or YAML; `-` is standard input")
 		.option(
 			"-f, --format <format>",
 			`what to print: ${queryFormats.join(", ")} (default: json)`,
 			choice("--format", queryFormats),
 			"json",
 		)
+		.option("--fail", "exit with 1 where the query has no solution", false)
+		.option("--fail-defined", "exit with 1 where the query has a solution", false)
 		.option("--strict-builtin-errors", "an error in a builtin ends the evaluation", false)
-		.option("--no-color", "no colors, also on a terminal")
-		.addHelpText(
-			"after",
-			"\nExamples:\n  policy query '1 + 2' --format raw\n  policy query -d policies/ -i input.json 'data.acme.deny'\n  policy parse Dockerfile | policy query -i - 'input[_].value.stages[_].from.ref'",
+		.option(
+			"--timeout <duration>",
+			"stop after so long: 500ms, 5s, 1m (default: when it is done)",
+			duration("--timeout"),
 		)
-		.action(async (text: string, options: QueryOptions) => finish(await runQuery(host, text, options)));
+		.option("--metrics", "print how long reading, compiling and evaluating took", false)
+		.option("--count <n>", "evaluate n times, for --metrics (default: 1)", wholeNumber("--count", 1, 1_000_000), 1)
+		.option("--no-color", "no colors, also on a terminal")
+		.addHelpText("after", help)
+		.action(async (text: string, options: Options) => finish(await runQuery(host, text, options)));
 }
 
-async function runQuery(host: Host, given: string, options: QueryOptions): Promise<number> {
-	const standardInput = async (): Promise<string> => new TextDecoder().decode(await host.stdin());
+const help = `
+Formats:
+  json      solutions with the value and place of each expression, and the variables
+  pretty    a value as indented JSON, several as a table
+  raw       values in a line, strings without quotes
+  values    values as JSON arrays        bindings  variables as JSON objects
+  discard   whether there is a solution
+
+Exit status: 0 evaluated, 1 as --fail and --fail-defined say, 2 something was wrong.
+
+Examples:
+  policy query '1 + 2' --format raw
+  policy query -d policies/ -i input.json 'data.acme.deny'
+  policy query -d policies/ --package acme -I 'allow' --fail < input.json
+  policy parse Dockerfile | policy query -I 'input[_].value.stages[_].from.ref'`;
+
+async function runQuery(host: Host, text: string, options: Options): Promise<number> {
+	if (options.fail && options.failDefined)
+		throw new Refusal([usageInvalid({ text: "--fail and --fail-defined can't both be", hint: "choose one" })]);
 	const base = readBase(host.cwd, host.files, options.data);
-	const input =
-		options.input === "-"
-			? readValue(await standardInput(), "<stdin>")
-			: options.input === undefined
-				? undefined
-				: readInput(host, options.input);
-	const source = new Source("<query>", given === "-" && options.input !== "-" ? await standardInput() : given);
-	const diagnostics: Diagnostic[] = [];
-	const parsed = parseQuery(source, { dialect: "rego" });
-	diagnostics.push(...parsed.diagnostics);
-	const modules = base.modules.flatMap((module) => {
-		const read = parseModule(module, { dialect: module.name.endsWith(".policy") ? "policy" : "rego" });
-		diagnostics.push(...read.diagnostics);
-		return read.module === undefined ? [] : [read.module];
-	});
-	if (parsed.query === undefined || hasErrors(diagnostics)) return refuse(host, diagnostics, options);
-	const { query, expressions } = captureValues(parsed.query);
-	const compiled = compile(modules, {
-		query,
-		keepPrint: true,
-		inputTypes: new Map(kinds.map(({ id, schema }) => [id, fromJsonSchema(schema)])),
-	});
-	diagnostics.push(...compiled.diagnostics);
-	if (compiled.program === undefined || hasErrors(diagnostics)) return refuse(host, diagnostics, options);
-	const evaluation = new Evaluation({
-		...(input === undefined ? {} : { input }),
-		data: base.data,
-		now: host.now(),
-		random: (bytes) => host.random(bytes),
-		crypto: host.crypto,
-		print: (text) => host.stderr.write(`${text}\n`),
-		strict: options.strictBuiltinErrors,
-	});
-	const program = loadProgram(instantiate(compiled.program.code));
-	await program.ready();
-	try {
+	const given = await readGiven(host, text, options);
+	const around = moduleAround({ package: options.package, imports: options.import });
+	const read = readModules(base.modules);
+	const first = [...around.diagnostics, ...read.diagnostics];
+	if (hasErrors(first)) return refuse(host, first, options);
+	const compiled = await compileQuery(read.modules, new Source("<query>", given.query), around.module, host.elapsed);
+	const { program, expressions, diagnostics } = compiled;
+	if (program === undefined) return refuse(host, diagnostics, options);
+	const times: number[] = [];
+	const once = (): readonly Solution[] => {
+		const evaluation = evaluationOf(host, given.input, base.data, options);
+		const begin = host.elapsed();
 		const solutions = program.query(evaluation);
-		host.stdout.write(writeSolutions(solutions, expressions, options.format));
-		return 0;
+		times.push(host.elapsed() - begin);
+		return solutions;
+	};
+	try {
+		const solutions = withinTime(options.timeout, () => {
+			let last = once();
+			for (let run = 1; run < options.count; run++) last = once();
+			return last;
+		});
+		const metrics = options.metrics ? metricsOf(compiled.took, times) : {};
+		host.stdout.write(writeSolutions(solutions, expressions, options.format, metrics));
+		warn(host, compiled, options);
+		return (options.fail && solutions.length === 0) || (options.failDefined && solutions.length > 0) ? 1 : 0;
 	} catch (error) {
-		if (!(error instanceof EvaluationError)) throw error;
-		return refuse(host, [evaluationFailed({ text: error.message })], options);
+		return fail(host, error, options);
 	}
 }
 
-function readInput(host: Host, name: string) {
-	return readValue(new TextDecoder().decode(host.files.read(name)), name);
+function evaluationOf(host: Host, input: Value | undefined, data: Value, options: Options): Evaluation {
+	return new Evaluation({
+		...(input === undefined ? {} : { input }),
+		data,
+		now: host.now(),
+		random: (bytes) => host.random(bytes),
+		print: (text) => host.stderr.write(`${text}\n`),
+		strict: options.strictBuiltinErrors,
+	});
 }
 
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-	return diagnostics.some(({ kind }) => kind.severity === "error");
+/** Warnings go where they don't mix with what is asked for. */
+function warn(host: Host, { diagnostics }: CompiledQuery, { color }: Options): void {
+	const painter = painterFor(host.stderr, host.env, color);
+	for (const diagnostic of diagnostics) host.stderr.write(`${renderDiagnostic(diagnostic, painter)}\n`);
 }
 
 /** What is wrong, in the shape that `opa eval` gives it to scripts, or for eyes. */
-function refuse(host: Host, diagnostics: readonly Diagnostic[], { format, color }: QueryOptions): number {
-	if (format === "json") {
-		const errors = diagnostics
-			.filter(({ kind }) => kind.severity === "error")
-			.map(({ kind, text, source, span }) => ({
-				message: text,
-				code: kind.opaCode ?? kind.code,
-				...(source === undefined ? {} : { location: { file: source.name, ...place(source, span?.start ?? 0) } }),
-			}));
-		host.stdout.write(`${JSON.stringify({ errors }, null, 2)}\n`);
-	} else {
-		const painter = painterFor(host.stderr, host.env, color);
+function refuse(host: Host, diagnostics: readonly Diagnostic[], options: Options): number {
+	if (options.format === "json") printErrors(host, errorsOf(diagnostics));
+	else {
+		const painter = painterFor(host.stderr, host.env, options.color);
 		for (const diagnostic of diagnostics) host.stderr.write(`${renderDiagnostic(diagnostic, painter)}\n`);
 	}
 	return 2;
 }
 
-function place(source: Source, offset: number): { readonly row: number; readonly col: number } {
-	const { line, column } = source.position(offset);
-	return { row: line, col: column };
+function fail(host: Host, error: unknown, options: Options): number {
+	if (error instanceof Stopped) {
+		const text = `the query was stopped after ${durationText(options.timeout ?? 0)}`;
+		if (options.format !== "json") return refuse(host, [evaluationFailed({ text })], options);
+		printErrors(host, [{ message: text, code: "eval_cancel_error" }]);
+		return 2;
+	}
+	if (!(error instanceof EvaluationError)) throw error;
+	if (options.format !== "json") return refuse(host, [evaluationFailed({ text: error.message })], options);
+	const [, file, row] = /^(.*):(\d+)$/.exec(error.site) ?? [];
+	const location = file === undefined ? {} : { location: { file: file === "<query>" ? "" : file, row: Number(row) } };
+	printErrors(host, [{ message: error.detail, code: error.code, ...location }]);
+	return 2;
+}
+
+function printErrors(host: Host, errors: readonly QueryError[]): void {
+	host.stdout.write(`${JSON.stringify({ errors }, null, 2)}\n`);
 }

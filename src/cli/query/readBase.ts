@@ -19,7 +19,10 @@ export interface Base {
 	readonly data: PlainObject;
 }
 
-/** Reads files and folders. A file's data is merged at the root, a folder's below the names of its folders, as OPA does it. */
+/**
+ * Reads files and folders. A file's data is merged at the root, a folder's below the names of its folders, as OPA does it;
+ * a prefix (`acme.teams:teams.json`) says where else.
+ */
 export function readBase(cwd: string, files: HostFiles, roots: readonly string[]): Base {
 	const modules: Source[] = [];
 	let data: PlainObject = {};
@@ -41,13 +44,25 @@ export function readBase(cwd: string, files: HostFiles, roots: readonly string[]
 		}
 	};
 	for (const root of roots) {
-		const start = path.resolve(cwd, root);
-		const kind = files.stat(start)?.kind;
+		const { file, under } = rootedAt(cwd, files, root);
+		const kind = files.stat(file)?.kind;
 		if (kind === undefined) throw new Refusal([dataInvalid({ name: root, reason: "there is no such file or folder" })]);
-		if (kind === "folder") enter(start, []);
-		else add(start, [], true);
+		if (kind === "folder") enter(file, under);
+		else add(file, under, true);
 	}
 	return { modules, data };
+}
+
+/** `acme.teams:teams.json` puts the file's data below `data.acme.teams`; a file that is really called so is taken as it is. */
+function rootedAt(
+	cwd: string,
+	files: HostFiles,
+	root: string,
+): { readonly file: string; readonly under: readonly string[] } {
+	const file = path.resolve(cwd, root);
+	const [, keys, rest] = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):(.+)$/.exec(root) ?? [];
+	if (keys === undefined || rest === undefined || files.stat(file) !== undefined) return { file, under: [] };
+	return { file: path.resolve(cwd, rest), under: keys.split(".").filter((key, index) => index > 0 || key !== "data") };
 }
 
 /** A data file's mapping. */
@@ -58,15 +73,27 @@ export function readDataFile(cwd: string, files: HostFiles, file: string): Plain
 	throw new Refusal([dataInvalid({ name, reason: "it holds no mapping" })]);
 }
 
-/** A JSON or YAML text as a value. */
+/** A JSON or YAML text as a value; where the name doesn't tell which, both are tried. */
 export function readValue(text: string, name: string): Value {
 	try {
+		if (/\.ya?ml$/.test(name)) return yamlValue(text);
 		// JSON keeps every digit of a number; YAML is read for what JSON isn't.
-		return /\.ya?ml$/.test(name) ? fromHost(parseYaml(text, { maxAliasCount: 100 })) : parseJson(text);
+		if (name.endsWith(".json") || /^\s*[[{"]/.test(text)) return parseJson(text);
+		return jsonOrYaml(text);
 	} catch (error) {
 		throw new Refusal([
 			dataInvalid({ name, reason: error instanceof Error ? (error.message.split("\n")[0] as string) : String(error) }),
 		]);
+	}
+}
+
+const yamlValue = (text: string): Value => fromHost(parseYaml(text, { maxAliasCount: 100 }));
+
+function jsonOrYaml(text: string): Value {
+	try {
+		return parseJson(text);
+	} catch {
+		return yamlValue(text);
 	}
 }
 

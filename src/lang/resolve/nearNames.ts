@@ -3,33 +3,39 @@ import type { Clause } from "../core.ts";
 import type { NearNames } from "../order/orderProgram.ts";
 import type { ResolvedProgram } from "./resolveModules.ts";
 
-export function nearNames({ clauses, params }: ResolvedProgram): NearNames {
+/** `asked` is the package that a query is read as a part of. */
+export function nearNames({ clauses, params }: ResolvedProgram, asked: readonly string[] = []): NearNames {
 	return {
 		*names(clause) {
 			yield "input";
 			yield "data";
-			if (clause === undefined) return;
 			for (const other of clauses) {
-				if (other.root === "private" ? sharesPolicy(other, clause) : samePackage(other, clause)) {
+				const isNear =
+					other.root === "private"
+						? clause !== undefined && sharesPolicy(other, clause)
+						: samePackage(other, clause?.packagePath ?? asked);
+				if (isNear) {
 					const name = other.path[other.root === "private" ? other.packagePath.length + 1 : other.packagePath.length];
 					if (name?.kind === "constant" && typeof name.value === "string") yield name.value;
 				}
 			}
+			if (clause === undefined) return;
 			for (const param of params) if (policyOf(clause) === param.policy) yield param.name;
 		},
 		owner(name, clause) {
 			for (const other of clauses) {
 				if (other.root !== "private" || clause === undefined || sharesPolicy(other, clause)) continue;
 				const own = other.path[other.packagePath.length + 1];
-				if (samePackage(other, clause) && own?.kind === "constant" && own.value === name) return policyName(other);
+				if (samePackage(other, clause.packagePath) && own?.kind === "constant" && own.value === name)
+					return policyName(other);
 			}
 			return undefined;
 		},
 	};
 }
 
-function samePackage(a: Clause, b: Clause): boolean {
-	return a.packagePath.length === b.packagePath.length && a.packagePath.every((word, i) => b.packagePath[i] === word);
+function samePackage({ packagePath }: Clause, other: readonly string[]): boolean {
+	return packagePath.length === other.length && packagePath.every((word, i) => other[i] === word);
 }
 
 function policyName(clause: Clause): string | undefined {

@@ -19,6 +19,8 @@ export interface ResolveOptions {
 	readonly builtins: ReadonlyMap<string, Builtin>;
 	readonly keepPrint: boolean;
 	readonly query?: tree.Query;
+	/** The module that the query is read as a part of: its package's rules and its imports have their short names. */
+	readonly queryWithin?: tree.Module;
 }
 
 /** Every module's rules in core form. What was wrong is in the diagnostics; its clause is still there as far as it goes. */
@@ -161,18 +163,22 @@ function checkImportNames(module: tree.Module, diagnostics: Diagnostic[]): void 
 	}
 }
 
+const documents: ReadonlyMap<string, Meaning> = new Map([
+	["input", { root: "input", path: [] }],
+	["data", { root: "data", path: [] }],
+]);
+
 function resolveQuery(
 	query: tree.Query,
 	declared: Declared,
 	options: ResolveOptions,
 	diagnostics: Diagnostic[],
 ): CoreQuery {
+	const within = options.queryWithin;
+	const rules = within === undefined ? undefined : declared.rules.get(pathKey(within.package.path));
 	const context: BodyContext = {
-		module: { source: query.source, keywords: { and: false, or: false, not: false } },
-		names: new Map<string, Meaning>([
-			["input", { root: "input", path: [] }],
-			["data", { root: "data", path: [] }],
-		]),
+		module: { source: query.source, keywords: within?.keywords ?? { and: false, or: false, not: false } },
+		names: within === undefined ? documents : moduleNames(within, rules ?? new Set(), diagnostics),
 		privateNames: new Map(),
 		privateOwners: declared.privateOwners,
 		privateHere: new Map(),

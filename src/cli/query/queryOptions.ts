@@ -1,0 +1,62 @@
+/** What `policy query` and `policy bench` understand alike: policies, data, the input, and where the query stands. */
+import type { Command } from "commander";
+import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import type { Value } from "../../runtime/values/value.ts";
+import { repeated } from "../choice.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { Refusal } from "../refusal.ts";
+import { readValue } from "./readBase.ts";
+
+export interface QueryOptions {
+	readonly data: readonly string[];
+	readonly input?: string;
+	readonly stdinInput: boolean;
+	readonly package?: string;
+	readonly import: readonly string[];
+	readonly color: boolean;
+}
+
+export function addQueryOptions(command: Command): Command {
+	return command
+		.option(
+			"-d, --data <path>",
+			"load policies and data: .rego, .policy, .json and .yaml files, or a folder of them; acme.teams:FILE puts data below data.acme.teams (repeatable)",
+			repeated(String),
+			[],
+		)
+		.option("-i, --input <file>", "the input document, JSON or YAML; `-` is standard input")
+		.option("-I, --stdin-input", "read the input document from standard input", false)
+		.option("--package <name>", "evaluate the query as a part of this package")
+		.option("--import <path>", "import a document for the query: `data.acme as a` (repeatable)", repeated(String), []);
+}
+
+/** The query's text and its input. Standard input can be only one of them. */
+export async function readGiven(
+	host: Host,
+	query: string,
+	{ input, stdinInput }: Pick<QueryOptions, "input" | "stdinInput">,
+): Promise<{ readonly query: string; readonly input?: Value }> {
+	const fromStdin = stdinInput || input === "-";
+	if (stdinInput && input !== undefined && input !== "-")
+		throw new Refusal([usageInvalid({ text: "--input and --stdin-input can't both be", hint: "choose one" })]);
+	if (fromStdin && query === "-")
+		throw new Refusal([
+			usageInvalid({
+				text: "standard input can't be the query and the input",
+				hint: "give one of them as an argument",
+			}),
+		]);
+	const stdin = async (): Promise<string> => new TextDecoder().decode(await host.stdin());
+	const text = query === "-" ? await stdin() : query;
+	if (fromStdin) return { query: text, input: readValue(await stdin(), "<stdin>") };
+	return input === undefined ? { query: text } : { query: text, input: readInput(host, input) };
+}
+
+function readInput(host: Host, name: string): Value {
+	try {
+		return readValue(new TextDecoder().decode(host.files.read(name)), name);
+	} catch (error) {
+		if (!(error instanceof HostError)) throw error;
+		throw new Refusal([usageInvalid({ text: `can't read the input \`${name}\`: ${error.reason}` })]);
+	}
+}
