@@ -115,7 +115,10 @@ function checkEvery(checking: Checking, step: Every, around: Surroundings): void
 		);
 	if (step.key !== undefined) checking.locals.set(step.key, widen(each?.key ?? any));
 	checking.locals.set(step.value, each?.value ?? any);
-	checking.nested(() => checkBody(checking, step.body, around));
+	const checkEach = (): void => checking.nested(() => checkBody(checking, step.body, around));
+	// OPA looks for no mistakes of types in here.
+	if (checking.strict) checkEach();
+	else checking.muted(checkEach);
 }
 
 function checkWith(checking: Checking, step: With, around: Surroundings): void {

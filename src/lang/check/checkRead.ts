@@ -133,6 +133,8 @@ function reportStep(checking: Checking, type: Type, operand: Operand, text: stri
 		(member) => member.kind === "array" || member.kind === "object" || member.kind === "set",
 	);
 	if (key === undefined) {
+		// OPA compiles `some x in "text"`: it is undefined.
+		if (collection !== undefined && !checking.strict) return;
 		checking.report(collection ?? operand.span, iterateScalar({ text, type: showKind(type) }));
 	} else if (collections.length === 0) {
 		const what = operand.kind === "constant" && typeof operand.value === "string" ? `\`${operand.value}\`` : "element";

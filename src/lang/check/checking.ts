@@ -47,6 +47,7 @@ export class Checking {
 	readonly locals: Map<Local, Type>;
 	/** Types of locals before a test in a nested body made them narrower, to be put back after it. */
 	readonly #narrowed: [Local, Type][] = [];
+	#muted = 0;
 
 	constructor(ground: Ground, pass: Pass) {
 		this.ground = ground;
@@ -82,8 +83,15 @@ export class Checking {
 		return result;
 	}
 
+	/** Runs a check for its types alone: what is wrong is not reported. */
+	muted(run: () => void): void {
+		this.#muted++;
+		run();
+		this.#muted--;
+	}
+
 	report(span: Span, message: Message): void {
-		this.pass.diagnostics?.push(at(this.source, span, message));
+		if (this.#muted === 0) this.pass.diagnostics?.push(at(this.source, span, message));
 	}
 
 	/** The text of a span as a message cites it: on one line, not too long, and without backticks, which stand around it. */

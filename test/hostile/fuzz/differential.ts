@@ -23,7 +23,7 @@ import { smallInput, smallProgram } from "./smallPrograms.ts";
 
 /** What has no answer that stays the same, or asks the network. */
 const unsteady =
-	/\b(?:http\.send|now_ns|rand\.|uuid\.rfc4122|opa\.runtime|lookup_ip|print|trace|walk|rego\.metadata|json\.match_schema)/;
+	/\b(?:http\.send|now_ns|parse_and_verify|decode_verify|rand\.|uuid\.rfc4122|opa\.runtime|lookup_ip|print|trace|walk|rego\.metadata|json\.match_schema)/;
 
 /** What became of a program. */
 type Outcome =
