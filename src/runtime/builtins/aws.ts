@@ -81,7 +81,7 @@ export const aws: readonly Builtin[] = [
 				{
 					call: 'providers.aws.sign_req({"method": "get", "url": "https://example.com"}, {"aws_access_key": "a", "aws_secret_access_key": "b", "aws_service": "ec2", "aws_region": "c"}, 0)',
 					gives:
-						'{"headers": {"Authorization": "AWS4-HMAC-SHA256 Credential=a/19700101/c/ec2/aws4_request,SignedHeaders=host;x-amz-date,Signature=0", "host": "example.com", "x-amz-date": "19700101T000000Z"}, "method": "get", "url": "https://example.com"}',
+						'{"headers": {"Authorization": "AWS4-HMAC-SHA256 Credential=a/19700101/c/ec2/aws4_request,SignedHeaders=host;x-amz-date,Signature=6f23b66d5b9fc17937a8e1c1dc2d05c144278967aa939b96de445154bf16c913", "host": "example.com", "x-amz-date": "19700101T000000Z"}, "method": "get", "url": "https://example.com"}',
 				},
 				{ call: "providers.aws.sign_req({}, {}, 0)" },
 			],

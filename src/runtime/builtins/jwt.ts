@@ -180,7 +180,7 @@ const encodeSignRaw: Builtin = builtin<[string, string, string]>(
 		examples: [
 			{
 				call: `io.jwt.encode_sign_raw(\`{"alg":"HS256"}\`, "{}", \`${secretKey}\`)`,
-				gives: '"eyJhbGciOiJIUzI1NiJ9.e30.AqSxn0WtP0XmXzTMUmFqOSTYCJfHLfSFgRXMU7kGYcE"',
+				gives: '"eyJhbGciOiJIUzI1NiJ9.e30.XmNK3GpH3Ys_7wsYBfq4C3M6goz71I7dTgUkuIa5lyQ"',
 			},
 			{ call: `io.jwt.encode_sign_raw("{}", "{}", \`${secretKey}\`)` },
 		],
@@ -206,7 +206,7 @@ const encodeSign: Builtin = builtin<[Value, Value, Value]>(
 		examples: [
 			{
 				call: `io.jwt.encode_sign({"alg": "HS256"}, {}, ${secretKey})`,
-				gives: '"eyJhbGciOiJIUzI1NiJ9.e30.AqSxn0WtP0XmXzTMUmFqOSTYCJfHLfSFgRXMU7kGYcE"',
+				gives: '"eyJhbGciOiJIUzI1NiJ9.e30.XmNK3GpH3Ys_7wsYBfq4C3M6goz71I7dTgUkuIa5lyQ"',
 			},
 			{ call: `io.jwt.encode_sign({"alg": "HS256"}, {}, {"kty": "oct"})` },
 		],

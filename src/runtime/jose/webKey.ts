@@ -17,7 +17,7 @@ export type KeyMaterial =
 	| { readonly use: "verify"; readonly key: PublicKey }
 	| { readonly use: "sign"; readonly key: SigningKey }
 	| { readonly use: "share"; readonly secret: Uint8Array }
-	/** On a curve that nothing here is signed with. */
+	/** For agreeing on keys: nothing is signed with it. */
 	| { readonly use: "none" };
 
 export interface WebKey {
@@ -48,8 +48,11 @@ export function readWebKeys(text: string): readonly WebKey[] {
 type Fields = PlainObject | RegoObject;
 
 function readWebKey(value: Value): WebKey {
-	if (!isObject(value))
-		throw failure(`jwk.Parse: failed to probe data: json: cannot unmarshal ${typeName(value)} into a key`);
+	if (value === null) throw failure("invalid key type from JSON ()");
+	if (!isObject(value)) {
+		const problem = `probe: failed to unmarshal data: json: cannot unmarshal ${typeName(value)} into a key`;
+		throw failure(`jwk.Parse: failed to probe data: ${problem}`);
+	}
 	const kind = get(value, "kty");
 	const family = typeof kind === "string" ? families.get(kind) : undefined;
 	if (family === undefined) throw failure(`invalid key type from JSON (${typeof kind === "string" ? kind : ""})`);
@@ -103,7 +106,7 @@ function bytesField(name: string, value: Value): Uint8Array {
 }
 
 /** RFC 8037 and RFC 7518, 6.2.1.1, with those that are known but of no use here. */
-const curveNames = new Set(["P-256", "P-384", "P-521", "Ed25519", "Ed448", "X25519", "X448", "secp256k1"]);
+const curveNames = new Set(["P-256", "P-384", "P-521", "Ed25519", "Ed448", "X25519", "X448"]);
 
 function curveName(fields: Fields): string {
 	const name = textField(fields, "crv");
@@ -174,12 +177,10 @@ function readRsa({ bytes, isPrivate }: Parts): KeyMaterial {
 	}
 	const key: RsaPublicKey = { kind: "rsa", modulus, exponent };
 	if (!isPrivate) return { use: "verify", key };
-	const found: RsaPrivateKey = {
-		kind: "rsa",
-		public: key,
-		exponent: integer("d"),
-		primes: [integer("p"), integer("q")].filter((prime) => prime > 0n),
-	};
+	const primes = [integer("p"), integer("q")];
+	if (primes[1] === 0n) throw failure('missing "q" value');
+	if (primes[0] === 0n) throw failure('missing "p" value');
+	const found: RsaPrivateKey = { kind: "rsa", public: key, exponent: integer("d"), primes };
 	return { use: "sign", key: found };
 }
 
@@ -201,8 +202,12 @@ function readEc({ bytes, curve: name, isPrivate }: Parts): KeyMaterial {
 
 function readOctetPair({ bytes, curve, isPrivate }: Parts): KeyMaterial {
 	const x = bytes.get("x") as Uint8Array;
-	if (curve === "X25519") return isPrivate ? { use: "none" } : { use: "verify", key: { kind: "x25519", bytes: x } };
-	if (curve !== "Ed25519") return { use: "none" };
+	if (curve === "X25519") {
+		if (x.length !== 32) throw failure("x25519: wrong public key size");
+		return isPrivate ? { use: "none" } : { use: "verify", key: { kind: "x25519", bytes: x } };
+	}
+	if (curve !== "Ed25519")
+		throw failure(`failed to build ${isPrivate ? "private" : "public"} key: invalid curve algorithm ${curve}`);
 	if (x.length !== 32) throw failure("ed25519: wrong public key size");
 	const key = { kind: "ed25519", bytes: x } as const;
 	const seed = bytes.get("d");

@@ -18,6 +18,7 @@ const greatestModulus = 16_384;
 export function rsaProblem(key: RsaPrivateKey, given?: RsaShortcuts): string | undefined {
 	const { primes, exponent } = key;
 	const { modulus, exponent: publicExponent } = key.public;
+	if (primes.length < 2) return "crypto/rsa: missing primes";
 	if (sizeInBits(modulus) > greatestModulus) return "crypto/rsa: modulus too large";
 	if (sizeInBits(exponent) > sizeInBits(modulus)) return "crypto/rsa: d too large";
 	if (primes.some((prime) => prime <= 1n)) return "crypto/rsa: invalid prime value";
