@@ -19,8 +19,8 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 			emitComparison(body, step, comparison, first, second);
 			return;
 		}
-		if (name === "internal.member_2" && !body.knows) {
-			emitTruth(body, step, memberExpression(body, first, second));
+		if (name === "internal.member_2") {
+			emitMember(body, step, first, second);
 			return;
 		}
 	}
@@ -39,12 +39,23 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 	const site = body.site(step.span);
 	const checked = `${body.program.builtin(name)}(${[body.cx, site, ...args].join(", ")})`;
 	const inline = inlined[name]?.(args, step.args);
-	// Where values may be unknown, only tests of the operands' own types let the plain case through.
-	if (inline === undefined || (body.knows && !inline.scalar)) {
+	if (inline === undefined) {
 		body.result(checked, step.out, builtin.relation === true);
 		return;
 	}
-	body.result(`${inline.when} ? ${inline.gives} : ${checked}`, step.out, false);
+	const when = body.knows && inline.takesAny === true ? `!isUnknown(${args[0]})` : inline.when;
+	body.result(`${when} ? ${inline.gives} : ${checked}`, step.out, false);
+}
+
+function emitMember(body: BodyEmitter, step: CallStep, value: Operand, collection: Operand): void {
+	if (!body.knows) {
+		emitTruth(body, step, memberExpression(body, value, collection));
+		return;
+	}
+	const operands = [body.cx, body.expression(value), body.expression(collection)];
+	const isIn = body.keep("isIn", `memberKnown(${operands.join(", ")})`, false);
+	body.failIf(`${isIn} === undefined`);
+	emitTruth(body, step, isIn);
 }
 
 /** A condition (a boolean expression) as a statement, or as a value. */
@@ -152,16 +163,16 @@ function formatInline(body: BodyEmitter, format: string, items: readonly Operand
 	}
 	if (used !== items.length || tests.length === 0) return undefined;
 	return {
-		scalar: true,
 		when: tests.join(" && "),
 		gives: texts[0]?.startsWith('"') ? texts.join(" + ") : ['""', ...texts].join(" + "),
 	};
 }
 
 interface Inline {
-	/** True where `when` lets only scalars through. */
-	readonly scalar: boolean;
+	/** A test that lets no unknown value through that the result depends on. */
 	readonly when: string;
+	/** Holds for all operands: then an unknown one has to be asked for. */
+	readonly takesAny?: boolean;
 	readonly gives: string;
 }
 
@@ -178,28 +189,25 @@ function areStrings(args: readonly string[], operands: readonly Operand[]): stri
 const inlined: Readonly<Record<string, (args: readonly string[], operands: readonly Operand[]) => Inline | undefined>> =
 	{
 		startswith: ([a, b], operands) => ({
-			scalar: true,
 			when: areStrings([a as string, b as string], operands),
 			gives: `${a}.startsWith(${b})`,
 		}),
 		endswith: ([a, b], operands) => ({
-			scalar: true,
 			when: areStrings([a as string, b as string], operands),
 			gives: `${a}.endsWith(${b})`,
 		}),
 		contains: ([a, b], operands) => ({
-			scalar: true,
 			when: areStrings([a as string, b as string], operands),
 			gives: `${a}.includes(${b})`,
 		}),
 		count: ([a], [operand]) =>
-			operand?.kind === "local" ? { scalar: false, when: `Array.isArray(${a})`, gives: `${a}.length` } : undefined,
+			operand?.kind === "local" ? { when: `Array.isArray(${a})`, gives: `${a}.length` } : undefined,
 		plus: ([a, b]) => integers(a as string, b as string, "+"),
 		minus: ([a, b]) => integers(a as string, b as string, "-"),
-		is_string: ([a]) => ({ scalar: false, when: "true", gives: `typeof ${a} === "string"` }),
-		is_boolean: ([a]) => ({ scalar: false, when: "true", gives: `typeof ${a} === "boolean"` }),
-		is_null: ([a]) => ({ scalar: false, when: "true", gives: `${a} === null` }),
-		is_array: ([a]) => ({ scalar: false, when: "true", gives: `Array.isArray(${a})` }),
+		is_string: ([a]) => ({ when: "true", takesAny: true, gives: `typeof ${a} === "string"` }),
+		is_boolean: ([a]) => ({ when: "true", takesAny: true, gives: `typeof ${a} === "boolean"` }),
+		is_null: ([a]) => ({ when: "true", takesAny: true, gives: `${a} === null` }),
+		is_array: ([a]) => ({ when: "true", takesAny: true, gives: `Array.isArray(${a})` }),
 	};
 
 function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined {
@@ -207,7 +215,6 @@ function integers(a: string, b: string, operator: "+" | "-"): Inline | undefined
 	if (open.some((text) => !/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(text))) return undefined;
 	if (open.length === 0) return undefined;
 	return {
-		scalar: true,
 		when: open.map((text) => `typeof ${text} === "number" && (${text} | 0) === ${text}`).join(" && "),
 		gives: `${a} ${operator} ${b}`,
 	};

@@ -76,7 +76,7 @@ function readRule(body: BodyEmitter, step: Read, node: RuleNode, at: number): vo
 	const key = node.kind === "dynamic" ? path[at] : undefined;
 	const call =
 		key !== undefined && body.isBound(key)
-			? `atKey(${cx}, ${name}, ${name}$build, ${body.expression(key)})`
+			? `atKey(${cx}, ${name}, ${name}$$build, ${body.expression(key)})`
 			: `${name}(${cx})`;
 	const before = guarded ? undefined : body.known(call);
 	const value = before ?? body.keep(word, call, !guarded);

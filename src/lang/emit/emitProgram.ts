@@ -116,7 +116,7 @@ export class ProgramEmitter {
 		if (typeof value !== "object" || value === null) return literal;
 		let name = this.#constants.get(literal);
 		if (name === undefined) {
-			name = this.plan.names.take(`k${this.#constants.size + 1}`);
+			name = this.plan.names.take(`k$${this.#constants.size + 1}`);
 			this.#constants.set(literal, name);
 		}
 		return name;
@@ -129,7 +129,7 @@ export class ProgramEmitter {
 	builtin(name: string): string {
 		let variable = this.#builtins.get(name);
 		if (variable === undefined) {
-			variable = this.plan.names.take(`call_${name}`);
+			variable = this.plan.names.take(`call$${name}`);
 			this.#builtins.set(name, variable);
 		}
 		return variable;
@@ -154,7 +154,7 @@ export class ProgramEmitter {
 				: `{ call: (cx, site, ...args) => ${this.functionName(callee)}(cx, ...args) }`;
 		let name = this.#mocks.get(literal);
 		if (name === undefined) {
-			name = this.plan.names.take(`mock${this.#mocks.size + 1}`);
+			name = this.plan.names.take(`mock$${this.#mocks.size + 1}`);
 			this.#mocks.set(literal, name);
 		}
 		return name;
@@ -166,7 +166,7 @@ export class ProgramEmitter {
 		const key = `${this.ruleName(node)} ${clauses.map((clause) => all.indexOf(clause)).join(" ")}`;
 		let part = this.#parts.get(key);
 		if (part === undefined) {
-			part = { name: this.plan.names.take(`${this.ruleName(node)}$part`), node, clauses, slot: this.#slots++ };
+			part = { name: this.plan.names.take(`${this.ruleName(node)}$$part`), node, clauses, slot: this.#slots++ };
 			this.#parts.set(key, part);
 		}
 		return part.name;
@@ -211,7 +211,7 @@ export class ProgramEmitter {
 		}
 	}
 
-	/** `name(cx)`: what the memo has, or what `name$value` gives. */
+	/** `name(cx)`: what the memo has, or what `name$$value` gives. */
 	#memoised(node: RuleNode, name: string, slot: number): void {
 		const code = new Code();
 		code.open(`function ${name}(cx) `);
@@ -223,7 +223,7 @@ export class ProgramEmitter {
 		const below = this.#isReplaceable(node) && node.kind !== "complete";
 		const once = this.options.unknowns ? "onceKnown" : "once";
 		const recall = this.options.unknowns ? `cx.recall(${slot})` : "memo === NONE ? undefined : memo";
-		const value = `memo === undefined ? cx.${once}(${slot}, ${name}$value) : ${recall}`;
+		const value = `memo === undefined ? cx.${once}(${slot}, ${name}$$value) : ${recall}`;
 		code.line(below ? `return cx.withReplaced(${valueLiteral(node.path)}, ${value});` : `return ${value};`);
 		code.close();
 		this.#functions.push(code.text);
@@ -236,7 +236,7 @@ export class ProgramEmitter {
 			return;
 		}
 		this.#memoised(node, name, slot);
-		this.#values(node, `${name}$value`);
+		this.#values(node, `${name}$$value`);
 	}
 
 	/** A function that gives a complete rule's or a function's value: its clauses in turn. */
@@ -251,14 +251,14 @@ export class ProgramEmitter {
 		}
 		const params = ["cx", ...Array.from({ length: count }, (_, i) => `a${i + 1}`)].join(", ");
 		const calls = clauses.map((clause, index) => {
-			const clauseName = `${name}$${index + 1}`;
+			const clauseName = `${name}$$${index + 1}`;
 			this.#clauseFunction(clauseName, clause);
 			return { call: `${clauseName}(${params})`, clause };
 		});
 		const code = new Code();
 		code.open(`function ${name}(${params}) `);
-		if (this.options.unknowns && otherwise !== undefined) code.line("const met = cx.run.taint;");
 		const sameConstant = commonConstant(clauses);
+		if (this.options.unknowns && (otherwise !== undefined || sameConstant)) code.line("const met = cx.run.taint;");
 		if (calls.length === 0) code.line("let value;");
 		calls.forEach(({ call, clause }, index) => {
 			if (index === 0) code.line(`let value = ${call};`);
@@ -268,14 +268,17 @@ export class ProgramEmitter {
 				code.line(`value = ${isFunction ? "agreeCalls" : "agree"}(value, ${call}, ${site});`);
 			}
 		});
+		// One clause that certainly holds settles it.
+		if (this.options.unknowns && sameConstant)
+			code.line("if (value !== undefined && cx.run.taint !== met) cx.run.recede(met);");
 		if (otherwise !== undefined) {
 			const [branch] = otherwise.branches;
 			const value =
 				branch?.body.length === 0 && branch.value.kind === "constant" ? this.constant(branch.value.value) : undefined;
 			let fallback = value;
 			if (fallback === undefined) {
-				this.#clauseFunction(`${name}$default`, otherwise);
-				fallback = `${name}$default(${params})`;
+				this.#clauseFunction(`${name}$$default`, otherwise);
+				fallback = `${name}$$default(${params})`;
 			}
 			if (this.options.unknowns) code.line("if (value === undefined && cx.run.taint !== met) return undefined;");
 			code.line(`return value === undefined ? ${fallback} : value;`);
@@ -287,10 +290,10 @@ export class ProgramEmitter {
 	#set(node: RuleNode, name: string, slot: number): void {
 		this.#memoised(node, name, slot);
 		const code = new Code();
-		code.open(`function ${name}$value(cx) `);
+		code.open(`function ${name}$$value(cx) `);
 		code.line("const out = new SetBuilder();");
 		node.clauses.forEach((clause, index) => {
-			const clauseName = `${name}$${index + 1}`;
+			const clauseName = `${name}$$${index + 1}`;
 			this.#partialFunction(clauseName, clause, (body, value, used) => {
 				body.line(`out.add(${value});`);
 				body.skipLoops(used, 0, "return;");
@@ -314,14 +317,14 @@ export class ProgramEmitter {
 				!clause.isDefault,
 		);
 		const whole = new Code();
-		whole.open(`function ${name}$value(cx) `);
+		whole.open(`function ${name}$$value(cx) `);
 		whole.line(`const out = new ${flat ? "ObjectBuilder" : "PartialDocument"}();`);
-		whole.line(`${name}$build(cx, out);`);
+		whole.line(`${name}$$build(cx, out);`);
 		whole.line("return out.finish();");
 		whole.close();
 		this.#functions.push(whole.text);
 		const code = new Code();
-		code.open(`function ${name}$build(cx, out) `);
+		code.open(`function ${name}$$build(cx, out) `);
 		const done = new Set<RuleNode>();
 		clauses.forEach((clause, index) => {
 			const home = this.#home(node, clause);
@@ -338,7 +341,7 @@ export class ProgramEmitter {
 				code.line(`if (value${index} !== undefined) ${put};`);
 				return;
 			}
-			const clauseName = `${name}$${index + 1}`;
+			const clauseName = `${name}$$${index + 1}`;
 			this.#partialFunction(clauseName, clause, (body, value, used) => {
 				const keys = clause.path.slice(depth);
 				for (const key of keys) operandLocals(key, used);
@@ -418,7 +421,7 @@ export class ProgramEmitter {
 		code.open(`function ${name}(${["cx", ...params].join(", ")}) `);
 		// Functions that call functions can take long without any loop.
 		if (clause.kind === "function") code.line("cx.run.spend(1);");
-		if (this.options.unknowns && clause.branches.length > 1) code.line("const met = cx.run.taint;");
+		if (this.options.unknowns) code.line("const met = cx.run.taint;");
 		const isFunction = clause.kind === "function";
 		const conflict = `${isFunction ? "functionConflict" : "completeConflict"}(${this.#site(clause.source, clause.span)})`;
 		clause.branches.forEach((branch, index) => {
@@ -436,6 +439,7 @@ export class ProgramEmitter {
 					operandLocals(branch.value, used);
 					const value = body.expression(branch.value);
 					if (body.isSettled(used, 0)) {
+						if (body.knows) body.line("if (cx.run.taint !== met) cx.run.recede(met);");
 						body.line(`return ${value};`);
 						return;
 					}
@@ -520,4 +524,4 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 }
 
 const runtimeNames =
-	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, atKey, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";
+	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, atKey, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";

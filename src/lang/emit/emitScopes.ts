@@ -46,31 +46,41 @@ function failIfTainted(body: BodyEmitter, taint: string | undefined): void {
 	if (taint !== undefined) body.failIf(`${body.cx}.run.taint !== ${taint}`);
 }
 
+/** What was met on the way to a certain answer doesn't matter to it. */
+function recede(body: BodyEmitter, taint: string | undefined): void {
+	if (taint !== undefined) body.line(`if (${body.cx}.run.taint !== ${taint}) ${body.cx}.run.recede(${taint});`);
+}
+
 export function emitNot(body: BodyEmitter, step: Not): void {
 	const taint = noteTaint(body);
 	const known = body.fresh();
 	const label = body.label("not");
 	const { fail } = body;
-	body.block(label, step.body, () => body.line(fail));
+	body.block(label, step.body, () => {
+		recede(body, taint);
+		body.line(fail);
+	});
 	body.named = known;
 	failIfTainted(body, taint);
 }
 
 /** Goes on once if the body has a solution. */
 export function emitExists(body: BodyEmitter, steps: Body): void {
+	emitEither(body, [steps]);
+}
+
+/** Goes on once if one of the bodies has a solution. */
+export function emitEither(body: BodyEmitter, operands: readonly Body[]): void {
+	const taint = noteTaint(body);
 	const outer = body.label("some");
 	const { fail } = body;
 	body.code.open(`${outer}: `);
-	body.block(body.label("try"), steps, () => body.line(`break ${outer};`));
-	body.line(fail);
-	body.code.close();
-}
-
-export function emitEither(body: BodyEmitter, operands: readonly Body[]): void {
-	const outer = body.label("or");
-	const { fail } = body;
-	body.code.open(`${outer}: `);
-	for (const operand of operands) body.block(body.label("try"), operand, () => body.line(`break ${outer};`));
+	for (const operand of operands) {
+		body.block(body.label("try"), operand, () => {
+			recede(body, taint);
+			body.line(`break ${outer};`);
+		});
+	}
 	body.line(fail);
 	body.code.close();
 }
@@ -90,14 +100,23 @@ export function emitEvery(body: BodyEmitter, step: Every): void {
 	};
 	const value: Operand = { kind: "local", local: step.value, span: step.span };
 	const known = body.fresh();
+	const taint = noteTaint(body);
 	body.enumerate(domain, false, key, value, (member) => body.match(value, member));
 	const label = body.loops.at(-1)?.label;
-	body.block(body.label("holds"), step.body, () => body.line(`continue ${label};`));
+	const before = noteTaint(body);
+	body.block(body.label("holds"), step.body, () => {
+		recede(body, before);
+		body.line(`continue ${label};`);
+	});
+	// One that certainly doesn't hold settles it; where that is unknown, the others may still.
+	if (before !== undefined) body.line(`if (${body.cx}.run.taint !== ${before}) continue ${label};`);
+	recede(body, taint);
 	body.line(fail);
 	body.code.closeTo(depth);
 	body.fail = fail;
 	body.loops.length = loops;
 	body.named = known;
+	failIfTainted(body, taint);
 }
 
 export function emitWith(body: BodyEmitter, step: With): void {

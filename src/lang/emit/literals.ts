@@ -56,11 +56,14 @@ const taken = new Set(
 		"void volatile while with yield async of get set Array Object Number String Boolean Symbol Math JSON NaN Infinity globalThis cx tree runtime " +
 		"NONE get differ compare number object program isMember isUnknown withFix oneText agree agreeCalls atKey completeConflict functionConflict insert documentNode documentRows " +
 		"fullDocument nodeAt baseStep hasKeys isArrayOf item member missing same inputPlace valuePlace values anyValues keys anyKeys domain known " +
-		"compareKnown equalsKnown getKnown missingKnown tainted unknown partText partValue mocked param builtin knownBuiltin found solve query$solutions"
+		"compareKnown equalsKnown getKnown memberKnown missingKnown tainted unknown partText partValue mocked param builtin knownBuiltin found solve query$solutions"
 	).split(" "),
 );
 
-/** Gives names that are free in one function (or in the module): the word itself, or with a number. */
+/**
+ * Gives names that are free in one function (or in the module): the word itself, or with a number. What the module names while
+ * functions are being written has a `$` in it, and no name inside a function has one: so neither hides the other.
+ */
 export class Names {
 	readonly #used = new Map<string, number>();
 	readonly #around: Names | undefined;
@@ -75,7 +78,7 @@ export class Names {
 
 	/** A free name like the word. */
 	take(word: string): string {
-		let base = word.replace(/[^A-Za-z0-9_$]/g, "_");
+		let base = word.replace(this.#around === undefined ? /[^A-Za-z0-9_$]/g : /[^A-Za-z0-9_]/g, "_");
 		if (base === "" || /^[0-9]/.test(base)) base = `_${base}`;
 		base = base.slice(0, 60);
 		let name = base;

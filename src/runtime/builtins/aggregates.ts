@@ -9,6 +9,7 @@ import { RegoSet } from "../values/regoSet.ts";
 import { runeCount } from "../values/runes.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin } from "./builtin.ts";
+import { itsSize } from "./decidedBy.ts";
 import { elementError, items, oneOf } from "./operands.ts";
 
 type Collection = readonly Value[] | RegoSet;
@@ -123,6 +124,7 @@ export const aggregates: readonly Builtin[] = [
 				},
 			],
 			returns: { name: "n", type: number },
+			decidedBy: itsSize,
 			examples: [
 				{ call: "count([1, 2, 2])", gives: "3" },
 				{ call: "count({1, 2, 2})", gives: "2" },

@@ -3,6 +3,7 @@ import { any, arrayOf, number } from "../types.ts";
 import type { RegoNumber } from "../values/exactNumber.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin } from "./builtin.ts";
+import { itself } from "./decidedBy.ts";
 import { integerOperand } from "./operands.ts";
 
 type Items = readonly Value[];
@@ -19,6 +20,7 @@ export const arrays: readonly Builtin[] = [
 				{ name: "y", type: array },
 			],
 			returns: { name: "z", type: array },
+			decidedBy: itself,
 			examples: [{ call: "array.concat([1, 2], [2, 3])", gives: "[1, 2, 2, 3]" }],
 		},
 		(x, y, context) => {
@@ -55,6 +57,7 @@ export const arrays: readonly Builtin[] = [
 			doc: "The items from last to first.",
 			args: [{ name: "arr", type: array }],
 			returns: { name: "rev", type: array },
+			decidedBy: itself,
 			examples: [{ call: "array.reverse([1, 2, 3])", gives: "[3, 2, 1]" }],
 		},
 		(arr, context) => {
@@ -73,6 +76,7 @@ export const arrays: readonly Builtin[] = [
 				{ name: "stop", type: number },
 			],
 			returns: { name: "slice", type: array },
+			decidedBy: itself,
 			examples: [
 				{ call: 'array.slice(["a", "b", "c"], 1, 3)', gives: '["b", "c"]' },
 				{ call: "array.slice([1, 2], -5, 1)", gives: "[1]" },

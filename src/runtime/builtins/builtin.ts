@@ -5,6 +5,7 @@
  */
 import type { Capabilities } from "../capabilities.ts";
 import type { Type } from "../types.ts";
+import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 
 export interface Argument {
@@ -39,6 +40,11 @@ export interface BuiltinDeclaration {
 	readonly engine?: Engine;
 	/** Depends on more than its arguments (time, random, host): same arguments give the same result within one evaluation only. */
 	readonly nondeterministic?: boolean;
+	/**
+	 * For builtins that look at parts of their operands only, such as how many elements there are: the unknown value in operands
+	 * that the result depends on, if any. Absent: any unknown value in them, however deep. What is passed on may hold others.
+	 */
+	readonly decidedBy?: (operands: readonly Value[]) => Unknown | undefined;
 	/** Tried by a test: the Rego text of a call, and the Rego text of what it gives (absent: it is undefined or fails). */
 	readonly examples: readonly { readonly call: string; readonly gives?: string }[];
 }

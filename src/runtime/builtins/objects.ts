@@ -6,6 +6,7 @@ import { ObjectBuilder, RegoObject, setOwn } from "../values/regoObject.ts";
 import { RegoSet } from "../values/regoSet.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin } from "./builtin.ts";
+import { itself, itsWay } from "./decidedBy.ts";
 import { elementError, oneOf } from "./operands.ts";
 
 type AnyObject = PlainObject | RegoObject;
@@ -104,6 +105,7 @@ export const objects: readonly Builtin[] = [
 				{ name: "default", type: any },
 			],
 			returns: { name: "value", type: any },
+			decidedBy: itsWay,
 			examples: [
 				{ call: 'object.get({"a": 1}, "a", 0)', gives: "1" },
 				{ call: 'object.get({"a": [{"b": 2}]}, ["a", 0, "b"], 0)', gives: "2" },
@@ -122,6 +124,7 @@ export const objects: readonly Builtin[] = [
 			doc: "The set of an object's keys.",
 			args: [{ name: "object", type: object }],
 			returns: { name: "value", type: setOf(any) },
+			decidedBy: itself,
 			examples: [{ call: 'object.keys({"a": 1, 2: "b"})', gives: '{"a", 2}' }],
 		},
 		(from, context) => {

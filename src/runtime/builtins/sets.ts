@@ -4,6 +4,7 @@ import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin, operandError } from "./builtin.ts";
+import { itself, itsElements } from "./decidedBy.ts";
 
 /** What is in the first and not in the second. */
 export function difference(x: RegoSet, y: RegoSet): RegoSet {
@@ -67,6 +68,7 @@ export const sets: readonly Builtin[] = [
 			args: twoSets,
 			returns: { name: "z", type: anySet },
 			infix: "|",
+			decidedBy: itself,
 			examples: [{ call: "({1, 2} | {2, 3})", gives: "{1, 2, 3}" }],
 		},
 		(x, y) => unite([x, y]),
@@ -97,6 +99,7 @@ export const sets: readonly Builtin[] = [
 			doc: "The set of what is in any of a set of sets.",
 			args: [{ name: "xs", type: setOf(anySet), doc: "The sets." }],
 			returns: { name: "y", type: anySet },
+			decidedBy: itsElements,
 			examples: [{ call: "union({{1}, {2}, {1, 3}})", gives: "{1, 2, 3}" }],
 		},
 		(xs, context) => {

@@ -7,6 +7,7 @@ import { RegoSet } from "../values/regoSet.ts";
 import { type TypeName, typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
 import { type Argument, type Builtin, builtin, failure, operandError } from "./builtin.ts";
+import { itself } from "./decidedBy.ts";
 import { oneOf } from "./operands.ts";
 
 function typeTest(type: TypeName, yes: string, no: string): Builtin {
@@ -17,6 +18,7 @@ function typeTest(type: TypeName, yes: string, no: string): Builtin {
 			doc: `Whether a value is ${/^[ao]/.test(type) ? "an" : "a"} ${type}.`.replace("a null", "null"),
 			args: [{ name: "x", type: any }],
 			returns: { name: "result", type: boolean },
+			decidedBy: itself,
 			examples: [
 				{ call: `is_${type}(${yes})`, gives: "true" },
 				{ call: `is_${type}(${no})`, gives: "false" },
@@ -88,6 +90,7 @@ export const typeTests: readonly Builtin[] = [
 				name: "type",
 				type: { kind: "string", values: ["null", "boolean", "number", "string", "array", "object", "set"] },
 			},
+			decidedBy: itself,
 			examples: [
 				{ call: "type_name({1})", gives: '"set"' },
 				{ call: "type_name(null)", gives: '"null"' },

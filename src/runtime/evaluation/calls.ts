@@ -10,7 +10,7 @@ export type BuiltinCall = (cx: Context, site: string, ...operands: Value[]) => V
 
 /** `knows`: operands may hold unknown values, which make the call undefined. */
 export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
-	const { name, run, args } = builtin;
+	const { name, run, args, decidedBy } = builtin;
 	const check = operandCheck(builtin);
 	const call = (cx: Context, site: string, operands: readonly Value[]): Value | undefined => {
 		cx.run.spend(1);
@@ -23,7 +23,7 @@ export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
 			throw error;
 		}
 	};
-	if (knows) return knowingCall(call, args.length);
+	if (knows) return decidedBy === undefined ? knowingCall(call, args.length) : decidedCall(call, decidedBy);
 	switch (args.length) {
 		case 1:
 			return (cx, site, a) => call(cx, site, [a as Value]);
@@ -59,4 +59,14 @@ function knowingCall(call: CheckedCall, count: number): BuiltinCall {
 				return call(cx, site, operands);
 			};
 	}
+}
+
+/** A call whose result depends on parts of its operands. */
+function decidedCall(call: CheckedCall, decidedBy: NonNullable<Builtin["decidedBy"]>): BuiltinCall {
+	return (cx, site, ...operands) => {
+		const decisive = cx.run.hasUnknowns ? decidedBy(operands) : undefined;
+		if (decisive === undefined) return call(cx, site, operands);
+		cx.run.meet(decisive);
+		return undefined;
+	};
 }

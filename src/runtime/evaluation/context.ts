@@ -54,18 +54,17 @@ export class Context {
 
 	/** The same where values may be unknown: the slot remembers that something was. */
 	onceKnown(slot: number, compute: (cx: Context) => Value | undefined): Value | undefined {
-		let value: Value | undefined;
-		const { quiet } = this.run;
-		this.run.quiet = 0;
-		const needs = this.run.needsOf(() => {
-			value = compute(this);
-		});
-		this.run.quiet = quiet;
+		const { run } = this;
+		const { quiet, taint } = run;
+		run.quiet = 0;
+		const value = compute(this);
+		run.quiet = quiet;
 		this.memo[slot] = value === undefined ? NONE : value;
+		const needs = run.metSince(taint);
 		if (needs !== undefined) {
 			this.tainted ??= new Map();
 			this.tainted.set(slot, needs);
-			this.run.meetAgain(needs);
+			if (quiet > 0) run.recede(taint);
 		}
 		return value;
 	}

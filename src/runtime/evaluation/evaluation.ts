@@ -4,11 +4,11 @@
  */
 import type { BuiltinContext, BuiltinError } from "../builtins/builtin.ts";
 import { type Capabilities, capabilitiesOf } from "../capabilities.ts";
+import { holdsUnknown } from "../values/findUnknown.ts";
 import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
 import { EvaluationError } from "./evaluationError.ts";
-import { holdsUnknown } from "./taint.ts";
 
 /** A way into the input: keys and indexes. */
 export type Pointer = readonly (string | number)[];
@@ -36,6 +36,9 @@ export interface EvaluationOptions extends Capabilities {
 
 export const DEFAULT_BUDGET = 500_000_000;
 
+/** How many meetings with unknown values are kept apart. */
+const LOG = 100_000;
+
 export class Evaluation {
 	readonly input: Value | undefined;
 	readonly data: Value;
@@ -50,13 +53,19 @@ export class Evaluation {
 	steps: number;
 	/** Builtin errors in the order they came. */
 	readonly errors: EvaluationError[] = [];
-	/** How often something unknown was met: constructs that need all of the answer compare it before and after. */
+	/**
+	 * How often something unknown was met: constructs that need all of the answer compare it before and after, and go back to what
+	 * it was where the answer is certain all the same.
+	 */
 	taint = 0;
 	/** Above zero, unknown values are met without taking note: in messages. */
 	quiet = 0;
 	/** The root contexts of the programs evaluated in this evaluation. */
 	readonly contexts = new Map<object, Context>();
-	#needs: Set<string> | undefined;
+	/** What was met, one entry for each count of `taint`, up to `LOG` of them. */
+	readonly #log: Iterable<string>[] = [];
+	/** What was met after that: it can't be gone back on. */
+	readonly #kept = new Set<string>();
 	#hasUnknowns: boolean | undefined;
 
 	constructor(options: EvaluationOptions) {
@@ -79,7 +88,10 @@ export class Evaluation {
 
 	/** Names of what would have to be given for the answer to be whole, sorted. */
 	get needs(): readonly string[] {
-		return this.#needs === undefined ? [] : [...this.#needs].sort();
+		if (this.taint === 0) return [];
+		const needs = new Set(this.#kept);
+		for (const met of this.#log) for (const need of met) needs.add(need);
+		return [...needs].sort();
 	}
 
 	/** Whether input or parameters hold an unknown value at all; where not, nothing has to be looked through for one. */
@@ -90,33 +102,38 @@ export class Evaluation {
 
 	/** Takes note that something unknown was met. */
 	meet(unknown: Unknown): void {
-		if (this.quiet > 0) return;
-		this.taint++;
-		this.#needs ??= new Set();
-		for (const need of unknown.needs) this.#needs.add(need);
+		this.meetAgain(unknown.needs);
 	}
 
 	/** Takes note of what a memoised rule met when it was computed. */
-	meetAgain(needs: ReadonlySet<string>): void {
-		this.taint++;
+	meetAgain(needs: Iterable<string>): void {
 		if (this.quiet > 0) return;
-		this.#needs ??= new Set();
-		for (const need of needs) this.#needs.add(need);
+		this.taint++;
+		if (this.#log.length < LOG) this.#log.push(needs);
+		else for (const need of needs) this.#kept.add(need);
 	}
 
-	/** Runs a computation and gives what it alone met; undefined where that was nothing. */
-	needsOf(compute: () => void): ReadonlySet<string> | undefined {
-		const before = this.#needs;
-		this.#needs = undefined;
-		compute();
-		const met = this.#needs as Set<string> | undefined;
-		this.#needs = before;
-		return met;
+	/** Goes back to an earlier `taint`: what was met since then doesn't matter to the answer. */
+	recede(taint: number): void {
+		// What is past the log stays, and then so does its count.
+		if (this.taint > LOG) return;
+		this.taint = taint;
+		this.#log.length = taint;
+	}
+
+	/** What was met since an earlier `taint`; undefined where that is nothing. */
+	metSince(taint: number): ReadonlySet<string> | undefined {
+		if (this.taint === taint) return undefined;
+		const needs = new Set(this.taint > LOG ? this.#kept : []);
+		for (let i = taint; i < this.#log.length; i++) for (const need of this.#log[i] as Iterable<string>) needs.add(need);
+		return needs;
 	}
 
 	/** Forgets what was met so far, so that the next policy's answer is its own. Rules that were computed remember theirs. */
 	forget(): void {
-		this.#needs = undefined;
+		this.taint = 0;
+		this.#log.length = 0;
+		this.#kept.clear();
 		this.quiet = 0;
 	}
 

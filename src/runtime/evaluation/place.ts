@@ -1,11 +1,11 @@
 /** Which part of the input a finding is about: pointers for NODE and for the operands of a fix (DESIGN 2.4). */
 
 import { ExactNumber } from "../values/exactNumber.ts";
+import { holdsUnknown } from "../values/findUnknown.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
 import type { Pointer } from "./evaluation.ts";
 import { member } from "./fields.ts";
-import { holdsUnknown } from "./taint.ts";
 
 /** A node whose way from the input is known: the longest part of it that is there. */
 export function inputPlace(cx: Context, keys: readonly (Value | undefined)[]): Pointer {

@@ -17,7 +17,7 @@ import { baseStep, differ, hasKeys, isArrayOf, item, member, missing } from "./f
 import { PartialDocument } from "./partialDocument.ts";
 import { inputPlace, valuePlace, withFix } from "./place.ts";
 import { anyKeys, anyValues, domain, keys, known, values } from "./rows.ts";
-import { compareKnown, equalsKnown, getKnown, missingKnown, tainted, unknown } from "./taint.ts";
+import { compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown } from "./taint.ts";
 import { oneText, partText, partValue } from "./text.ts";
 
 /** Makes the runtime that a program with these builtins needs; `onUse` hears of each that it calls. */
@@ -81,6 +81,7 @@ export function makeRuntime(
 		compareKnown,
 		equalsKnown,
 		getKnown,
+		memberKnown,
 		missingKnown,
 		tainted,
 		unknown,

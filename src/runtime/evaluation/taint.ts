@@ -2,50 +2,19 @@
  * Unknown values during evaluation (DESIGN 5): whatever would need one is undefined, and the evaluation takes note.
  * Only programs compiled with `unknowns` call these.
  */
-import { get, isObject } from "../values/access.ts";
+import { isMember } from "../builtins/membership.ts";
+import { get } from "../values/access.ts";
+import { alike } from "../values/alike.ts";
 import { equals } from "../values/equality.ts";
+import { findUnknown } from "../values/findUnknown.ts";
 import { compare } from "../values/order.ts";
 import { RegoObject } from "../values/regoObject.ts";
 import { RegoSet } from "../values/regoSet.ts";
 import { Unknown } from "../values/unknown.ts";
-import type { PlainObject, Value } from "../values/value.ts";
+import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
 import { missing } from "./fields.ts";
-
-/** The first unknown value in a value, however deep. */
-export function findUnknown(value: Value): Unknown | undefined {
-	if (typeof value !== "object" || value === null) return undefined;
-	if (value instanceof Unknown) return value;
-	if (Array.isArray(value)) return findAmong(value as readonly Value[]);
-	if (value instanceof RegoSet) return findAmong(value.unsorted());
-	if (value instanceof RegoObject) {
-		let found: Unknown | undefined;
-		value.forEach((key, member) => {
-			found ??= findUnknown(key) ?? findUnknown(member);
-		});
-		return found;
-	}
-	if (!isObject(value)) return undefined;
-	for (const key in value) {
-		const member = (value as PlainObject)[key];
-		if (typeof member !== "object" || member === null) continue;
-		const found = findUnknown(member);
-		if (found !== undefined) return found;
-	}
-	return undefined;
-}
-
-function findAmong(items: readonly Value[]): Unknown | undefined {
-	for (let i = 0; i < items.length; i++) {
-		const item = items[i] as Value;
-		if (typeof item !== "object" || item === null) continue;
-		const found = findUnknown(item);
-		if (found !== undefined) return found;
-	}
-	return undefined;
-}
-
-export const holdsUnknown = (value: Value): boolean => findUnknown(value) !== undefined;
+import { anyValues } from "./rows.ts";
 
 /** True for an unknown value, which is noted: it is neither true nor false. */
 export function unknown(cx: Context, value: Value | undefined): boolean {
@@ -63,11 +32,30 @@ export function tainted(cx: Context, value: Value): boolean {
 	return true;
 }
 
-/** Whether two values are equal; undefined where an unknown value decides. */
+/** Whether two values are equal; undefined (and noted) where an unknown value decides. */
 export function equalsKnown(cx: Context, a: Value, b: Value): boolean | undefined {
 	if (!cx.run.hasUnknowns || (typeof a !== "object" && typeof b !== "object")) return equals(a, b);
-	if (tainted(cx, a) || tainted(cx, b)) return undefined;
-	return equals(a, b);
+	const same = alike(a, b);
+	if (same === undefined && !tainted(cx, a)) tainted(cx, b);
+	return same;
+}
+
+/** Whether a value is in a collection; undefined (and noted) where an unknown value decides. */
+export function memberKnown(cx: Context, value: Value, collection: Value): boolean | undefined {
+	if (!cx.run.hasUnknowns) return isMember(value, collection);
+	if (unknown(cx, collection)) return undefined;
+	const inside = findUnknown(collection);
+	const itself = findUnknown(value);
+	if (inside === undefined && itself === undefined) return isMember(value, collection);
+	let met: Unknown | undefined;
+	for (const member of anyValues(collection)) {
+		const same = alike(member, value);
+		if (same === true) return true;
+		if (same === undefined) met ??= itself ?? findUnknown(member);
+	}
+	if (met === undefined) return false;
+	cx.run.meet(met);
+	return undefined;
 }
 
 /** Which of two values comes first; undefined where one is unknown. */
@@ -82,11 +70,18 @@ export function missingKnown(cx: Context, collection: Value | undefined, key: st
 		cx.run.meet(collection);
 		return undefined;
 	}
-	return missing(collection, key);
+	return elementKnown(cx, collection, missing(collection, key));
 }
 
 /** A member by any key; an unknown collection or key is noted. */
 export function getKnown(cx: Context, collection: Value, key: Value): Value | undefined {
 	if (unknown(cx, collection) || tainted(cx, key)) return undefined;
-	return get(collection, key);
+	return elementKnown(cx, collection, get(collection, key));
+}
+
+/** What was looked for: where it isn't in a set, an unknown element may be it. */
+function elementKnown(cx: Context, collection: Value | undefined, found: Value | undefined): Value | undefined {
+	if (found === undefined && (collection instanceof RegoSet || collection instanceof RegoObject))
+		tainted(cx, collection);
+	return found;
 }
