@@ -3,6 +3,7 @@ import { randomFillSync } from "node:crypto";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { renderDiagnostic } from "../../src/diagnostics/render.ts";
 import { type CompileOptions, compile } from "../../src/lang/compile.ts";
+import { parseModuleJson } from "../../src/lang/opa/parseModuleJson.ts";
 import { parseModule, parseQuery } from "../../src/lang/parse/parseModule.ts";
 import type { Module } from "../../src/lang/tree.ts";
 import { type Builtin, builtin } from "../../src/runtime/builtins/builtin.ts";
@@ -65,6 +66,7 @@ function solve(test: Case, options: CompileOptions): readonly Solution[] {
 		random: (count) => randomFillSync(new Uint8Array(count)),
 		crypto: nodeCrypto,
 		strict: test.strictError,
+		parseModule: parseModuleJson,
 	});
 	return program.query(evaluation);
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { evaluationFailed, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../diagnostics/render.ts";
+import { parseModuleJson } from "../../lang/opa/parseModuleJson.ts";
 import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import type { Solution } from "../../runtime/evaluation/program.ts";
@@ -10,6 +11,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
 import { choice } from "../choice.ts";
 import { duration, durationText } from "../duration.ts";
+import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { Stopped, withinTime } from "../host/timeLimit.ts";
@@ -112,10 +114,10 @@ function evaluationOf(host: Host, input: Value | undefined, data: Value, options
 	return new Evaluation({
 		...(input === undefined ? {} : { input }),
 		data,
-		now: host.now(),
-		random: (bytes) => host.random(bytes),
+		...evaluationBase(host),
 		print: (text) => host.stderr.write(`${text}\n`),
 		strict: options.strictBuiltinErrors,
+		parseModule: parseModuleJson,
 	});
 }
 

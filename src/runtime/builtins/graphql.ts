@@ -8,6 +8,8 @@ import { oneOf } from "./operands.ts";
 const tree = objectOf(any, any);
 const query: Argument = { name: "query", ...oneOf(string, tree), doc: "A query's text, or the syntax tree of one." };
 const schema: Argument = { name: "schema", ...oneOf(string, tree), doc: "A schema's text, or the syntax tree of one." };
+/** What is no document isn't a valid one either. */
+const lenient = { accepts: any } as const;
 const shared = { group: "graphql", engine: graphqlEngine } as const;
 
 /** Whether a check passes; what is wrong with a document is no error where it is the question. */
@@ -78,7 +80,10 @@ export const graphql: readonly Builtin[] = [
 			...shared,
 			name: "graphql.parse_and_verify",
 			doc: "Whether a query holds against a schema, and the syntax trees of both where it does.",
-			args: [query, schema],
+			args: [
+				{ ...query, ...lenient },
+				{ ...schema, ...lenient },
+			],
 			returns: { name: "output", type: tuple(boolean, tree, tree) },
 			examples: [{ call: 'graphql.parse_and_verify("{b}", "type Query {a: Int}")', gives: "[false, {}, {}]" }],
 		},
@@ -95,7 +100,10 @@ export const graphql: readonly Builtin[] = [
 			...shared,
 			name: "graphql.is_valid",
 			doc: "Whether a query holds against a schema.",
-			args: [query, schema],
+			args: [
+				{ ...query, ...lenient },
+				{ ...schema, ...lenient },
+			],
 			returns: { name: "output", type: boolean },
 			examples: [
 				{ call: 'graphql.is_valid("{a}", "type Query {a: Int}")', gives: "true" },
@@ -109,7 +117,7 @@ export const graphql: readonly Builtin[] = [
 			...shared,
 			name: "graphql.schema_is_valid",
 			doc: "Whether a GraphQL schema holds.",
-			args: [schema],
+			args: [{ ...schema, ...lenient }],
 			returns: { name: "output", type: boolean },
 			examples: [
 				{ call: 'graphql.schema_is_valid("type Query {a: Int}")', gives: "true" },

@@ -22,6 +22,7 @@ import { objects } from "./objects.ts";
 import { random } from "./random.ts";
 import { ranges } from "./ranges.ts";
 import { regex } from "./regex.ts";
+import { rego } from "./rego.ts";
 import { semver } from "./semver.ts";
 import { sets } from "./sets.ts";
 import { formatting } from "./sprintf.ts";
@@ -61,6 +62,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	random,
 	ranges,
 	regex,
+	rego,
 	semver,
 	sets,
 	strings,

@@ -3,6 +3,7 @@ import { compileSchema } from "../jsonSchema/compileSchema.ts";
 import { type Schema, SchemaError } from "../jsonSchema/schema.ts";
 import { validate } from "../jsonSchema/validate.ts";
 import { any, arrayOf, boolean, nothing, objectOf, string, tuple, union } from "../types.ts";
+import { ExactNumber } from "../values/exactNumber.ts";
 import { JsonError, parseJson, toPlain } from "../values/json.ts";
 import type { Value } from "../values/value.ts";
 import { type Argument, type Builtin, type BuiltinContext, builtin, failure } from "./builtin.ts";
@@ -11,6 +12,7 @@ import { oneOf } from "./operands.ts";
 const schemaOperand: Argument = {
 	name: "schema",
 	...oneOf(string, objectOf(any, any)),
+	accepts: any,
 	doc: "A JSON Schema of draft 4, 6 or 7, or its JSON text.",
 };
 
@@ -26,6 +28,13 @@ function plainJson(given: Value, { spend }: BuiltinContext): Value | undefined {
 	}
 }
 
+const wrongType = "wrong type, expected string or object";
+
+/** Scalars but strings are neither a document nor a schema, nor the text of one. */
+function isScalar(given: Value): boolean {
+	return typeof given === "number" || typeof given === "boolean" || given === null || given instanceof ExactNumber;
+}
+
 /** The schema, read once in an evaluation. @throws SchemaError */
 function schemaOf(given: Value, context: BuiltinContext): Schema {
 	const { memo } = context;
@@ -36,6 +45,7 @@ function schemaOf(given: Value, context: BuiltinContext): Schema {
 	}
 	let schema = known.get(given);
 	if (schema === undefined) {
+		if (isScalar(given)) throw new SchemaError(wrongType);
 		const root = plainJson(given, context);
 		if (root === undefined) throw new SchemaError("invalid JSON string");
 		schema = compileSchema(root, context.spend);
@@ -53,7 +63,7 @@ export const jsonSchema: readonly Builtin[] = [
 			group: "json",
 			doc: "Whether a document is as a schema says, and each way in which it isn't. References out of the schema are refused.",
 			args: [
-				{ name: "document", ...oneOf(string, objectOf(any, any)), doc: "A document, or its JSON text." },
+				{ name: "document", ...oneOf(string, objectOf(any, any)), accepts: any, doc: "A document, or its JSON text." },
 				schemaOperand,
 			],
 			returns: { name: "output", type: tuple(boolean, arrayOf(difference)) },
@@ -68,6 +78,7 @@ export const jsonSchema: readonly Builtin[] = [
 			],
 		},
 		(given, against, context) => {
+			if (isScalar(given)) throw failure(wrongType);
 			const document = plainJson(given, context);
 			if (document === undefined) throw failure("invalid JSON string");
 			try {

@@ -3,7 +3,8 @@
  * checked once in an evaluation. OPA: topdown/graphql.go.
  */
 import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
-import type { BuiltinContext } from "../builtins/builtin.ts";
+import { type BuiltinContext, failure } from "../builtins/builtin.ts";
+import { isObject } from "../values/access.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { checkQuery } from "./checkQuery.ts";
 import { checkSchema } from "./checkSchema.ts";
@@ -61,6 +62,7 @@ function read(given: Given, wanted: "query" | "schema", { memo, spend }: Context
 	const known = remembered<Read>(memo, `graphql ${wanted}`);
 	const before = known.get(given);
 	if (before !== undefined) return before;
+	if (typeof given !== "string" && !isObject(given)) throw failure("a GraphQL document is a text or a syntax tree");
 	const made = typeof given === "string" ? readText(given, wanted, spend) : readTree(given, wanted, spend);
 	known.set(given, made);
 	return made;
