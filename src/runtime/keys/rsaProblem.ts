@@ -24,14 +24,16 @@ export function rsaProblem(key: RsaPrivateKey, given?: RsaShortcuts): string | u
 	if (primes.some((prime) => prime <= 1n)) return "crypto/rsa: invalid prime value";
 	if (primes.reduce((product, prime) => product * prime) !== modulus) return "crypto/rsa: p * q != n";
 	if (publicExponent < 2n || publicExponent % 2n === 0n) return "crypto/rsa: public exponent too small or even";
+	if (given !== undefined && primes[0] !== undefined && exponent % (primes[0] - 1n) !== given.dp) {
+		return "crypto/rsa: d does not match dP";
+	}
 	const isInverse = (prime: bigint): boolean => modulo(exponent * publicExponent, prime - 1n) === 1n % (prime - 1n);
 	if (!primes.every(isInverse)) return "crypto/rsa: invalid exponents";
 	const shortcuts = rsaShortcuts(key);
 	if (shortcuts === undefined) return "crypto/rsa: invalid prime value";
 	if (given === undefined) return undefined;
-	const { dp, dq, qInverse } = shortcuts;
-	if (given.dp !== dp || given.dq !== dq) return "crypto/rsa: invalid CRT exponent";
-	return given.qInverse === qInverse ? undefined : "crypto/rsa: invalid CRT coefficient";
+	if (given.dq !== shortcuts.dq) return "crypto/rsa: d does not match dQ";
+	return given.qInverse === shortcuts.qInverse ? undefined : "crypto/rsa: invalid CRT coefficient";
 }
 
 /** Undefined where the primes share a factor. */

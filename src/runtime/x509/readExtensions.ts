@@ -1,6 +1,6 @@
 /** What the extensions of a certificate say (RFC 5280, 4.2). Takes them in order; throws BuiltinError in Go's words. */
 import { failure } from "../builtins/builtin.ts";
-import { toCharacters } from "../bytes/utf8.ts";
+import { fromUtf8 } from "../bytes/utf8.ts";
 import { bitAt, DerReader, field, objectIdentifierText, tags } from "../der/derReader.ts";
 import type { Extension, ExtensionFields } from "./certificate.ts";
 import { noNameSpace, noNames, readAlternativeNames, readNameSpaces } from "./readNames.ts";
@@ -95,7 +95,7 @@ function readRevocationLists(fields: Fields, { value }: Extension): boolean {
 	const found: string[] = [];
 	for (const points = new DerReader(value).sequence(`${fault}s`); !points.isAtEnd; ) {
 		const names = points.sequence(fault).insideIf(field(0, true), fault)?.inside(field(0, true), fault);
-		while (names?.nextIs(field(6))) found.push(toCharacters(names.content(field(6), fault)));
+		while (names?.nextIs(field(6))) found.push(fromUtf8(names.content(field(6), fault)));
 	}
 	fields.revocationLists = found;
 	return true;
@@ -183,7 +183,7 @@ function readAuthorityAccess(fields: Fields, { value, isCritical }: Extension): 
 	for (const reader = new DerReader(value).sequence(fault); !reader.isAtEnd; ) {
 		const access = reader.sequence(fault);
 		const method = access.objectIdentifier(fault);
-		if (access.nextIs(field(6))) found.push({ method, url: toCharacters(access.content(field(6), fault)) });
+		if (access.nextIs(field(6))) found.push({ method, url: fromUtf8(access.content(field(6), fault)) });
 	}
 	const urls = (wanted: string): string[] => found.filter(({ method }) => method === wanted).map(({ url }) => url);
 	fields.statusServers = urls(statusProtocol);

@@ -46,8 +46,8 @@ export function readRequest(der: Uint8Array): CertificateRequest {
 	const version = tbs.integer(fault);
 	const subject = readName(tbs, fault);
 	const key = readKeyInfo(tbs.element(tags.sequence, fault).whole);
-	const attributes = tbs.nextIs(field(0, true)) ? tbs.content(field(0, true), fault) : new Uint8Array();
-	const extensions = requestedExtensions(new DerReader(attributes), fault);
+	const attributes = readAttributes(tbs.inside(field(0, true), fault), fault);
+	const extensions = requestedExtensions(attributes);
 	const named = extensions.findLast(({ id }) => id === subjectNamesId);
 	return {
 		raw,
@@ -55,7 +55,7 @@ export function readRequest(der: Uint8Array): CertificateRequest {
 		...key,
 		version,
 		subject,
-		attributes: readAttributes(new DerReader(attributes), fault),
+		attributes: attributes.flatMap(({ shown }) => (shown === undefined ? [] : [shown])),
 		extensions,
 		names: named === undefined ? noNames : readAlternativeNames(named.value),
 		signatureAlgorithm: signatureAlgorithm(identifier, parameters),
@@ -63,17 +63,37 @@ export function readRequest(der: Uint8Array): CertificateRequest {
 	};
 }
 
-function readAttributes(attributes: DerReader, fault: string): readonly RequestAttribute[] {
-	const found: RequestAttribute[] = [];
+interface ReadAttribute {
+	readonly type: string;
+	/** The first of its values, with tag and length. */
+	readonly first: Uint8Array;
+	/** Undefined where it isn't of the usual form. */
+	readonly shown: RequestAttribute | undefined;
+}
+
+/** Attributes that can't be read are passed over. */
+function readAttributes(attributes: DerReader, fault: string): readonly ReadAttribute[] {
+	const found: ReadAttribute[] = [];
 	while (!attributes.isAtEnd) {
-		const attribute = attributes.sequence(fault);
-		try {
-			found.push(readAttribute(attribute, fault));
-		} catch (error) {
-			if (!(error instanceof BuiltinError)) throw error;
-		}
+		const { whole } = attributes.any(fault);
+		const read = orNothing(() => {
+			const attribute = new DerReader(whole).sequence(fault);
+			const type = attribute.objectIdentifier(fault);
+			return { type, first: attribute.inside(tags.set, fault).any(fault).whole };
+		});
+		const shown = orNothing(() => readAttribute(new DerReader(whole).sequence(fault), fault));
+		if (read !== undefined) found.push({ ...read, shown });
 	}
 	return found;
+}
+
+function orNothing<Result>(read: () => Result): Result | undefined {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof BuiltinError) return undefined;
+		throw error;
+	}
 }
 
 function readAttribute(attribute: DerReader, fault: string): RequestAttribute {
@@ -112,19 +132,17 @@ function goValue(element: DerElement): Value {
 	}
 }
 
-function requestedExtensions(attributes: DerReader, fault: string): readonly Extension[] {
+function requestedExtensions(attributes: readonly ReadAttribute[]): readonly Extension[] {
+	const fault = "asn1: structure error: no list of extensions";
 	const found: Extension[] = [];
-	while (!attributes.isAtEnd) {
-		const attribute = attributes.sequence(fault);
-		if (attribute.objectIdentifier(fault) !== extensionRequest) continue;
-		const list = attribute.inside(tags.set, fault).sequence(fault);
-		const first = found.length;
-		while (!list.isAtEnd) found.push(readExtension(list.sequence(fault)));
-		const added = found.slice(first).map(({ id }) => id);
-		const before = found.slice(0, first).map(({ id }) => id);
-		if (new Set(added).size < added.length || added.some((id) => before.includes(id))) {
-			throw failure("x509: certificate request contains duplicate requested extensions");
+	for (const { type, first } of attributes) {
+		if (type !== extensionRequest) continue;
+		for (const list = new DerReader(first).sequence(fault); !list.isAtEnd; ) {
+			found.push(readExtension(list.sequence(fault)));
 		}
+	}
+	if (new Set(found.map(({ id }) => id)).size < found.length) {
+		throw failure("x509: certificate request contains duplicate requested extensions");
 	}
 	return found;
 }
