@@ -31,6 +31,7 @@ export function duration(option: string): (value: string) => number {
 
 /** Milliseconds for eyes, in the unit that leaves one to three digits before the point. */
 export function durationText(milliseconds: number): string {
+	if (milliseconds === 0) return "0s";
 	if (milliseconds >= 1_000) return `${digits(milliseconds / 1_000)}s`;
 	if (milliseconds >= 1) return `${digits(milliseconds)}ms`;
 	if (milliseconds >= 1e-3) return `${digits(milliseconds * 1e3)}µs`;

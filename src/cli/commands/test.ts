@@ -1,20 +1,31 @@
 /** `policy test [PATH…]`: runs the examples of policies and the `test_` rules beside them. */
 import { Command } from "commander";
-import { nothingChecked } from "../../diagnostics/catalogue/configuration.ts";
-import { type Painter, placeText, renderDiagnostic, visible } from "../../diagnostics/render.ts";
+import { nothingChecked, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import type { Message } from "../../diagnostics/diagnostic.ts";
+import { renderDiagnostic } from "../../diagnostics/render.ts";
+import { BuiltinError } from "../../runtime/builtins/builtin.ts";
+import { compilePattern } from "../../runtime/regex/compilePattern.ts";
+import { fromHost } from "../../runtime/values/fromHost.ts";
+import type { PlainObject } from "../../runtime/values/value.ts";
 import { choice } from "../choice.ts";
+import { duration } from "../duration.ts";
 import { examplesIn } from "../examples.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
-import { openSession } from "../session.ts";
-import type { TestResult } from "../testing/result.ts";
-import { runExample } from "../testing/runExample.ts";
+import { readDataBeside } from "../query/readBase.ts";
+import { Refusal } from "../refusal.ts";
+import { openSession, type Session } from "../session.ts";
+import { testsAsJson, testsAsText } from "../testing/reportTests.ts";
+import { fullName, type TestResult } from "../testing/result.ts";
+import { exampleName, runExample } from "../testing/runExample.ts";
 import { runTestRules } from "../testing/runTestRules.ts";
 
 interface TestOptions extends PolicyOptions {
-	readonly format: "text" | "json";
-	readonly run?: string;
+	readonly format: "text" | "pretty" | "json";
+	readonly run?: (name: string) => boolean;
+	readonly timeout: number;
+	readonly exitZeroOnSkipped: boolean;
 	readonly verbose: boolean;
 	readonly color: boolean;
 }
@@ -25,19 +36,43 @@ export function testCommand(host: Host, finish: (status: number) => void): Comma
 			"Run the `bad` and `good` examples of policies, and rules whose names begin with `test_`.\nWithout PATH, those of what policy.yaml selects.",
 		)
 		.argument("[path...]", "policy files and folders of them", [])
-		.option("--run <text>", "only tests whose name holds this text")
+		.option("-r, --run <regex>", "only tests whose full name matches", patternOf)
+		.option("--timeout <duration>", "stop a test rule after so long (default: 5s)", duration("--timeout"), 5_000)
 		.option(
-			"--format <format>",
+			"-f, --format <format>",
 			"what to print: text, json (default: text)",
-			choice("--format", ["text", "json"] as const),
+			choice("--format", ["text", "pretty", "json"] as const),
 			"text",
 		)
-		.option("-v, --verbose", "name the tests that pass too, and show what they print", false)
-		.addHelpText(
-			"after",
-			"\nExit status: 0 all pass, 1 some fail, 2 a policy has errors, 3 there is no test.\n\nExamples:\n  policy test policies/\n  policy test --run trusted_base -v policies/",
-		)
+		.option("-v, --verbose", "name the tests that pass too, with their times and what they print", false)
+		.option("-z, --exit-zero-on-skipped", "skipped tests are no failure", false)
+		.addHelpText("after", help)
 		.action(async (paths: readonly string[], options: TestOptions) => finish(await testPolicies(host, paths, options)));
+}
+
+const help = `
+A rule test_x passes where it is true. A rule todo_test_x is skipped. A rule test_x[name] if { … } is a test
+for each name that its body comes to. JSON and YAML files in the folders are \`data\`, below the names of their
+folders.
+
+Exit status:
+  0  all pass                              2  a policy has errors, or a test broke off
+  1  some fail, or are skipped (see -z)    3  there is no test
+
+Examples:
+  policy test policies/
+  policy test -r trusted_base -v policies/
+  policy test --format json policies/ | jq '.[] | select(.fail)'`;
+
+/** Linear in the name's length whatever the pattern. */
+function patternOf(text: string): (name: string) => boolean {
+	try {
+		const pattern = compilePattern(text);
+		return (name) => pattern.test(name);
+	} catch (error) {
+		if (!(error instanceof BuiltinError)) throw error;
+		throw new Refusal([usageInvalid({ text: `--run can't be \`${text}\`: ${error.message}` })]);
+	}
 }
 
 async function testPolicies(host: Host, paths: readonly string[], options: TestOptions): Promise<number> {
@@ -47,53 +82,45 @@ async function testPolicies(host: Host, paths: readonly string[], options: TestO
 		{ ...options, policy: [...options.policy, ...paths] },
 		{ texts: true, tests: true },
 	);
-	const wanted = (name: string): boolean => options.run === undefined || name.includes(options.run);
-	const results = [
+	const wanted = options.run ?? (() => true);
+	const faults: Message[] = [];
+	const results: readonly TestResult[] = [
 		...examplesIn(session.sources)
-			.filter((example) => wanted(`${example.policy}: ${example.verdict} "${example.title ?? ""}"`))
+			.filter((example) => wanted(fullName(exampleName(example))))
 			.map((example) => runExample(example, session.packs, host)),
-		...runTestRules(session, host, wanted),
+		...(await runTestRules(
+			session.loaded.map(({ sources }) => sources),
+			host,
+			{ wanted, timeout: options.timeout, data: () => dataFor(host, [...options.policy, ...paths], session, faults) },
+		)),
 	];
 	const painter = painterFor(host.stdout, host.env, options.color);
 	const errorPainter = painterFor(host.stderr, host.env, options.color);
-	for (const diagnostic of session.diagnostics) host.stderr.write(`${renderDiagnostic(diagnostic, errorPainter)}\n`);
-	host.stdout.write(options.format === "json" ? jsonText(results) : resultsText(results, options.verbose, painter));
+	const complain = (message: Message): void => host.stderr.write(`${renderDiagnostic(message, errorPainter)}\n`);
+	for (const message of [...session.diagnostics, ...faults]) complain(message);
+	host.stdout.write(options.format === "json" ? testsAsJson(results) : testsAsText(results, options.verbose, painter));
 	if (session.diagnostics.some(({ kind }) => kind.severity === "error")) return 2;
 	if (results.length === 0) {
-		const message = nothingChecked({
-			why: "there is no example and no test",
-			hint: "write `bad` and `good` into the policies",
-		});
-		host.stderr.write(`${renderDiagnostic(message, errorPainter)}\n`);
+		complain(nothingChecked(whyNothing(options)));
 		return 3;
 	}
-	return results.some(({ outcome }) => outcome === "fail") ? 1 : 0;
+	return statusOf(results, options);
 }
 
-function resultsText(results: readonly TestResult[], verbose: boolean, painter: Painter): string {
-	const shown = results.filter(({ outcome }) => verbose || outcome !== "pass");
-	const lines = shown.flatMap(({ name, outcome, source, span, details, printed }) => {
-		const paint = outcome === "fail" ? painter.error : outcome === "skip" ? painter.warning : painter.info;
-		return [
-			`${paint(outcome)}  ${visible(name)}  ${painter.dim(placeText(source, span))}`,
-			...details.map((detail) => `      ${visible(detail)}`),
-			...(verbose || outcome === "fail"
-				? printed.map((line) => `      ${painter.dim("printed")} ${visible(line)}`)
-				: []),
-		];
-	});
-	const count = (outcome: TestResult["outcome"]): number =>
-		results.filter((result) => result.outcome === outcome).length;
-	const skipped = count("skip") === 0 ? "" : `, ${count("skip")} skipped`;
-	const failed = count("fail") === 0 ? "0 failed" : painter.error(`${count("fail")} failed`);
-	return [...lines, `${results.length} tests: ${count("pass")} passed, ${failed}${skipped}`, ""].join("\n");
+function whyNothing({ run }: TestOptions): { readonly why: string; readonly hint: string } {
+	if (run !== undefined) return { why: "no test has such a name", hint: "see the names with -v, without --run" };
+	return { why: "there is no example and no test", hint: "write `bad` and `good` into the policies" };
 }
 
-function jsonText(results: readonly TestResult[]): string {
-	const plain = results.map(({ source, span, ...rest }) => ({
-		...rest,
-		file: source.name,
-		...source.position(span.start),
-	}));
-	return `${JSON.stringify({ tests: plain }, null, 2)}\n`;
+function statusOf(results: readonly TestResult[], { exitZeroOnSkipped }: TestOptions): number {
+	const outcomes = new Set(results.map(({ outcome }) => outcome));
+	if (outcomes.has("error")) return 2;
+	return outcomes.has("fail") || (outcomes.has("skip") && !exitZeroOnSkipped) ? 1 : 0;
+}
+
+/** `data` for test rules: that of policy.yaml, and the files beside the policies. */
+function dataFor(host: Host, roots: readonly string[], { configuration }: Session, faults: Message[]): PlainObject {
+	const own = configuration.data === undefined ? {} : (fromHost(configuration.data) as PlainObject);
+	const there = roots.filter((root) => host.files.stat(root) !== undefined);
+	return readDataBeside(host.cwd, host.files, there, own, (message) => faults.push(message));
 }

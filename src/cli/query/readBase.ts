@@ -1,7 +1,8 @@
 /** What `policy query -d` loads: modules, and data files merged under the folders that they lie in. */
 import path from "node:path";
 import { parse as parseYaml } from "yaml";
-import { dataInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { dataInvalid, dataLeftOut } from "../../diagnostics/catalogue/configuration.ts";
+import type { Message } from "../../diagnostics/diagnostic.ts";
 import { compareText } from "../../findings/order.ts";
 import { isObject } from "../../runtime/values/access.ts";
 import { fromHost } from "../../runtime/values/fromHost.ts";
@@ -26,31 +27,79 @@ export interface Base {
 export function readBase(cwd: string, files: HostFiles, roots: readonly string[]): Base {
 	const modules: Source[] = [];
 	let data: PlainObject = {};
-	const add = (file: string, under: readonly string[], named: boolean): void => {
-		const name = nameOf(cwd, file);
-		if (/\.(rego|policy)$/.test(file)) modules.push(new Source(name, readText(files, file, name)));
-		else if (named || /\.(json|ya?ml)$/.test(file)) {
-			const value = readValue(readText(files, file, name), name);
-			const rooted = under.reduceRight<Value>((inner, key) => own(key, inner), value);
-			if (!isObject(rooted)) throw new Refusal([dataInvalid({ name, reason: "it holds no mapping" })]);
-			data = merge(data, rooted as PlainObject, name, []);
+	walk(cwd, files, roots, ({ file, name, under, named }) => {
+		if (isModule(file)) modules.push(new Source(name, readText(files, file, name)));
+		else if (named || isData(file)) data = merge(data, dataOf(files, file, name, under), name, []);
+	});
+	return { modules, data };
+}
+
+/** The data beside policies, for their tests. What can't be a part of it is told and left out; configuration is none. */
+export function readDataBeside(
+	cwd: string,
+	files: HostFiles,
+	roots: readonly string[],
+	base: PlainObject,
+	onFault: (message: Message) => void,
+): PlainObject {
+	let data = base;
+	walk(cwd, files, roots, ({ file, name, under }) => {
+		if (!isData(file) || /(^|[\\/])(policy|pack)\.ya?ml$|[\\/]node_modules[\\/]/.test(file)) return;
+		try {
+			data = merge(data, dataOf(files, file, name, under), name, []);
+		} catch (error) {
+			if (!(error instanceof DataRefusal)) throw error;
+			onFault(dataLeftOut(error.fault));
 		}
-	};
+	});
+	return data;
+}
+
+/** One file that a walk comes to. */
+interface Found {
+	readonly file: string;
+	readonly name: string;
+	/** The keys that its data is put below. */
+	readonly under: readonly string[];
+	/** The person named it. */
+	readonly named: boolean;
+}
+
+function walk(cwd: string, files: HostFiles, roots: readonly string[], visit: (found: Found) => void): void {
 	const enter = (folder: string, under: readonly string[]): void => {
 		for (const { name, kind } of [...listOf(files, folder, cwd)].sort((a, b) => compareText(a.name, b.name))) {
 			if (name.startsWith(".")) continue;
-			if (kind === "folder") enter(path.join(folder, name), [...under, name]);
-			else if (kind === "file") add(path.join(folder, name), under, false);
+			const file = path.join(folder, name);
+			if (kind === "folder") enter(file, [...under, name]);
+			else if (kind === "file") visit({ file, name: nameOf(cwd, file), under, named: false });
 		}
 	};
 	for (const root of roots) {
 		const { file, under } = rootedAt(cwd, files, root);
 		const kind = files.stat(file)?.kind;
-		if (kind === undefined) throw new Refusal([dataInvalid({ name: root, reason: "there is no such file or folder" })]);
+		if (kind === undefined) throw new DataRefusal(root, "there is no such file or folder");
 		if (kind === "folder") enter(file, under);
-		else add(file, under, true);
+		else visit({ file, name: nameOf(cwd, file), under, named: true });
 	}
-	return { modules, data };
+}
+
+const isModule = (file: string): boolean => /\.(rego|policy)$/.test(file);
+const isData = (file: string): boolean => /\.(json|ya?ml)$/.test(file);
+
+function dataOf(files: HostFiles, file: string, name: string, under: readonly string[]): PlainObject {
+	const value = readValue(readText(files, file, name), name);
+	if (!isObject(value)) throw new DataRefusal(name, "it holds no mapping");
+	return under.reduceRight<PlainObject>((inner, key) => own(key, inner), value as PlainObject);
+}
+
+/** A file that can't be data. */
+class DataRefusal extends Refusal {
+	readonly fault: { readonly name: string; readonly reason: string };
+
+	constructor(name: string, reason: string) {
+		super([dataInvalid({ name, reason })]);
+		this.fault = { name, reason };
+	}
 }
 
 /** `acme.teams:teams.json` puts the file's data below `data.acme.teams`; a file that is really called so is taken as it is. */
@@ -70,7 +119,7 @@ export function readDataFile(cwd: string, files: HostFiles, file: string): Plain
 	const name = nameOf(cwd, file);
 	const value = readValue(readText(files, file, name), name);
 	if (isObject(value)) return value as PlainObject;
-	throw new Refusal([dataInvalid({ name, reason: "it holds no mapping" })]);
+	throw new DataRefusal(name, "it holds no mapping");
 }
 
 /** A JSON or YAML text as a value; where the name doesn't tell which, both are tried. */
@@ -81,9 +130,7 @@ export function readValue(text: string, name: string): Value {
 		if (name.endsWith(".json") || /^\s*[[{"]/.test(text)) return parseJson(text);
 		return jsonOrYaml(text);
 	} catch (error) {
-		throw new Refusal([
-			dataInvalid({ name, reason: error instanceof Error ? (error.message.split("\n")[0] as string) : String(error) }),
-		]);
+		throw new DataRefusal(name, error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));
 	}
 }
 
@@ -112,7 +159,7 @@ function merge(a: PlainObject, b: PlainObject, name: string, at: readonly string
 		if (before === undefined) setOwn(merged, key, value);
 		else if (isObject(before) && isObject(value))
 			setOwn(merged, key, merge(before as PlainObject, value as PlainObject, name, [...at, key]));
-		else throw new Refusal([dataInvalid({ name, reason: `another file has \`${[...at, key].join(".")}\` too` })]);
+		else throw new DataRefusal(name, `another file has \`${[...at, key].join(".")}\` too`);
 	}
 	return merged;
 }
@@ -121,9 +168,9 @@ function readText(files: HostFiles, file: string, name: string): string {
 	try {
 		const decoded = decode(files.read(file));
 		if ("text" in decoded) return decoded.text;
-		throw new Refusal([dataInvalid({ name, reason: "it is not UTF-8 text" })]);
+		throw new DataRefusal(name, "it is not UTF-8 text");
 	} catch (error) {
-		if (error instanceof HostError) throw new Refusal([dataInvalid({ name, reason: error.reason })]);
+		if (error instanceof HostError) throw new DataRefusal(name, error.reason);
 		throw error;
 	}
 }
@@ -132,8 +179,7 @@ function listOf(files: HostFiles, folder: string, cwd: string): ReturnType<HostF
 	try {
 		return files.list(folder);
 	} catch (error) {
-		if (error instanceof HostError)
-			throw new Refusal([dataInvalid({ name: nameOf(cwd, folder), reason: error.reason })]);
+		if (error instanceof HostError) throw new DataRefusal(nameOf(cwd, folder), error.reason);
 		throw error;
 	}
 }

@@ -38,7 +38,8 @@ export function explainFailure(
 	const literal = body[failing];
 	if (literal === undefined) return [];
 	const before = body.slice(0, failing);
-	const parts = [...sides(module.source, literal), ...variables(before)];
+	const all = [...sides(module.source, literal), ...variables(before)];
+	const parts = all.filter(({ text }, index) => all.findIndex((other) => other.text === text) === index);
 	const looked = withProbes(
 		module,
 		modules,

@@ -3,14 +3,32 @@ import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 
 export interface TestResult {
-	/** `acme.images.trusted_base: bad "a public base"`, `data.acme.test_x`. */
+	/** The package with `data` before it, and the name within it: `tagged: bad "a public base"`, `test_x`. */
+	readonly package: string;
 	readonly name: string;
-	readonly outcome: "pass" | "fail" | "skip";
+	/** `error`: it couldn't be evaluated to its end. */
+	readonly outcome: "pass" | "fail" | "error" | "skip";
 	/** Where it is written. */
 	readonly source: Source;
 	readonly span: Span;
-	/** Why it failed or was skipped: one line each. */
+	/** Why it failed, broke off or was skipped: one line each. */
 	readonly details: readonly string[];
 	/** What it printed. */
 	readonly printed: readonly string[];
+	/** Milliseconds. */
+	readonly duration: number;
+	/** Those of a rule such as `test_x[name] if { … }`, which is a test for each name. */
+	readonly cases: readonly TestCase[];
+}
+
+/** One case of a test. A case with cases of its own has its name as the first part of theirs. */
+export interface TestCase {
+	readonly name: string;
+	readonly passed: boolean;
+	readonly cases: readonly TestCase[];
+}
+
+/** `data.p.test_x`, as tests are chosen and named; examples without the `data.`. */
+export function fullName({ package: path, name }: Pick<TestResult, "package" | "name">): string {
+	return `${path}.${name}`;
 }

@@ -24,6 +24,7 @@ export function runExample(example: PolicyExample, packs: readonly Pack[], host:
 		return policies.length === 0 ? [] : [{ ...pack, policies }];
 	});
 	const printed: string[] = [];
+	const begin = host.elapsed();
 	const { settings, faults } = settingsOf(example, alone);
 	const report = evaluate(inputsOf(example), {
 		kinds,
@@ -36,13 +37,22 @@ export function runExample(example: PolicyExample, packs: readonly Pack[], host:
 	});
 	const details = [...faults, ...judge(example, report)];
 	return {
-		name: `${example.policy}: ${example.verdict}${example.title === undefined ? "" : ` "${example.title}"`}`,
+		...exampleName(example),
 		outcome: details.length === 0 ? "pass" : "fail",
 		source: example.source,
 		span: example.span,
 		details,
 		printed,
+		duration: host.elapsed() - begin,
+		cases: [],
 	};
+}
+
+/** `acme.images` and `trusted_base: bad "a public base"`. */
+export function exampleName({ policy, verdict, title }: PolicyExample): Pick<TestResult, "package" | "name"> {
+	const dot = policy.lastIndexOf(".");
+	const shown = title === undefined ? "" : ` "${title}"`;
+	return { package: policy.slice(0, dot), name: `${policy.slice(dot + 1)}: ${verdict}${shown}` };
 }
 
 /** A single text is a file of the policy's kind; several files are told by name and content, as in any run. */

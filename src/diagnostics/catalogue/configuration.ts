@@ -325,6 +325,19 @@ export const dataInvalid = define<{ name: string; reason: string }>(
 	() => "give a JSON or YAML file that holds a mapping",
 );
 
+export const dataLeftOut = define<{ name: string; reason: string }>(
+	{
+		code: "data-left-out",
+		severity: "warning",
+		title: "A file beside tests isn't part of their data",
+		cause:
+			"JSON and YAML files in the folders that are tested become `data`, below the names of their folders. This one can't: it holds no mapping, several documents, or a key that another file has too. A test that reads it will fail.",
+		wrong: 'policies/teams.json:\n  ["core", "web"]',
+		right: 'policies/teams.json:\n  {"teams": ["core", "web"]}',
+	},
+	({ name, reason }) => `\`${name}\` isn't part of the tests' data: ${reason}`,
+);
+
 export const evaluationFailed = define<{ text: string }>(
 	{
 		code: "evaluation-failed",

@@ -1,0 +1,7 @@
+/** What every evaluation of a command is given of the host: the time, randomness, and what policies may do besides computing. */
+import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
+import type { Host } from "./host/host.ts";
+
+export function evaluationBase(host: Host): Pick<EvaluationOptions, "now" | "random" | "crypto"> {
+	return { now: host.now(), random: (bytes) => host.random(bytes), crypto: host.crypto };
+}
