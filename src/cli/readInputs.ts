@@ -4,7 +4,7 @@ import { fileNotText, fileTooLarge, fileUnreadable } from "../diagnostics/catalo
 import { at, type Diagnostic, type Message } from "../diagnostics/diagnostic.ts";
 import type { Siblings } from "../documents/document.ts";
 import { type FoundFile, findFiles } from "../documents/find/findFiles.ts";
-import { kindsOf } from "../documents/kinds.ts";
+import { isClaimed } from "../documents/kinds.ts";
 import type { InputFile } from "../engine/options.ts";
 import { decode } from "../text/decode.ts";
 import { Source } from "../text/source.ts";
@@ -69,7 +69,7 @@ function readText(
 	try {
 		const start = files.readHead(name, HEAD);
 		const head = new TextDecoder().decode(start);
-		if (kind === undefined && kindsOf({ path: name, head: head.slice(0, 8192) }).length === 0) return { text: head };
+		if (kind === undefined && !isClaimed({ path: name, head: head.slice(0, 8192) })) return { text: head };
 		const size = files.stat(name)?.size ?? 0;
 		if (size > LARGEST) return { fault: fileTooLarge({ size, limit: LARGEST }) };
 		const decoded = decode(start.length < HEAD ? start : files.read(name));

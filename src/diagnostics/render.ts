@@ -72,6 +72,7 @@ export function visible(text: string): string {
 
 /** Columns that a text takes on a terminal: wide East Asian characters and emoji take two, combining marks none. */
 function width(text: string): number {
+	if (/^[ -~]*$/.test(text)) return text.length;
 	let columns = 0;
 	for (const character of text) {
 		if (/\p{Mark}/u.test(character)) continue;

@@ -9,6 +9,7 @@ export interface Decision {
 
 /** The last rule that matches a path, or a folder above it, decides. */
 export function decide(rules: readonly IgnoreRule[], path: string): Decision {
+	if (rules.length === 0) return { ignored: false, by: undefined };
 	let ignored = false;
 	let by: number | undefined;
 	const parts = path.split("/");

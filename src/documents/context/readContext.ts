@@ -25,7 +25,7 @@ export interface ContextFacts {
 
 export function readContext(facts: ContextFacts): PlainObject {
 	const { rules, ignoreFile, dockerfile, shadows, siblings } = facts;
-	const tree = siblings === undefined ? undefined : readTree(siblings, rules);
+	const tree = siblings === undefined ? undefined : treeOf(siblings, rules);
 	const dockerfiles = dockerfilesOf(facts, tree?.dockerfiles ?? []);
 	const built = dockerfiles.filter(({ ignore_file: by }) => by === (ignoreFile ?? ""));
 	return {
@@ -72,6 +72,17 @@ interface Tree {
 	readonly sentBytes: number;
 	/** At the root, ignored or not. */
 	readonly dockerfiles: string[];
+}
+
+/** Folders from which nothing is kept out. */
+const open = new WeakMap<Siblings, Tree>();
+
+/** What is in a folder. Where nothing is kept out, all of its Dockerfiles have the same: it may hold hundreds of them. */
+function treeOf(siblings: Siblings, rules: readonly IgnoreRule[]): Tree {
+	if (rules.length > 0) return readTree(siblings, rules);
+	const tree = open.get(siblings) ?? readTree(siblings, rules);
+	open.set(siblings, tree);
+	return tree;
 }
 
 function readTree(siblings: Siblings, rules: readonly IgnoreRule[]): Tree {

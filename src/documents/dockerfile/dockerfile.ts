@@ -2,7 +2,7 @@
 import type { DocumentKind } from "../document.ts";
 import { detectDockerfile } from "./detectDockerfile.ts";
 import { DockerfileDocument } from "./dockerfileDocument.ts";
-import { nowhere } from "./places.ts";
+import { PlaceMap } from "./places.ts";
 import { readDockerfile } from "./readDockerfile.ts";
 import { dockerfileSchema } from "./schema.ts";
 
@@ -14,7 +14,8 @@ export const dockerfile: DocumentKind = {
 	},
 	detect: detectDockerfile,
 	parse(source, options) {
-		const { value, diagnostics, instructions } = readDockerfile(source, options, nowhere);
-		return { documents: [new DockerfileDocument(source, options, value, instructions)], diagnostics };
+		const places = new PlaceMap();
+		const { value, diagnostics, instructions } = readDockerfile(source, options, places);
+		return { documents: [new DockerfileDocument(source, value, instructions, places)], diagnostics };
 	},
 };

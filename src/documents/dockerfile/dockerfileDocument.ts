@@ -1,14 +1,10 @@
-/**
- * A Dockerfile as a document: its value, and the way back from a node to the text. Places are worked out when first asked for,
- * by reading the text once more with somebody listening.
- */
+/** A Dockerfile as a document: its value, and the way back from a node to the text. */
 import type { Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { Document, Edit, ParseOptions, Pointer, TextEdit } from "../document.ts";
+import type { Document, Edit, Pointer, TextEdit } from "../document.ts";
 import { editDockerfile } from "./editDockerfile.ts";
-import { PlaceMap } from "./places.ts";
-import { readDockerfile } from "./readDockerfile.ts";
+import type { PlaceMap } from "./places.ts";
 import type { Instruction } from "./readInstructions.ts";
 
 /** A node found on the way along a pointer, and where it stands. */
@@ -26,14 +22,13 @@ export class DockerfileDocument implements Document {
 	readonly source: Source;
 	readonly value: Value;
 	readonly instructions: readonly Instruction[];
-	readonly #options: ParseOptions;
-	#places: { readonly value: Value; readonly map: PlaceMap } | undefined;
+	readonly #places: PlaceMap;
 
-	constructor(source: Source, options: ParseOptions, value: Value, instructions: readonly Instruction[]) {
+	constructor(source: Source, value: Value, instructions: readonly Instruction[], places: PlaceMap) {
 		this.source = source;
 		this.value = value;
 		this.instructions = instructions;
-		this.#options = options;
+		this.#places = places;
 	}
 
 	locate(pointer: Pointer): Span {
@@ -58,23 +53,16 @@ export class DockerfileDocument implements Document {
 
 	/** Follows a pointer as far as it leads, and gives the place of the last node that has one. */
 	find(pointer: Pointer): Located {
-		this.#places ??= this.#readAgain();
-		const { map, value: root } = this.#places;
 		let found: Located = { span: { start: 0, end: this.source.text.length }, depth: 0, exact: pointer.length === 0 };
-		let parent: Value = root;
+		let parent: Value = this.value;
 		for (const [index, key] of pointer.entries()) {
 			const child = childOf(parent, key);
 			if (child === undefined) break;
-			const span = map.find(parent as object, key, child);
+			const span = this.#places.find(parent as object, key, child);
 			if (span !== undefined) found = { span, depth: index + 1, exact: index + 1 === pointer.length };
 			parent = child;
 		}
 		return found;
-	}
-
-	#readAgain(): { readonly value: Value; readonly map: PlaceMap } {
-		const map = new PlaceMap();
-		return { value: readDockerfile(this.source, this.#options, map).value, map };
 	}
 }
 

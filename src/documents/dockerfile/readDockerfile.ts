@@ -1,6 +1,6 @@
 /**
  * A Dockerfile's text to the value that policies see: in which order things are read, and what they are put together to.
- * Pure: the same text and options give the same value, so reading it again (with a PlaceMap) tells where everything stands.
+ * Pure: the same text and options give the same value; `places` is told where everything stands.
  */
 import {
 	dockerfileEmpty,

@@ -73,7 +73,12 @@ const knownDirectives: ReadonlySet<string> = new Set(["syntax", "escape", "check
 const heredocKeywords: ReadonlySet<string> = new Set(["RUN", "COPY", "ADD"]);
 const heredocPattern = /^\d*<<(-?)([^<]+)$/;
 
-export function readInstructions(text: string, report: (span: Span, message: Message) => void): Instructions {
+/** Reads all instructions, or those up to the first that is `enough`. */
+export function readInstructions(
+	text: string,
+	report: (span: Span, message: Message) => void,
+	enough?: (instruction: Instruction) => boolean,
+): Instructions {
 	const directives: Directive[] = [];
 	const comments: Comment[] = [];
 	const instructions: Instruction[] = [];
@@ -104,7 +109,9 @@ export function readInstructions(text: string, report: (span: Span, message: Mes
 		if (text[start] === "#") comments.push(commentAt(text, start, line.end, instructions.length));
 		else {
 			const read = readInstruction(start, line);
-			if (read !== undefined) instructions.push(read);
+			if (read === undefined) continue;
+			instructions.push(read);
+			if (enough?.(read)) break;
 		}
 	}
 	return { escape: escapeCharacter, directives, comments, instructions };

@@ -21,7 +21,10 @@ export class IgnoreRules {
 
 	/** These rules and those of one more ignore file. @param folder relative to the root, with `/` at its end; empty for the root */
 	with(folder: string, text: string): IgnoreRules {
-		return new IgnoreRules([...this.#levels, { folder, rules: ignore({ allowRelativePaths: true, ignorecase: false }).add(text) }]);
+		return new IgnoreRules([
+			...this.#levels,
+			{ folder, rules: ignore({ allowRelativePaths: true, ignorecase: false }).add(text) },
+		]);
 	}
 
 	/** Whether a path (relative to the root; folders with `/` at the end) is ignored. The innermost file with an opinion decides. */
