@@ -441,6 +441,8 @@ export class BodyResolver {
 		if (term.kind === "var") {
 			const name = this.#name(term);
 			if (name.kind === "local") return name;
+			const { kind } = name.root;
+			if (kind === "data" || kind === "private") this.#checkDataPath(kind, name.path, term);
 			const target = out ?? made(term.name, span);
 			here.push({ kind: "read", root: name.root, path: name.path, out: target, span, term });
 			return target;
@@ -503,9 +505,7 @@ export class BodyResolver {
 			}
 			const meaning = this.context.names.get(name);
 			if (meaning !== undefined) {
-				const path = constants(meaning.path, span);
-				if (meaning.root === "data") this.#checkDataPath("data", path, variable);
-				return { kind: "document", root: { kind: meaning.root }, path };
+				return { kind: "document", root: { kind: meaning.root }, path: constants(meaning.path, span) };
 			}
 		}
 		return { kind: "local", local: this.scope.use(name, span), span };

@@ -289,7 +289,7 @@ function message(term: tree.Term, steps: Step[], resolver: BodyResolver): Operan
 				const items = values.items.map((item) => leniently(item, steps, resolver));
 				const out = made("text", span);
 				const list: Operand = { kind: "array", items, span: values.span };
-				const args = [leniently(format, steps, resolver), list];
+				const args = [lenientFormat(format, steps, resolver), list];
 				const body: Step[] = [{ kind: "call", callee, args, out, span, term }];
 				const text = made("message", span);
 				steps.push({ kind: "template", parts: [{ body, value: out }], message: true, out: text, span, term });
@@ -304,6 +304,13 @@ function message(term: tree.Term, steps: Step[], resolver: BodyResolver): Operan
 			: [resolver.lenient(term)];
 	steps.push({ kind: "template", parts, message: true, out, span, term });
 	return out;
+}
+
+/** A message's format: `%d` takes what there is, as a part may turn out to be no number but `<undefined>`. */
+function lenientFormat(term: tree.Term, steps: Step[], resolver: BodyResolver): Operand {
+	const format = leniently(term, steps, resolver);
+	if (format.kind !== "constant" || typeof format.value !== "string") return format;
+	return { ...format, value: format.value.replace(/%%|(%[-+# 0]*[0-9]*)d/g, (all, flags?: string) => flags === undefined ? all : `${flags}v`) };
 }
 
 function leniently(term: tree.Term, steps: Step[], resolver: BodyResolver): Operand {

@@ -93,6 +93,7 @@ describe("a finding's message", () => {
 		["an undefined part", '$"user {input.nobody.name}!"', "user <undefined>!"],
 		["an undefined reference", "input.nobody", "<undefined>"],
 		["sprintf", 'sprintf("%s of %d", [input.stages[0].user, count(input.stages)])', "root of 2"],
+		["sprintf of something undefined under %d", 'sprintf("%d%% of %5d", [input.nobody, 7])', "<undefined>% of     7"],
 		[
 			"sprintf of something undefined",
 			'sprintf("%s of %s", [input.nobody, input.stages[0].user])',
