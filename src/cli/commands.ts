@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/check.ts")).checkCommand,
 	},
 	{
+		name: "list",
+		summary: "list the policies there are",
+		load: async () => (await import("./commands/list.ts")).listCommand,
+	},
+	{
 		name: "explain",
 		summary: "explain a policy or a diagnostic",
 		load: async () => (await import("./commands/explain.ts")).explainCommand,
