@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/query.ts")).queryCommand,
 	},
 	{
+		name: "bench",
+		summary: "measure how long an evaluation takes",
+		load: async () => (await import("./commands/bench.ts")).benchCommand,
+	},
+	{
 		name: "version",
 		summary: "print the version",
 		load: async () => (await import("./commands/version.ts")).versionCommand,

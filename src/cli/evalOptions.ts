@@ -4,11 +4,12 @@ import { usageInvalid } from "../diagnostics/catalogue/configuration.ts";
 import { type Severity, severities } from "../findings/finding.ts";
 import type { ReportFormat } from "../report/format.ts";
 import { formats } from "../report/formats.ts";
+import { type AccessOptions, addAccessOptions } from "./access.ts";
 import { assignment, choice, repeated } from "./choice.ts";
 import { addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
 import { Refusal } from "./refusal.ts";
 
-export interface EvalOptions extends PolicyOptions {
+export interface EvalOptions extends PolicyOptions, AccessOptions {
 	readonly color: boolean;
 	readonly kind?: string;
 	readonly stdinName: string;
@@ -47,7 +48,7 @@ function outputOf(value: string): Output {
 }
 
 export function addEvalOptions(command: Command): Command {
-	return addPolicyOptions(command)
+	return addAccessOptions(addPolicyOptions(command))
 		.option("--kind <kind>", "read every file given as this kind of document")
 		.option(
 			"--stdin-name <name>",

@@ -9,7 +9,9 @@ import { makeReport } from "../findings/ledger.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import { Source } from "../text/source.ts";
+import { preparePacks } from "./access.ts";
 import type { EvalOptions } from "./evalOptions.ts";
+import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
 import { progressOn } from "./host/progress.ts";
 import { findInputs, standardInput } from "./readInputs.ts";
@@ -20,11 +22,12 @@ import type { Session } from "./session.ts";
 export type Evaluate = (files: HostFiles, only?: ReadonlySet<string>) => Report;
 
 export async function runOver(
-	host: Host,
+	given: Host,
 	paths: readonly string[],
 	session: Session,
 	options: EvalOptions,
 ): Promise<Evaluate> {
+	const host = await preparePacks(given, session.packs);
 	const { kind } = options;
 	if (kind !== undefined && !kinds.some(({ id }) => id === kind))
 		throw new Refusal([unknownKind({ name: kind, known: kinds.map(({ id }) => id) })]);
@@ -49,9 +52,7 @@ export async function runOver(
 			platform: options.platform ?? session.configuration.platform,
 			exceptions: session.configuration.exceptions,
 			inlineIgnores: session.configuration.inlineIgnores,
-			now: host.now(),
-			random: (bytes) => host.random(bytes),
-			crypto: host.crypto,
+			...evaluationBase(host),
 			onFile: (name, index) => progress.show(`checking ${index + 1} of ${found.count}: ${name}`),
 		});
 		progress.end();

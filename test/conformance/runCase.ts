@@ -1,6 +1,7 @@
 /** Runs one conformance case as OPA's own runner does (LANGUAGE.md 2), and says in what it differs. */
 import { randomFillSync } from "node:crypto";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
+import { nodeNetwork } from "../../src/cli/host/nodeNetwork.ts";
 import { renderDiagnostic } from "../../src/diagnostics/render.ts";
 import { type CompileOptions, compile } from "../../src/lang/compile.ts";
 import { parseModuleJson } from "../../src/lang/opa/parseModuleJson.ts";
@@ -43,6 +44,9 @@ const sleep = builtin<[string]>(
 /** Cases are run one after the other and can't wait: what any of them may need is loaded first. */
 await graphqlEngine.load();
 
+/** OPA's cases look up one name. */
+const network = nodeNetwork(["localhost"]);
+
 const known: ReadonlyMap<string, Builtin> = new Map([...builtins, [sleep.name, sleep]]);
 
 export function runCase(test: Case, options: CompileOptions = {}): Verdict {
@@ -67,6 +71,8 @@ function solve(test: Case, options: CompileOptions): readonly Solution[] {
 		crypto: nodeCrypto,
 		strict: test.strictError,
 		parseModule: parseModuleJson,
+		network,
+		environment: () => ({}),
 	});
 	return program.query(evaluation);
 }

@@ -9,6 +9,7 @@ import path from "node:path";
 import type { Host } from "../../src/cli/host/host.ts";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
+import { nodeNetwork } from "../../src/cli/host/nodeNetwork.ts";
 import { run } from "../../src/cli/run.ts";
 
 interface Section {
@@ -135,6 +136,7 @@ export function testHost(
 		elapsed: () => 0,
 		random: (bytes) => new Uint8Array(bytes),
 		crypto: nodeCrypto,
+		network: nodeNetwork,
 	};
 }
 

@@ -6,6 +6,7 @@ import { type Painter, placeText, plainPainter, renderDiagnostic } from "../../d
 import { exitStatus, nothingChecked } from "../../findings/exitStatus.ts";
 import type { Report } from "../../findings/finding.ts";
 import { makeReport } from "../../findings/ledger.ts";
+import { withAccess } from "../access.ts";
 import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
 import { type FixResult, fixAll } from "../fix/fixAll.ts";
 import type { Host } from "../host/host.ts";
@@ -39,9 +40,10 @@ Examples:
   policy eval --fix --dry-run | git apply
   docker inspect app | policy eval --kind image -`;
 
-async function evaluateFiles(host: Host, paths: readonly string[], options: EvalOptions): Promise<number> {
+async function evaluateFiles(given: Host, paths: readonly string[], options: EvalOptions): Promise<number> {
 	if (options.dryRun && !options.fix)
 		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
+	const host = withAccess(given, options);
 	const session = await openSession(host, paths, options);
 	const evaluate = await runOver(host, paths, session, options);
 	const first = evaluate(host.files);

@@ -9,6 +9,7 @@ import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import type { Solution } from "../../runtime/evaluation/program.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
+import { type AccessOptions, addAccessOptions, withAccess } from "../access.ts";
 import { choice } from "../choice.ts";
 import { duration, durationText } from "../duration.ts";
 import { evaluationBase } from "../evaluationBase.ts";
@@ -24,7 +25,7 @@ import { readBase } from "../query/readBase.ts";
 import { Refusal } from "../refusal.ts";
 import { wholeNumber } from "../wholeNumber.ts";
 
-interface Options extends QueryOptions {
+interface Options extends QueryOptions, AccessOptions {
 	readonly format: QueryFormat;
 	readonly fail: boolean;
 	readonly failDefined: boolean;
@@ -35,7 +36,7 @@ interface Options extends QueryOptions {
 }
 
 export function queryCommand(host: Host, finish: (status: number) => void): Command {
-	return addQueryOptions(new Command("query"))
+	return addAccessOptions(addQueryOptions(new Command("query")))
 		.description("Evaluate a Rego query over policies, data and an input, as `opa eval` does.")
 		.argument("<query>", "a Rego query; `-` is standard input")
 		.option(
@@ -75,21 +76,22 @@ Examples:
   policy query -d policies/ --package acme -I 'allow' --fail < input.json
   policy parse Dockerfile | policy query -I 'input[_].value.stages[_].from.ref'`;
 
-async function runQuery(host: Host, text: string, options: Options): Promise<number> {
+async function runQuery(given: Host, text: string, options: Options): Promise<number> {
+	const host = withAccess(given, options, parseModuleJson);
 	if (options.fail && options.failDefined)
 		throw new Refusal([usageInvalid({ text: "--fail and --fail-defined can't both be", hint: "choose one" })]);
 	const base = readBase(host.cwd, host.files, options.data);
-	const given = await readGiven(host, text, options);
+	const asked = await readGiven(host, text, options);
 	const around = moduleAround({ package: options.package, imports: options.import });
 	const read = readModules(base.modules);
 	const first = [...around.diagnostics, ...read.diagnostics];
 	if (hasErrors(first)) return refuse(host, first, options);
-	const compiled = await compileQuery(read.modules, new Source("<query>", given.query), around.module, host.elapsed);
+	const compiled = await compileQuery(read.modules, new Source("<query>", asked.query), around.module, host.elapsed);
 	const { program, expressions, diagnostics } = compiled;
 	if (program === undefined) return refuse(host, diagnostics, options);
 	const times: number[] = [];
 	const once = (): readonly Solution[] => {
-		const evaluation = evaluationOf(host, given.input, base.data, options);
+		const evaluation = evaluationOf(host, asked.input, base.data, options);
 		const begin = host.elapsed();
 		const solutions = program.query(evaluation);
 		times.push(host.elapsed() - begin);
@@ -117,7 +119,6 @@ function evaluationOf(host: Host, input: Value | undefined, data: Value, options
 		...evaluationBase(host),
 		print: (text) => host.stderr.write(`${text}\n`),
 		strict: options.strictBuiltinErrors,
-		parseModule: parseModuleJson,
 	});
 }
 

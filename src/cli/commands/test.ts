@@ -3,10 +3,12 @@ import { Command } from "commander";
 import { nothingChecked, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Message } from "../../diagnostics/diagnostic.ts";
 import { renderDiagnostic } from "../../diagnostics/render.ts";
+import { parseModuleJson } from "../../lang/opa/parseModuleJson.ts";
 import { BuiltinError } from "../../runtime/builtins/builtin.ts";
 import { compilePattern } from "../../runtime/regex/compilePattern.ts";
 import { fromHost } from "../../runtime/values/fromHost.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
+import { type AccessOptions, addAccessOptions, preparePacks, withAccess } from "../access.ts";
 import { choice } from "../choice.ts";
 import { duration } from "../duration.ts";
 import { examplesIn } from "../examples.ts";
@@ -21,7 +23,7 @@ import { fullName, type TestResult } from "../testing/result.ts";
 import { exampleName, runExample } from "../testing/runExample.ts";
 import { runTestRules } from "../testing/runTestRules.ts";
 
-interface TestOptions extends PolicyOptions {
+interface TestOptions extends PolicyOptions, AccessOptions {
 	readonly format: "text" | "pretty" | "json";
 	readonly run?: (name: string) => boolean;
 	readonly timeout: number;
@@ -31,7 +33,7 @@ interface TestOptions extends PolicyOptions {
 }
 
 export function testCommand(host: Host, finish: (status: number) => void): Command {
-	return addPolicyOptions(new Command("test"))
+	return addAccessOptions(addPolicyOptions(new Command("test")))
 		.description(
 			"Run the `bad` and `good` examples of policies, and rules whose names begin with `test_`.\nWithout PATH, those of what policy.yaml selects.",
 		)
@@ -75,13 +77,15 @@ function patternOf(text: string): (name: string) => boolean {
 	}
 }
 
-async function testPolicies(host: Host, paths: readonly string[], options: TestOptions): Promise<number> {
+async function testPolicies(given: Host, paths: readonly string[], options: TestOptions): Promise<number> {
+	const host = withAccess(given, options, parseModuleJson);
 	const session = await openSession(
 		host,
 		[],
 		{ ...options, policy: [...options.policy, ...paths] },
 		{ texts: true, tests: true },
 	);
+	await preparePacks(host, session.packs);
 	const wanted = options.run ?? (() => true);
 	const faults: Message[] = [];
 	const results: readonly TestResult[] = [

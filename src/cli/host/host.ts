@@ -1,7 +1,9 @@
 /** All that a command may know of the machine it runs on. `nodeHost` is the real one; tests hand in their own. */
 
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
+import type { Capabilities } from "../../runtime/capabilities.ts";
 import type { CryptoHost } from "../../runtime/crypto/cryptoHost.ts";
+import type { NetworkHost } from "../../runtime/network/networkHost.ts";
 
 export interface OutputStream {
 	write(text: string): void;
@@ -39,6 +41,10 @@ export interface Host {
 	random(bytes: number): Uint8Array;
 	/** Signatures with key pairs, for the builtins that verify and make them. */
 	readonly crypto: CryptoHost;
+	/** The network, open to these hosts. */
+	network(allowed: readonly string[]): NetworkHost;
+	/** What policies may do besides computing; nothing unless a command was told so. */
+	readonly access?: Pick<Capabilities, "network" | "environment" | "parseModule">;
 }
 
 /** A file or folder that couldn't be used, and why, in words for people. */

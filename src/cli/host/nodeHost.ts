@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
 import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
 import { nodeCrypto } from "./nodeCrypto.ts";
+import { nodeNetwork } from "./nodeNetwork.ts";
 
 export function nodeHost(): Host {
 	const cwd = process.cwd();
@@ -19,6 +20,7 @@ export function nodeHost(): Host {
 		elapsed: () => performance.now(),
 		random: (bytes) => randomBytes(bytes),
 		crypto: nodeCrypto,
+		network: nodeNetwork,
 	};
 }
 
@@ -43,7 +45,7 @@ export function nodeFiles(cwd: string): HostFiles {
 					.readdirSync(resolve(name), { withFileTypes: true })
 					.map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
 			),
-		read: (name) => attempt(name, () => fs.readFileSync(resolve(name))),
+		read: (name) => attempt(name, () => withFile(resolve(name), (file) => fs.readFileSync(file))),
 		readHead: (name, most) => attempt(name, () => readHead(resolve(name), most)),
 		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
 	};
@@ -65,14 +67,26 @@ function kindOf(entry: fs.Dirent): Listed["kind"] {
 	return entry.isFile() ? "file" : entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "other";
 }
 
-function readHead(name: string, most: number): Uint8Array {
-	const file = fs.openSync(name, "r");
+/**
+ * Opens a file, and nothing else: opening a pipe waits for somebody to write into it, and no signal ends that wait.
+ * It is the opened file that is looked at, so that nothing can be put in its place in between.
+ */
+function withFile<Result>(name: string, action: (file: number) => Result): Result {
+	const file = fs.openSync(name, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
 	try {
-		const buffer = new Uint8Array(most);
-		return buffer.subarray(0, fs.readSync(file, buffer, 0, most, 0));
+		const stat = fs.fstatSync(file);
+		if (!stat.isFile() && !stat.isDirectory()) throw new Error("it is neither a file nor a folder");
+		return action(file);
 	} finally {
 		fs.closeSync(file);
 	}
+}
+
+function readHead(name: string, most: number): Uint8Array {
+	return withFile(name, (file) => {
+		const buffer = new Uint8Array(most);
+		return buffer.subarray(0, fs.readSync(file, buffer, 0, most, 0));
+	});
 }
 
 function attempt<Result>(name: string, action: () => Result): Result {
@@ -92,6 +106,7 @@ const reasons: Readonly<Record<string, string>> = {
 	ELOOP: "its links lead in a circle",
 	EMFILE: "too many files are open",
 	ENOSPC: "the disk is full",
+	ENXIO: "nobody is at its other end",
 	EROFS: "the disk can't be written to",
 };
 
@@ -107,8 +122,13 @@ const unfinished = new Set<string>();
 function writeAtomically(target: string, text: string): void {
 	const real = fs.existsSync(target) ? fs.realpathSync(target) : target;
 	if (fs.existsSync(real) && !fs.statSync(real).isFile()) {
-		// A pipe or a device, such as /dev/stdout, can't be replaced.
-		fs.writeFileSync(real, text);
+		// A pipe or a device, such as /dev/stdout, can't be replaced. Without a reader a pipe is not waited for.
+		const probe = fs.openSync(real, fs.constants.O_WRONLY | (fs.constants.O_NONBLOCK ?? 0));
+		try {
+			fs.writeFileSync(real, text);
+		} finally {
+			fs.closeSync(probe);
+		}
 		return;
 	}
 	const mode = fs.existsSync(real) ? fs.statSync(real).mode & 0o7777 : undefined;

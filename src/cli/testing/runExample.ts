@@ -12,6 +12,7 @@ import { noSettings } from "../../packs/policiesInForce.ts";
 import { Source } from "../../text/source.ts";
 import { readConfiguration } from "../config/readConfiguration.ts";
 import { resolveSettings } from "../config/resolveSettings.ts";
+import { evaluationBase } from "../evaluationBase.ts";
 import type { PolicyExample } from "../examples.ts";
 import type { Host } from "../host/host.ts";
 import { memoryFolder } from "./memoryFolder.ts";
@@ -30,9 +31,7 @@ export function runExample(example: PolicyExample, packs: readonly Pack[], host:
 		kinds,
 		packs: alone,
 		settings,
-		now: host.now(),
-		random: (bytes) => host.random(bytes),
-		crypto: host.crypto,
+		...evaluationBase(host),
 		print: (text) => printed.push(text),
 	});
 	const details = [...faults, ...judge(example, report)];

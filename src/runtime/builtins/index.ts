@@ -11,6 +11,7 @@ import { encoding } from "./encoding.ts";
 import { glob } from "./glob.ts";
 import { graph } from "./graph.ts";
 import { graphql } from "./graphql.ts";
+import { host } from "./host.ts";
 import { jsonPatch } from "./jsonPatch.ts";
 import { jsonPaths } from "./jsonPaths.ts";
 import { jsonSchema } from "./jsonSchema.ts";
@@ -52,6 +53,7 @@ export const groups: readonly (readonly Builtin[])[] = [
 	glob,
 	graph,
 	graphql,
+	host,
 	jsonPatch,
 	jsonPaths,
 	jsonSchema,

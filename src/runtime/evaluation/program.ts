@@ -2,7 +2,7 @@
  * A loaded program: emitted code with the runtime it needs. Evaluates paths under `data`, or its query, for one evaluation
  * at a time; holds nothing of any of them.
  */
-import type { Builtin, Engine } from "../builtins/builtin.ts";
+import type { Builtin } from "../builtins/builtin.ts";
 import { builtins as allBuiltins } from "../builtins/index.ts";
 import { get } from "../values/access.ts";
 import type { Value } from "../values/value.ts";
@@ -29,16 +29,22 @@ export type Solution = Readonly<Record<string, Value>>;
 
 export class Program {
 	readonly #emitted: Emitted;
-	readonly #engines: ReadonlySet<Engine>;
+	readonly #builtins: ReadonlySet<Builtin>;
 
-	constructor(emitted: Emitted, engines: ReadonlySet<Engine> = new Set()) {
+	constructor(emitted: Emitted, builtins: ReadonlySet<Builtin> = new Set()) {
 		this.#emitted = emitted;
-		this.#engines = engines;
+		this.#builtins = builtins;
+	}
+
+	/** Whether it may call a builtin. */
+	calls(name: string): boolean {
+		for (const builtin of this.#builtins) if (builtin.name === name) return true;
+		return false;
 	}
 
 	/** Loads what its builtins need before the first evaluation. Nearly all programs need nothing. */
 	async ready(): Promise<void> {
-		for (const engine of this.#engines) await engine.load();
+		for (const { engine } of this.#builtins) await engine?.load();
 	}
 
 	/**
@@ -100,9 +106,7 @@ export class Program {
 
 /** Makes a program of emitted code. */
 export function loadProgram(factory: Factory, builtins: ReadonlyMap<string, Builtin> = allBuiltins): Program {
-	const engines = new Set<Engine>();
-	const runtime = makeRuntime(builtins, ({ engine }) => {
-		if (engine !== undefined) engines.add(engine);
-	});
-	return new Program(factory(runtime), engines);
+	const called = new Set<Builtin>();
+	const runtime = makeRuntime(builtins, (builtin) => called.add(builtin));
+	return new Program(factory(runtime), called);
 }
