@@ -1,0 +1,104 @@
+/** What `policy bench` measures: a query over data and an input, or policies on the documents of files; ready to be made again and again. */
+import { unknownPolicy } from "../../diagnostics/catalogue/configuration.ts";
+import type { Diagnostic, Message } from "../../diagnostics/diagnostic.ts";
+import { kinds } from "../../documents/kinds.ts";
+import { evaluateDocument } from "../../engine/evaluateDocument.ts";
+import { readDocuments } from "../../engine/readDocuments.ts";
+import { namesOf, plainCode } from "../../findings/excuse.ts";
+import { appliesTo, type PolicyInForce, policiesInForce } from "../../packs/policiesInForce.ts";
+import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
+import { Source } from "../../text/source.ts";
+import { suggest } from "../../text/suggest.ts";
+import { evaluationBase } from "../evaluationBase.ts";
+import type { Host } from "../host/host.ts";
+import type { PolicyOptions } from "../policyOptions.ts";
+import { compileQuery, hasErrors, moduleAround, readModules } from "../query/compileQuery.ts";
+import { type QueryOptions, readGiven } from "../query/queryOptions.ts";
+import { readBase } from "../query/readBase.ts";
+import { findInputs } from "../readInputs.ts";
+import { Refusal } from "../refusal.ts";
+import { openSession, type Session } from "../session.ts";
+
+export interface Subject {
+	readonly name: string;
+	/** Milliseconds; undefined where nothing had to be compiled. */
+	readonly compiled: number | undefined;
+	/** Says whether there was anything to compute: a query without a solution, or no document, measures nothing. */
+	readonly compute: () => boolean;
+}
+
+/** @throws {Refusal} where the query or the modules are wrong */
+export async function querySubject(host: Host, text: string, options: QueryOptions): Promise<Subject> {
+	const base = readBase(host.cwd, host.files, options.data);
+	const given = await readGiven(host, text, options);
+	const around = moduleAround({ package: options.package, imports: options.import });
+	const begin = host.elapsed();
+	const read = readModules(base.modules);
+	refuseErrors([...around.diagnostics, ...read.diagnostics]);
+	const source = new Source("<query>", given.query);
+	const { program, diagnostics } = await compileQuery(read.modules, source, around.module, () => host.elapsed());
+	refuseErrors(diagnostics);
+	if (program === undefined) throw new Refusal(diagnostics);
+	const compiled = host.elapsed() - begin;
+	const evaluation = {
+		...evaluationBase(host),
+		data: base.data,
+		...(given.input === undefined ? {} : { input: given.input }),
+	};
+	return { name: given.query, compiled, compute: () => program.query(new Evaluation(evaluation)).length > 0 };
+}
+
+/** `name` is a policy's code, name or id, or a file or folder of policies. */
+export async function policySubject(
+	host: Host,
+	name: string,
+	files: readonly string[],
+	kind: string | undefined,
+	options: PolicyOptions,
+): Promise<Subject> {
+	const isPath = host.files.stat(name) !== undefined;
+	const session = await openSession(host, files, { ...options, policy: isPath ? [name] : [] });
+	refuseErrors(session.diagnostics);
+	const inForce = policiesInForce(session.packs, session.settings);
+	const policies = isPath ? inForce : inForce.filter(({ info }) => namesOf(info).includes(plainCode(name)));
+	if (policies.length === 0) throw new Refusal([unknownPolicy({ name, suggestion: suggestionFor(name, inForce) })], 3);
+	const engine = { ...engineOptions(host, session), kinds };
+	const found = findInputs(host.cwd, host.files, files, kind);
+	refuseErrors(found.diagnostics);
+	const read = [...found.read(host.files)].map((file) => readDocuments(file, engine));
+	refuseErrors(read.flatMap(({ diagnostics }) => diagnostics));
+	const documents = read
+		.flatMap((file) => file.documents)
+		.filter((document) => policies.some((policy) => appliesTo(policy, document.kind)));
+	const title =
+		policies.length === 1 ? `${policies[0]?.info.code} ${policies[0]?.info.title}` : `${policies.length} policies`;
+	return {
+		name: `${title} on ${documents.length} ${documents.length === 1 ? "document" : "documents"}`,
+		compiled: undefined,
+		compute: () => {
+			for (const document of documents) evaluateDocument(document, policies, engine);
+			return documents.length > 0;
+		},
+	};
+}
+
+function engineOptions(host: Host, { packs, settings, configuration }: Session) {
+	return {
+		...evaluationBase(host),
+		packs,
+		settings,
+		buildArgs: configuration.buildArgs,
+		platform: configuration.platform,
+	};
+}
+
+function suggestionFor(name: string, policies: readonly PolicyInForce[]): string | undefined {
+	return suggest(
+		name,
+		policies.flatMap(({ info }) => [info.code, info.name, info.id]),
+	);
+}
+
+function refuseErrors(diagnostics: readonly (Diagnostic | Message)[]): void {
+	if (hasErrors(diagnostics)) throw new Refusal(diagnostics.filter(({ kind }) => kind.severity === "error"));
+}
