@@ -157,6 +157,8 @@ export interface Choice extends StepNode {
 	readonly kind: "choice";
 	readonly operator: "and" | "or";
 	readonly operands: readonly Body[];
+	/** For each operand: true for `{ … }`, whose body is a scope of its own. In a bare one nothing can be bound. */
+	readonly scoped: readonly boolean[];
 }
 /** A literal with `with`: the values are computed outside, the body sees what they replace. What it binds is seen outside. */
 export interface With extends StepNode {

@@ -44,9 +44,7 @@ function movable(step: Step): boolean {
 	return step.kind === "read" && step.root.kind !== "data" && step.root.kind !== "private";
 }
 
-const neverFail = new Set(
-	["eq", "equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2", "internal.member_3"],
-);
+const neverFail = new Set(["eq", "equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2", "internal.member_3"]);
 
 /** Whether a step can't fail with an error: only past such steps a read may move, as it could keep an error from coming up. */
 function isSafe(step: Step): boolean {

@@ -55,6 +55,10 @@ export function directLocals(step: Step, into: Set<Local>): void {
 			for (const inner of step.body) directLocals(inner, into);
 			return;
 		case "choice":
+			step.operands.forEach((operand, i) => {
+				if (!step.scoped[i]) for (const inner of operand) directLocals(inner, into);
+			});
+			return;
 		case "print":
 			return;
 	}

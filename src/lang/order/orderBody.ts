@@ -171,7 +171,6 @@ function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Loca
 		case "comprehension":
 		case "template":
 		case "print":
-		case "choice":
 			closureNeeds(step, shared, needs);
 			if ("out" in step) needs.delete(step.out.local);
 			break;
@@ -183,12 +182,13 @@ function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Loca
 			break;
 		case "not":
 			if (step.scoped) closureNeeds(step, shared, needs);
-			else {
-				for (const inner of step.body) directLocals(inner, needs);
-				for (const local of needs)
-					if (local.origin === "made" && !bound.has(local) && givenIn(local, step.body)) needs.delete(local);
-				for (const inner of step.body) closureNeeds(inner, shared, needs, true);
-			}
+			else bareNeeds(step.body, shared, needs);
+			break;
+		case "choice":
+			step.operands.forEach((operand, i) => {
+				if (step.scoped[i]) for (const inner of operand) closureNeeds(inner, shared, needs);
+				else bareNeeds(operand, shared, needs);
+			});
 			break;
 		case "with": {
 			for (const change of step.changes) operandLocals(change.value, needs);
@@ -227,10 +227,20 @@ function stuck(body: Body, bound: Set<Local>, shared: ReadonlySet<Local>): Set<L
 	return roots.size > 0 ? roots : missed;
 }
 
+/** What an operand without a scope of its own needs: all its variables, as it can bind none. */
+function bareNeeds(body: Body, shared: ReadonlySet<Local>, into: Set<Local>): void {
+	const needs = new Set<Local>();
+	for (const inner of body) directLocals(inner, needs);
+	for (const local of needs) if (local.origin !== "made" || !givenIn(local, body)) into.add(local);
+	for (const inner of body) closureNeeds(inner, shared, into, true);
+}
+
 function givenIn(local: Local, body: Body): boolean {
-	return body.some(
-		(step) => "out" in step && step.out !== undefined && step.out.kind === "local" && step.out.local === local,
-	);
+	return body.some((step) => {
+		if (step.kind === "choice") return step.operands.some((operand) => givenIn(local, operand));
+		if (step.kind === "not") return givenIn(local, step.body);
+		return "out" in step && step.out !== undefined && step.out.kind === "local" && step.out.local === local;
+	});
 }
 
 /** The locals that a body inside a step shares with the bodies around it. */

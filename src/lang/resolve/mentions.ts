@@ -25,7 +25,6 @@ export function termNames(term: Term, into: Set<string>): void {
 			}
 			return;
 		case "infix":
-			if (term.operator === "and" || term.operator === "or") return;
 			termNames(term.left, into);
 			termNames(term.right, into);
 			return;

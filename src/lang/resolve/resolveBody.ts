@@ -246,12 +246,14 @@ export class BodyResolver {
 			}
 			case "and":
 			case "or": {
-				const operands = [term.left, term.right].map((side) =>
-					side.kind === "body"
-						? this.nested(side.body, [], (inner) => inner)
-						: this.nested([{ kind: "expression", term: side, with: [], span: side.span }], [], (inner) => inner),
-				);
-				here.push({ kind: "choice", operator, operands, span, term });
+				const sides = [term.left, term.right];
+				const operands = sides.map((side) => {
+					if (side.kind === "body") return this.nested(side.body, [], (inner) => inner);
+					const inside: Step[] = [];
+					this.#expression(side, inside, inside);
+					return inside;
+				});
+				here.push({ kind: "choice", operator, operands, scoped: sides.map(({ kind }) => kind === "body"), span, term });
 				return;
 			}
 			default: {

@@ -310,7 +310,12 @@ function message(term: tree.Term, steps: Step[], resolver: BodyResolver): Operan
 function lenientFormat(term: tree.Term, steps: Step[], resolver: BodyResolver): Operand {
 	const format = leniently(term, steps, resolver);
 	if (format.kind !== "constant" || typeof format.value !== "string") return format;
-	return { ...format, value: format.value.replace(/%%|(%[-+# 0]*[0-9]*)d/g, (all, flags?: string) => flags === undefined ? all : `${flags}v`) };
+	return {
+		...format,
+		value: format.value.replace(/%%|(%[-+# 0]*[0-9]*)d/g, (all, flags?: string) =>
+			flags === undefined ? all : `${flags}v`,
+		),
+	};
 }
 
 function leniently(term: tree.Term, steps: Step[], resolver: BodyResolver): Operand {
