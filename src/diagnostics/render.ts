@@ -28,13 +28,14 @@ export function placeText(source: Source | undefined, span: Span | undefined): s
 /** One diagnostic in lines: `file:1:2: error: text [code]`, then the frame, then the hint. */
 export function renderDiagnostic(diagnostic: Diagnostic, painter: Painter = plainPainter): string {
 	const { kind, text, hint, source, span } = diagnostic;
-	const place = placeText(source, span);
+	// Names of files and words of the command line come from outside as much as the lines of a frame do.
+	const place = visible(placeText(source, span));
 	const paint = painter[kind.severity];
 	const lines = [
-		`${place === "" ? "" : `${painter.bold(place)}: `}${paint(kind.severity)}: ${text} ${painter.dim(`[${kind.code}]`)}`,
+		`${place === "" ? "" : `${painter.bold(place)}: `}${paint(kind.severity)}: ${visible(text)} ${painter.dim(`[${kind.code}]`)}`,
 	];
 	if (source !== undefined && span !== undefined) lines.push(codeFrame(source, span, painter, paint));
-	if (hint !== undefined) lines.push(`  ${painter.dim("=")} ${hint}`);
+	if (hint !== undefined) lines.push(`  ${painter.dim("=")} ${visible(hint)}`);
 	return lines.join("\n");
 }
 
