@@ -96,7 +96,10 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
 	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };
-	const { code, tooDeep } = emitProgram(input, { unknowns: options.unknowns ?? false });
+	const { code, tooDeep } = emitProgram(input, {
+		unknowns: options.unknowns ?? false,
+		keepsOrder: options.keepPrint ?? false,
+	});
 	for (const { source, headSpan } of tooDeep) diagnostics.push(at(source, headSpan, bodyTooDeep()));
 	if (tooDeep.length > 0) return { diagnostics };
 	return { program: { code, manifest: makeManifest(resolved) }, diagnostics };

@@ -53,6 +53,7 @@ export class BodyEmitter {
 		this.code = code;
 		this.names = new Names(program.plan.names);
 		this.uses = uses;
+		this.ordered = program.options.keepsOrder;
 		this.#row = row;
 	}
 

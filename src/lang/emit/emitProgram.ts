@@ -19,6 +19,8 @@ import { overlaps, type Plan, planProgram } from "./plan.ts";
 export interface EmitOptions {
 	/** Values may be Unknown. */
 	readonly unknowns: boolean;
+	/** Everything is gone through in OPA's order and once, as somebody may watch. */
+	readonly keepsOrder: boolean;
 }
 
 export interface EmitInput {
@@ -295,7 +297,7 @@ export class ProgramEmitter {
 		node.clauses.forEach((clause, index) => {
 			const clauseName = `${name}$$${index + 1}`;
 			this.#partialFunction(clauseName, clause, (body, value, used) => {
-				body.line(`out.add(${value});`);
+				body.line(`out.push(${value});`);
 				body.skipLoops(used, 0, "return;");
 			});
 			code.line(`${clauseName}(cx, out);`);
@@ -478,7 +480,7 @@ export class ProgramEmitter {
 		body.fail = "break solve;";
 		body.body(query.body, () => {
 			const row = query.variables.map((local) => body.bound.get(local) as string);
-			body.line(`out.add([${row.join(", ")}]);`);
+			body.line(`out.push([${row.join(", ")}]);`);
 		});
 		code.close();
 		code.line("return out.finish().unsorted();");

@@ -16,14 +16,14 @@ export function emitComprehension(body: BodyEmitter, step: Comprehension): void 
 	const label = body.label("of");
 	const base = body.loops.length;
 	const known = body.fresh();
-	body.ordered = makes === "array";
+	body.ordered = makes === "array" || body.program.options.keepsOrder;
 	body.block(label, step.body, () => {
 		const head = body.expression(step.head);
 		const used = new Set<Local>();
 		operandLocals(step.head, used);
 		if (makes === "array") body.line(`${builder}.push(${head});`);
 		else if (makes === "set") {
-			body.line(`${builder}.add(${head});`);
+			body.line(`${builder}.push(${head});`);
 			body.skipLoops(used, base, `break ${label};`);
 		} else if (step.key !== undefined) {
 			operandLocals(step.key, used);

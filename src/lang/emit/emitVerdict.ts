@@ -20,7 +20,7 @@ export function emitVerdict(body: BodyEmitter, clause: Clause, branch: Branch): 
 	const fix = verdict.fix === undefined ? undefined : emitFix(body, verdict.fix, origins);
 	const message = body.expression(branch.value);
 	const finding = `"action": ${stringLiteral(verdict.action)}, "message": ${message}, "path": ${path}`;
-	body.line(`out.add(${fix === undefined ? `{ ${finding} }` : `withFix({ ${finding} }, ${fix})`});`);
+	body.line(`out.push(${fix === undefined ? `{ ${finding} }` : `withFix({ ${finding} }, ${fix})`});`);
 	if (body.knows) {
 		body.quiet = false;
 		body.line(`${body.cx}.run.quiet--;`);

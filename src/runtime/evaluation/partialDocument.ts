@@ -31,9 +31,9 @@ export class PartialDocument {
 		const before = member(branch, key);
 		if (before === undefined) {
 			const set = new SetBuilder();
-			set.add(element);
+			set.push(element);
 			append(branch, key, { set });
-		} else if ("set" in before) before.set.add(element);
+		} else if ("set" in before) before.set.push(element);
 		else keysConflict(site);
 	}
 

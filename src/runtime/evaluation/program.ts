@@ -30,6 +30,8 @@ export type Solution = Readonly<Record<string, Value>>;
 export class Program {
 	readonly #emitted: Emitted;
 	readonly #builtins: ReadonlySet<Builtin>;
+	/** By name; a package may hold hundreds of rules, and each policy is asked for on each document. */
+	readonly #children = new Map<DocumentNode, ReadonlyMap<Value, DocumentNode>>();
 
 	constructor(emitted: Emitted, builtins: ReadonlySet<Builtin> = new Set()) {
 		this.#emitted = emitted;
@@ -56,7 +58,7 @@ export class Program {
 			let node: DocumentNode = this.#emitted.tree;
 			for (let i = 0; i < path.length; i++) {
 				const key = path[i] as string;
-				const next = node.read === undefined ? node.children.find(([name]) => name === key)?.[1] : undefined;
+				const next = node.read === undefined ? this.#childrenOf(node).get(key) : undefined;
 				if (next !== undefined) {
 					node = next;
 					continue;
@@ -79,6 +81,15 @@ export class Program {
 		return this.#guarded(evaluation, (cx) =>
 			query(cx).map((row) => Object.fromEntries(variables.map((name, index) => [name, row[index] as Value]))),
 		);
+	}
+
+	#childrenOf(node: DocumentNode): ReadonlyMap<Value, DocumentNode> {
+		let children = this.#children.get(node);
+		if (children === undefined) {
+			children = new Map(node.children);
+			this.#children.set(node, children);
+		}
+		return children;
 	}
 
 	#guarded<T>(evaluation: Evaluation, run: (cx: Context) => T): T {

@@ -16,11 +16,11 @@ export function values(collection: Value | undefined): readonly Value[] {
 	return keysAndValues(collection).values;
 }
 
-/** The values of a collection in any order, for where no order can be seen. */
+/** The values of a collection in any order, those of a set maybe more than once: for where neither can be seen. */
 export function anyValues(collection: Value | undefined): readonly Value[] {
 	if (Array.isArray(collection)) return collection as readonly Value[];
 	if (typeof collection !== "object" || collection === null) return nothing;
-	if (collection instanceof RegoSet) return collection.unsorted();
+	if (collection instanceof RegoSet) return collection.loose();
 	if (collection instanceof RegoObject || !isObject(collection)) return keysAndValues(collection).values;
 	return Object.values(collection);
 }
@@ -37,7 +37,7 @@ export function keys(collection: Value | undefined): readonly Value[] | undefine
 export function anyKeys(collection: Value | undefined): readonly Value[] | undefined {
 	if (Array.isArray(collection)) return undefined;
 	if (typeof collection !== "object" || collection === null) return nothing;
-	if (collection instanceof RegoSet) return collection.unsorted();
+	if (collection instanceof RegoSet) return collection.loose();
 	if (collection instanceof RegoObject) return collection.sortedKeys();
 	return isObject(collection) ? Object.keys(collection) : nothing;
 }

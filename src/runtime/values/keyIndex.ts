@@ -16,26 +16,23 @@ export class KeyIndex {
 	/** In the order they came. Append with `add` only. */
 	readonly keys: Value[] = [];
 	#scalars: Map<Scalar, number> | undefined;
-	#composites: Map<number, number[]> | undefined;
+	/** By hash: the position of the one key that has it, or of several. */
+	#composites: Map<number, number | number[]> | undefined;
 
 	/** The position of a key, or -1. */
 	find(key: Value): number {
 		if (this.#scalars === undefined) return findAmongFew(this.keys, key);
-		if (typeof key !== "object" || key === null) return this.#scalars.get(key) ?? -1;
-		if (key instanceof ExactNumber && key.plain !== undefined) return this.#scalars.get(key.plain) ?? -1;
-		if (this.#composites === undefined) return -1;
-		const bucket = this.#composites.get(hash(key));
-		if (bucket === undefined) return -1;
-		for (const position of bucket) if (equals(this.keys[position] as Value, key)) return position;
-		return -1;
+		const scalar = scalarOf(key);
+		if (scalar !== undefined) return this.#scalars.get(scalar) ?? -1;
+		return this.#composites === undefined ? -1 : this.#findAmong(this.#composites.get(hash(key)), key);
 	}
 
 	/** Adds a key unless it is there: its position, or -1 for one that was there already. */
 	add(key: Value): number {
-		if (this.find(key) !== -1) return -1;
+		if (this.#scalars !== undefined) return this.#enter(key, this.keys.length, this.#scalars);
+		if (findAmongFew(this.keys, key) !== -1) return -1;
 		const position = this.keys.push(key) - 1;
-		if (this.#scalars !== undefined) this.#enter(key, position, this.#scalars);
-		else if (position >= FEW) {
+		if (position >= FEW) {
 			const scalars = new Map<Scalar, number>();
 			this.#scalars = scalars;
 			for (let i = 0; i <= position; i++) this.#enter(this.keys[i] as Value, i, scalars);
@@ -43,17 +40,37 @@ export class KeyIndex {
 		return position;
 	}
 
-	#enter(key: Value, position: number, scalars: Map<Scalar, number>): void {
-		if (typeof key !== "object" || key === null) scalars.set(key, position);
-		else if (key instanceof ExactNumber && key.plain !== undefined) scalars.set(key.plain, position);
-		else {
+	/** Enters a key under a position, and appends it if that is the next one; -1 where it is there already. */
+	#enter(key: Value, position: number, scalars: Map<Scalar, number>): number {
+		const scalar = scalarOf(key);
+		if (scalar !== undefined) {
+			if (scalars.has(scalar)) return -1;
+			scalars.set(scalar, position);
+		} else {
 			this.#composites ??= new Map();
 			const code = hash(key);
 			const bucket = this.#composites.get(code);
-			if (bucket === undefined) this.#composites.set(code, [position]);
+			if (bucket === undefined) this.#composites.set(code, position);
+			else if (this.#findAmong(bucket, key) !== -1) return -1;
+			else if (typeof bucket === "number") this.#composites.set(code, [bucket, position]);
 			else bucket.push(position);
 		}
+		if (position === this.keys.length) this.keys.push(key);
+		return position;
 	}
+
+	#findAmong(bucket: number | readonly number[] | undefined, key: Value): number {
+		if (bucket === undefined) return -1;
+		if (typeof bucket === "number") return equals(this.keys[bucket] as Value, key) ? bucket : -1;
+		for (const position of bucket) if (equals(this.keys[position] as Value, key)) return position;
+		return -1;
+	}
+}
+
+/** What a key is found by in a Map; undefined for composite ones. */
+function scalarOf(key: Value): Scalar | undefined {
+	if (typeof key !== "object" || key === null) return key;
+	return key instanceof ExactNumber ? key.plain : undefined;
 }
 
 function findAmongFew(keys: readonly Value[], key: Value): number {

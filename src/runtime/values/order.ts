@@ -124,7 +124,32 @@ export function sortValues(values: readonly Value[]): readonly Value[] {
 		while (i < length && typeof values[i] === "number") i++;
 		if (i === length) return (values.slice() as number[]).sort((a, b) => a - b);
 	}
+	if (kind === "object") {
+		while (i < length && isPlainObject(values[i] as Value)) i++;
+		if (i === length && isPlainObject(values[0] as Value)) return sortObjects(values as readonly PlainObject[]);
+	}
 	return values.slice().sort(compare);
+}
+
+function isPlainObject(value: Value): boolean {
+	return typeof value === "object" && value !== null && !Array.isArray(value) && isPlain(value);
+}
+
+/** Plain objects in order: the keys of each are put in order once, not at every comparison. */
+function sortObjects(objects: readonly PlainObject[]): readonly Value[] {
+	const rows = objects.map((object) => ({ object, keys: sortedKeys(object) as readonly string[] }));
+	rows.sort((a, b) => {
+		const length = Math.min(a.keys.length, b.keys.length);
+		for (let i = 0; i < length; i++) {
+			const key = a.keys[i] as string;
+			const other = b.keys[i] as string;
+			const order =
+				(key === other ? 0 : compareStrings(key, other)) || compare(a.object[key] as Value, b.object[other] as Value);
+			if (order !== 0) return order;
+		}
+		return a.keys.length - b.keys.length;
+	});
+	return rows.map(({ object }) => object);
 }
 
 /** Sorts an array of strings by code point, in place. */
