@@ -7,7 +7,7 @@ import {
 	Kind,
 	specifiedRules,
 	validate,
-} from "graphql";
+} from "graphql/index.js";
 import { graphqlFailure } from "./graphqlError.ts";
 
 const rules = specifiedRules.filter((rule) => rule !== ExecutableDefinitionsRule);

@@ -14,7 +14,7 @@ import {
 	validateSchema,
 	visit,
 	visitInParallel,
-} from "graphql";
+} from "graphql/index.js";
 import { specifiedSDLRules } from "graphql/validation/specifiedRules.js";
 import { SDLValidationContext } from "graphql/validation/ValidationContext.js";
 import { failure } from "../builtins/builtin.ts";

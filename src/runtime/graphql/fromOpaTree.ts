@@ -23,7 +23,7 @@ import {
 	type TypeNode,
 	type ValueNode,
 	type VariableDefinitionNode,
-} from "graphql";
+} from "graphql/index.js";
 import { failure } from "../builtins/builtin.ts";
 import { get, isArray, isObject } from "../values/access.ts";
 import { typeName } from "../values/typeName.ts";

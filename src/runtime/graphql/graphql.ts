@@ -2,7 +2,7 @@
  * What the `graphql.*` builtins do, over documents that are texts or trees. Work is paid for before it is done; a schema is
  * checked once in an evaluation. OPA: topdown/graphql.go.
  */
-import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql";
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from "graphql/index.js";
 import { type BuiltinContext, failure } from "../builtins/builtin.ts";
 import { isObject } from "../values/access.ts";
 import type { PlainObject, Value } from "../values/value.ts";

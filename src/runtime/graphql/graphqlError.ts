@@ -1,5 +1,5 @@
 /** What is wrong with a GraphQL document, in one sentence and with its place, in the words of OPA's builtins. */
-import type { GraphQLError, SourceLocation } from "graphql";
+import type { GraphQLError, SourceLocation } from "graphql/index.js";
 import { type BuiltinError, failure } from "../builtins/builtin.ts";
 
 /** Deepest nesting of brackets and braces in a text; reading one takes stack. */

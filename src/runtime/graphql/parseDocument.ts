@@ -10,7 +10,7 @@ import {
 	type Token,
 	TokenKind,
 	type ValueNode,
-} from "graphql";
+} from "graphql/index.js";
 import { Parser } from "graphql/language/parser.js";
 import { DEEPEST } from "./graphqlError.ts";
 

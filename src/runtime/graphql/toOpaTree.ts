@@ -24,7 +24,7 @@ import {
 	type TypeNode,
 	type ValueNode,
 	type VariableDefinitionNode,
-} from "graphql";
+} from "graphql/index.js";
 import type { PlainObject, Value } from "../values/value.ts";
 
 /** The numbers of OPA's parser for kinds of values. */

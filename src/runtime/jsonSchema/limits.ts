@@ -25,25 +25,19 @@ function powerModulo(base: bigint, exponent: bigint, modulus: bigint): bigint {
 	return result;
 }
 
-/** A number with at most ten digits, as Go's `%.10g` writes it. */
+/** From this power of ten on, numbers are written with an exponent. */
+const LARGE = 6;
+
+/** A number as Go's `%g` writes one of any precision: all digits, and an exponent where it is large or small. */
 export function floatText(number: RegoNumber): string {
 	const { negative, digits, magnitude } = decimalOf(number);
 	if (digits === "") return "0";
-	const rounded = rounding(digits, magnitude);
-	const exponent = rounded.magnitude - 1;
+	const exponent = magnitude - 1;
 	const sign = negative ? "-" : "";
-	if (exponent >= -4 && exponent < 10) return sign + plainText(rounded.digits, rounded.magnitude);
-	const [first = "", ...rest] = rounded.digits;
-	const fraction = rest.length === 0 ? "" : `.${rest.join("")}`;
+	if (exponent >= -4 && exponent < LARGE) return sign + plainText(digits, magnitude);
+	const fraction = digits.length === 1 ? "" : `.${digits.slice(1)}`;
 	const size = String(Math.abs(exponent)).padStart(2, "0");
-	return `${sign}${first}${fraction}e${exponent < 0 ? "-" : "+"}${size}`;
-}
-
-function rounding(digits: string, magnitude: number): { digits: string; magnitude: number } {
-	if (digits.length <= 10) return { digits, magnitude };
-	const up = digits.charAt(10) >= "5";
-	const kept = String(BigInt(digits.slice(0, 10)) + (up ? 1n : 0n));
-	return { digits: kept.replace(/0+$/, ""), magnitude: magnitude + kept.length - 10 };
+	return `${sign}${digits.charAt(0)}${fraction}e${exponent < 0 ? "-" : "+"}${size}`;
 }
 
 function plainText(digits: string, magnitude: number): string {

@@ -1,4 +1,5 @@
 /** Rego text of a ground expression to what it gives, by calling builtins directly: enough to try their examples and cases. */
+import { parseModuleJson } from "../../../src/lang/opa/parseModuleJson.ts";
 import { parseTerm } from "../../../src/lang/parse/parseModule.ts";
 import type { Call, Term } from "../../../src/lang/tree.ts";
 import { type Builtin, type BuiltinContext, BuiltinError } from "../../../src/runtime/builtins/builtin.ts";
@@ -16,7 +17,10 @@ const infix: ReadonlyMap<string, Builtin> = new Map(
 	),
 );
 
-/** A context as an evaluation gives it: fixed time, predictable random bytes, a budget. */
+/** Builtins are called without a program here, which would load what they need. */
+for (const { engine } of builtins.values()) await engine?.load();
+
+/** A context as an evaluation gives it: fixed time, predictable random bytes, a budget; a parser, an empty environment, no network. */
 export function testContext(budget = 10_000_000): BuiltinContext & { readonly spent: () => number } {
 	let spent = 0;
 	return {
@@ -28,6 +32,8 @@ export function testContext(budget = 10_000_000): BuiltinContext & { readonly sp
 			if (spent > budget) throw new BuiltinError("other", "out of budget");
 		},
 		spent: () => spent,
+		parseModule: parseModuleJson,
+		environment: () => ({}),
 	};
 }
 
