@@ -1,6 +1,6 @@
 /**
- * Where lines ended and comments stood in the text that a tree was read from. A tree without a text has neither: then
- * everything stays on one line. Comments are given out once, in order, as the printer passes their places.
+ * On which rows things stood in the text that a tree was read from, and which comments. A tree without a text has neither:
+ * then everything stands on one row. Comments are given out once, in order, as the printer passes their places.
  */
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
@@ -13,28 +13,58 @@ export class Layout {
 	/** Above 0 nothing may be broken into lines. */
 	#inline = 0;
 
-	constructor(source?: Source, comments: readonly Comment[] = []) {
+	/** Whether a comment in a body gets an empty line above it, as `opa fmt` has it. */
+	readonly #setsCommentsApart: boolean;
+
+	constructor(source?: Source, comments: readonly Comment[] = [], setsCommentsApart = true) {
 		this.#source = source;
 		this.#comments = comments;
+		this.#setsCommentsApart = setsCommentsApart;
 	}
 
-	/** Whether something is to be spread over lines: it was, between `from` and `to`, or a comment stands in it. */
-	isBroken(span: Span, from: number, to: number): boolean {
-		if (this.#source === undefined || this.#inline > 0) return false;
-		const text = this.#source.text.slice(from, to);
-		return text.includes("\n") || this.hasCommentBefore(span.end);
+	/** Whether an empty line stands between what ended at `end` and what begins at `start`, or the comments above that. */
+	isApart(end: number, start: number): boolean {
+		if (this.#setsCommentsApart) return this.row(start) > this.row(end) + 1;
+		const comment = this.#comments[this.#next];
+		return this.hasBlankLineAbove(comment === undefined ? start : Math.min(comment.span.start, start));
 	}
 
-	/** Whether a comment that was not given out yet stands before an offset. */
-	hasCommentBefore(offset: number): boolean {
-		const next = this.#comments[this.#next];
-		return next !== undefined && next.span.start < offset;
+	/** The line of an offset, from 1; the same for all where nothing may be broken. */
+	row(offset: number): number {
+		return this.#source === undefined || this.#inline > 0 ? 1 : this.#source.lineAt(offset);
+	}
+
+	/** Things in the groups that stood on one row each. */
+	rows<T>(things: readonly T[], startOf: (thing: T) => number): readonly (readonly T[])[] {
+		const groups: T[][] = [];
+		let last = 0;
+		for (const thing of things) {
+			const row = this.row(startOf(thing));
+			const group = groups.at(-1);
+			if (group === undefined || row > last) groups.push([thing]);
+			else group.push(thing);
+			last = row;
+		}
+		return groups;
+	}
+
+	/** Whether a comment that was not given out yet stands between two offsets, below the row of `above`. */
+	hasComment(from: number, to: number, above = from): boolean {
+		if (this.#inline > 0) return false;
+		for (let index = this.#next; ; index++) {
+			const next = this.#comments[index];
+			if (next === undefined || next.span.start >= to) return false;
+			if (next.span.start >= from && this.row(next.span.start) > this.row(above)) return true;
+		}
 	}
 
 	/** The comments up to an offset that were not given out yet. */
 	takeBefore(offset: number): readonly Comment[] {
 		const taken: Comment[] = [];
-		while (this.hasCommentBefore(offset)) taken.push(this.#comments[this.#next++] as Comment);
+		for (let next = this.#comments[this.#next]; next !== undefined && next.span.start < offset; ) {
+			taken.push(next);
+			next = this.#comments[++this.#next];
+		}
 		return taken;
 	}
 
@@ -51,10 +81,17 @@ export class Layout {
 	/** Whether what begins at an offset is the first on its line, and the line above is empty. */
 	hasBlankLineAbove(offset: number): boolean {
 		if (this.#source === undefined) return false;
-		const { text } = this.#source;
-		const lineStart = text.lastIndexOf("\n", offset - 1);
-		const isFirst = text.slice(lineStart + 1, offset).trim() === "";
-		return lineStart > 0 && isFirst && text.slice(text.lastIndexOf("\n", lineStart - 1) + 1, lineStart).trim() === "";
+		const line = this.#source.lineAt(offset);
+		const start = this.#source.lineStarts[line - 1] as number;
+		const isFirst = this.#source.text.slice(start, offset).trim() === "";
+		return line > 1 && isFirst && this.#source.line(line - 1).trim() === "";
+	}
+
+	/** Whether a word stands first on the line of an offset. */
+	startsLine(offset: number): boolean {
+		if (this.#source === undefined) return false;
+		const start = this.#source.lineStarts[this.#source.lineAt(offset) - 1] as number;
+		return start > 0 && this.#source.text.slice(start, offset).trim() === "";
 	}
 
 	/** Whether a comment began in the first column. */
@@ -62,10 +99,39 @@ export class Layout {
 		return span.start === 0 || this.#source?.text[span.start - 1] === "\n";
 	}
 
+	/** Whether a comment would begin METADATA in the first column, or go on with that of the comments above. */
+	couldBeMetadata(comment: Comment): boolean {
+		for (let index = this.#comments.indexOf(comment); ; index--) {
+			const one = this.#comments[index] as Comment;
+			const isLower = one !== comment;
+			if (isLower && !this.isInFirstColumn(one)) return false;
+			if (one.text.trimStart().startsWith("METADATA")) return true;
+			const above = this.#comments[index - 1];
+			if (above === undefined || this.row(above.span.start) !== this.row(one.span.start) - 1) return false;
+		}
+	}
+
 	/** The place of a text between two offsets, -1 if it isn't there. */
 	find(text: string, from: number, to: number): number {
 		const at = this.#source?.text.indexOf(text, from) ?? -1;
 		return at < to ? at : -1;
+	}
+
+	/** The offset behind the last thing before an offset, white space and comments left out. */
+	endBefore(offset: number): number {
+		let end = offset;
+		for (let index = this.#comments.length - 1; index >= 0; index--) {
+			const one = this.#comments[index] as Comment;
+			if (one.span.start >= offset) continue;
+			if (this.original({ start: one.span.end, end }).trim() !== "") break;
+			end = one.span.start;
+		}
+		return this.original({ start: 0, end }).trimEnd().length;
+	}
+
+	/** The text that was read for a node; empty for one that was not read. */
+	original(span: Span): string {
+		return this.#source?.slice(span) ?? "";
 	}
 
 	/** Prints something that has to stay on one line. */

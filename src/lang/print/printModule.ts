@@ -1,15 +1,16 @@
 /**
- * Trees to text that reads back as the same trees. Comments, empty lines and the lines of collections are kept as the
- * module's source has them. Changes nothing: what `opa fmt` would rewrite (`=` to `:=`, braces around one literal) stays.
+ * Trees to text that reads back as the same trees. Comments, empty lines and the rows of collections are kept as the
+ * module's source has them. Rewrites nothing but the order of imports: the rest is normalizeModule.ts's to do.
  */
 import type { Span } from "../../text/span.ts";
+import { keywordTexts } from "../lex/keywords.ts";
 import type {
+	Comment,
 	ElseClause,
 	Import,
 	Module,
 	Param,
 	Policy,
-	PolicyField,
 	PolicyMember,
 	Query,
 	Rule,
@@ -19,11 +20,12 @@ import type {
 	Verdict,
 } from "../tree.ts";
 import { Layout } from "./layout.ts";
+import { importGroups } from "./normalizeImports.ts";
 import { comment, TermPrinter, tabs } from "./termPrinter.ts";
 
 /** The text of a module, with a line break at its end. */
 export function printModule(module: Module): string {
-	return new ModulePrinter(new Layout(module.source, module.comments)).module(module);
+	return new ModulePrinter(new Layout(module.source, module.comments, module.dialect === "rego")).module(module);
 }
 
 /** The text of a term, on one line. */
@@ -40,72 +42,76 @@ export function printQuery(query: Query): string {
 const isIdentifier = /^[A-Za-z_]\w*$/;
 
 class ModulePrinter extends TermPrinter {
-	module({ package: clause, imports, items }: Module): string {
-		const parts = [...imports, ...items].sort((a, b) => a.span.start - b.span.start);
-		const path = clause.path.map((name, index) =>
-			isIdentifier.test(name) ? `${index > 0 ? "." : ""}${name}` : `[${JSON.stringify(name)}]`,
-		);
+	module(module: Module): string {
+		const { package: clause } = module;
+		const path = clause.path.map((name, index) => {
+			const quoted = JSON.stringify(name);
+			const isQuoted = keywordTexts.has(name) && this.layout.original(clause.span).includes(quoted);
+			if (index > 0 && (isQuoted || !isIdentifier.test(name))) return `[${quoted}]`;
+			return `${index > 0 ? "." : ""}${name}`;
+		});
 		let text = this.#commentsAbove(clause.span.start);
 		text += `package ${path.join("")}${comment(this.layout.takeTrailing(clause.span.end))}\n`;
-		let before: Import | Rule | Policy | undefined;
-		let wasLong = true;
-		for (const part of this.#inOrder(parts, imports, items)) {
-			const comments = this.#commentsAbove(part.span.start);
-			const printed = this.#part(part);
-			const isLong = printed.includes("\n");
-			const isApart = before === undefined || "kind" in part !== "kind" in before || isLong || wasLong;
-			const first = comments === "" ? part.span.start : this.#firstComment;
-			if (isApart || comments !== "" || this.layout.hasBlankLineAbove(first)) text += "\n";
-			text += `${comments}${printed}${this.#commentsBehind(part.span)}\n`;
-			before = part;
-			wasLong = isLong;
+		for (const run of runs(module)) text += run.imports ? this.#imports(run.imports, module) : this.#items(run.items);
+		const rest = this.layout.takeBefore(Number.POSITIVE_INFINITY);
+		return rest.length === 0 ? text : `${text}\n${rest.map((one) => `${this.#topComment(one)}\n`).join("")}`;
+	}
+
+	#imports(imports: readonly Import[], module: Module): string {
+		let text = "";
+		for (const group of importGroups(imports, module)) {
+			const inOrder = [...group].sort((a, b) => a.span.start - b.span.start);
+			text += `\n${this.#commentsAbove(inOrder[0]?.span.start ?? 0)}`;
+			const behind = new Map(inOrder.map((one) => [one, comment(this.layout.takeTrailing(one.span.end))]));
+			for (const one of group) {
+				const alias = one.alias === undefined ? "" : ` as ${one.alias.name}`;
+				text += `import ${this.term(one.path, "term", 0)}${alias}${behind.get(one) ?? ""}\n`;
+			}
 		}
-		const rest = this.#commentsAbove(Number.POSITIVE_INFINITY);
-		return rest === "" ? text : `${text}\n${rest}`;
+		return text;
 	}
 
-	/** Imports first where the tree has no places to go by. */
-	#inOrder(
-		parts: readonly (Import | Rule | Policy)[],
-		imports: readonly Import[],
-		items: readonly (Rule | Policy)[],
-	): readonly (Import | Rule | Policy)[] {
-		return parts.every(({ span }) => span.start === 0) ? [...imports, ...items] : parts;
+	#items(items: readonly (Rule | Policy)[]): string {
+		let text = "";
+		let before: { readonly item: Rule | Policy; readonly mayBeJoined: boolean } | undefined;
+		for (const item of items) {
+			const comments = this.#commentsAbove(item.span.start);
+			const printed = item.kind === "rule" ? this.rule(item, 0) : this.#policy(item);
+			const behind = this.#commentsBehind(item.span);
+			const isShort = item.kind === "rule" && !item.isDefault && !printed.includes("\n");
+			const isBelow =
+				before !== undefined && this.layout.row(item.span.start) === this.layout.row(before.item.span.start) + 1;
+			if (!isBelow || comments !== "" || !isShort || !before?.mayBeJoined) text += "\n";
+			text += `${comments}${printed}${behind}\n`;
+			before = { item, mayBeJoined: isShort && !behind.includes("\n") };
+		}
+		return text;
 	}
 
-	#firstComment = 0;
-
-	/** Comments above something at the top level. One that was indented stays so where it would become part of METADATA. */
+	/** Comments above something at the top level, each with its line break. */
 	#commentsAbove(offset: number): string {
 		const comments = this.layout.takeBefore(offset);
-		this.#firstComment = comments[0]?.span.start ?? 0;
 		let text = "";
 		for (const [index, one] of comments.entries()) {
 			const isApart = index > 0 && this.layout.hasBlankLineAbove(one.span.start);
-			const isPlain = this.layout.isInFirstColumn(one) || (index === 0 && !one.text.trimStart().startsWith("METADATA"));
-			text += `${isApart ? "\n" : ""}${isPlain ? "" : " "}#${one.text}\n`;
+			text += `${isApart ? "\n" : ""}${this.#topComment(one)}\n`;
 		}
-		const last = comments.at(-1);
-		return last !== undefined && offset !== Number.POSITIVE_INFINITY && this.layout.hasBlankLineAbove(offset)
-			? `${text}\n`
-			: text;
+		return comments.length > 0 && this.layout.hasBlankLineAbove(offset) ? `${text}\n` : text;
 	}
 
-	/** The comments left over from inside a rule, and the one on its last line. */
+	/** One that was indented stays so where it would become METADATA, or part of it. */
+	#topComment(one: Comment): string {
+		const isFirst = this.layout.isInFirstColumn(one) || !this.layout.couldBeMetadata(one);
+		return `${isFirst ? "" : " "}#${one.text.trimEnd()}`;
+	}
+
+	/** The comment left over from inside a rule or behind it; below it where they are several. */
 	#commentsBehind(span: Span): string {
 		const inside = this.layout.takeBefore(span.end);
-		const trailing = this.layout.takeTrailing(span.end);
-		// Indented, so that none of them can become METADATA of what follows.
-		return (
-			inside.map(({ text }) => `\n\t#${text}`).join("") +
-			(inside.length === 0 || trailing === undefined ? comment(trailing) : `\n\t#${trailing.text}`)
-		);
-	}
-
-	#part(part: Import | Rule | Policy): string {
-		if (!("kind" in part))
-			return `import ${this.term(part.path, "term", 0)}${part.alias === undefined ? "" : ` as ${part.alias.name}`}`;
-		return part.kind === "rule" ? this.rule(part, 0) : this.#policy(part);
+		const behind = this.layout.takeTrailing(span.end);
+		const all = behind === undefined ? inside : [...inside, behind];
+		if (all.length <= 1) return comment(all[0]);
+		return `\n${all.map((one) => `\n${this.#topComment(one)}`).join("")}`;
 	}
 
 	// ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,21 +119,24 @@ class ModulePrinter extends TermPrinter {
 	rule(rule: Rule, indent: number): string {
 		const { head, body } = rule;
 		let text = `${rule.isDefault ? "default " : ""}${head.name.name}${this.steps(head.path, indent)}`;
-		if (head.args !== undefined) text += this.args(head.args, head.span, indent);
-		if (head.contains !== undefined) text += ` contains ${this.term(head.contains, "keyed", indent)}`;
+		if (head.args !== undefined) text += this.args(head.args, head.span, indent, true);
+		if (head.contains !== undefined) text += ` contains ${this.term(head.contains, "list", indent)}`;
 		text += this.#value(head, indent);
 		if (body !== undefined) text += this.#body(body, indent);
 		for (const more of rule.moreBodies) text += this.#body(more, indent);
 		let last = body;
 		for (const clause of rule.elses) {
-			text += `${last?.braces === true ? " " : `\n${tabs(indent)}`}${this.#else(clause, indent)}`;
+			const above = this.comments(clause.span.start, indent, false);
+			const isInline = last?.braces === true && above === "" && !this.layout.startsLine(clause.span.start);
+			text += isInline ? " " : `${above === "" ? "" : "\n"}${above}\n${above === "" ? "\n" : ""}${tabs(indent)}`;
+			text += this.#else(clause, indent);
 			last = clause.body;
 		}
 		return text;
 	}
 
 	#value({ operator, value }: { readonly operator?: ":=" | "="; readonly value?: Term }, indent: number): string {
-		return value === undefined ? "" : ` ${operator ?? ":="} ${this.term(value, "keyed", indent)}`;
+		return value === undefined ? "" : ` ${operator ?? ":="} ${this.term(value, "list", indent)}`;
 	}
 
 	#else(clause: ElseClause, indent: number): string {
@@ -178,7 +187,7 @@ class ModulePrinter extends TermPrinter {
 				return this.#verdict(member);
 			case "example": {
 				const title = member.title === undefined ? "" : `${this.term(member.title, "term", 1)} `;
-				return `${member.verdict.padEnd(4)} ${title}${this.term(member.content, "term", 1)}`;
+				return `${member.verdict} ${title}${this.term(member.content, "term", 1)}`;
 			}
 		}
 	}
@@ -196,9 +205,29 @@ class ModulePrinter extends TermPrinter {
 	}
 }
 
+/** Imports and items as they follow each other; imports first where the tree has no places to go by. */
+function runs({
+	imports,
+	items,
+}: Module): readonly ({ imports: Import[]; items?: never } | { imports?: never; items: (Rule | Policy)[] })[] {
+	const found: ({ imports: Import[]; items?: never } | { imports?: never; items: (Rule | Policy)[] })[] = [];
+	const left = [...imports].sort((a, b) => a.span.start - b.span.start);
+	for (const item of items) {
+		const above = left.splice(0, left.findIndex(({ span }) => span.start > item.span.start) >>> 0);
+		if (above.length > 0) found.push({ imports: above });
+		const last = found.at(-1);
+		if (last?.items === undefined) found.push({ items: [item] });
+		else last.items.push(item);
+	}
+	return left.length === 0 ? found : [...found, { imports: left }];
+}
+
+/** Values of fields stand in one column, the one behind `severity:`; longer names don't move it. */
+const widestField = "severity:".length;
+
 function fieldWidth(members: readonly PolicyMember[]): number {
-	const fields = members.filter((member): member is PolicyField => member.kind === "field");
-	return Math.max(0, ...fields.map(({ name }) => name.name.length + 1));
+	const widths = members.flatMap((member) => (member.kind === "field" ? [member.name.name.length + 1] : []));
+	return Math.min(widestField, Math.max(0, ...widths));
 }
 
 function typeText({ name, of }: TypeTerm): string {

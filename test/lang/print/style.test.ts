@@ -10,17 +10,17 @@ function format(text: string, dialect: "rego" | "policy" = "rego"): string {
 	return printModule(module);
 }
 
-describe("terms stand on one line, with as few parentheses as they need", () => {
+describe("terms stand on one line, with operators within operators in parentheses", () => {
 	const cases: readonly [text: string, printed: string][] = [
-		["(a+(b*c))-d", "a + b * c - d"],
+		["(a+(b*c))-d", "(a + (b * c)) - d"],
 		["a-(b-c)", "a - (b - c)"],
 		["((a+b))*c", "(a + b) * c"],
 		["(1 in [1]) == true", "(1 in [1]) == true"],
-		["1 in ([1] == true)", "1 in [1] == true"],
+		["1 in ([1] == true)", "1 in ([1] == true)"],
 		["[(a, b in c)]", "[(a, b in c)]"],
 		["{(a | b)}", "{(a | b)}"],
 		["{(a | b), c}", "{(a | b), c}"],
-		["{c, (a | b)}", "{c, a | b}"],
+		["{c, (a | b)}", "{c, (a | b)}"],
 		["{ ( a+1 ) | b;c }", "{(a + 1) | b; c}"],
 		["{x:(y|z)}", "{x: (y | z)}"],
 		["- x", "-x"],
@@ -132,7 +132,10 @@ r := [
 s := f(
 	x,
 	# of y
-	{"k": [y, z]},
+	{"k": [
+		y,
+		z,
+	]},
 )
 
 # the end
@@ -189,7 +192,7 @@ policy p on dockerfile {
 
 	helper(x) := y if y := x
 
-	bad  \`FROM x\`
+	bad \`FROM x\`
 	good "shown" {"a": "b"}
 }
 `);

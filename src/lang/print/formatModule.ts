@@ -1,0 +1,9 @@
+/** A module's text as `policy fmt` gives it: what it says in one way, laid out in one way (docs/formatting.md). */
+import type { Module } from "../tree.ts";
+import { normalizeModule } from "./normalizeModule.ts";
+import { printModule } from "./printModule.ts";
+
+/** The formatted text, with a line break at its end. The module has to have been read without mistakes. */
+export function formatModule(module: Module): string {
+	return printModule(normalizeModule(module));
+}
