@@ -53,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/query.ts")).queryCommand,
 	},
 	{
+		name: "repl",
+		summary: "evaluate queries and try rules at a prompt",
+		load: async () => (await import("./commands/repl.ts")).replCommand,
+	},
+	{
 		name: "bench",
 		summary: "measure how long an evaluation takes",
 		load: async () => (await import("./commands/bench.ts")).benchCommand,

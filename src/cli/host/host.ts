@@ -4,6 +4,7 @@ import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
 import type { Capabilities } from "../../runtime/capabilities.ts";
 import type { CryptoHost } from "../../runtime/crypto/cryptoHost.ts";
 import type { NetworkHost } from "../../runtime/network/networkHost.ts";
+import type { Prompt, PromptOptions } from "./prompt.ts";
 
 export interface OutputStream {
 	write(text: string): void;
@@ -34,6 +35,8 @@ export interface Host {
 	readonly files: HostFiles;
 	/** All of standard input. */
 	stdin(): Promise<Uint8Array>;
+	/** Lines as somebody types them; where there is no such way, a prompt reads standard input. */
+	prompt?(options: PromptOptions): Promise<Prompt>;
 	/** Nanoseconds since the epoch. */
 	now(): bigint;
 	/** Milliseconds that only ever grow, for progress. */

@@ -16,6 +16,7 @@ export function nodeHost(): Host {
 		stderr: stream(process.stderr),
 		files: nodeFiles(cwd),
 		stdin,
+		prompt: async (options) => (await import("./prompt.ts")).openPrompt(options),
 		now: () => BigInt(Date.now()) * 1_000_000n,
 		elapsed: () => performance.now(),
 		random: (bytes) => randomBytes(bytes),

@@ -48,6 +48,8 @@ export interface CheckOptions {
 	readonly schemas?: ReadonlyMap<string, Type>;
 	/** Report in `.rego` modules all that is reported in `.policy` modules. Default: only what OPA reports. */
 	readonly strict?: boolean;
+	/** The type of `input` in the query. */
+	readonly queryInput?: Type;
 }
 
 /** What checking found. */
@@ -127,7 +129,8 @@ class ProgramCheck {
 		}
 		for (const clause of callersFirst(this.#program.clauses)) this.#checkFunction(clause);
 		const { query } = this.#program;
-		if (query !== undefined) checkBody(this.#reporting(query), query.body, this.#around(any));
+		if (query !== undefined)
+			checkBody(this.#reporting(query), query.body, this.#around(this.#options.queryInput ?? any));
 		const { rules } = this.#ground;
 		return {
 			diagnostics: inOrder(this.#diagnostics),
