@@ -27,6 +27,8 @@ const HEAD = 32_768;
 /** Larger files aren't read, in bytes. */
 const LARGEST = 64_000_000;
 
+const utf8 = new TextDecoder();
+
 /** Finds the files. `kind` is what the person said that those are which they named. */
 export function findInputs(cwd: string, files: HostFiles, paths: readonly string[], kind: string | undefined): Inputs {
 	const roots = paths.map((each) => nameOf(cwd, each));
@@ -68,7 +70,7 @@ function readText(
 ): { readonly text: string } | { readonly fault: Message } {
 	try {
 		const start = files.readHead(name, HEAD);
-		const head = new TextDecoder().decode(start);
+		const head = utf8.decode(start);
 		if (kind === undefined && !isClaimed({ path: name, head: head.slice(0, 8192) })) return { text: head };
 		const size = files.stat(name)?.size ?? 0;
 		if (size > LARGEST) return { fault: fileTooLarge({ size, limit: LARGEST }) };

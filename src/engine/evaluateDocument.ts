@@ -84,6 +84,8 @@ function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
 
 function raise({ action, message, pointer, edit }: Verdict, { info }: PolicyInForce, document: Document): Raised {
 	const fix = edit === undefined ? undefined : document.edit?.(edit);
+	// Worked out now, so that nothing of a document is kept once it is evaluated.
+	const scope = document.scope?.(pointer) ?? document.locate(pointer);
 	return {
 		policy: info,
 		kind: document.kind,
@@ -91,7 +93,7 @@ function raise({ action, message, pointer, edit }: Verdict, { info }: PolicyInFo
 		severity: info.severity,
 		message,
 		place: placeOf(document, pointer),
-		scope: () => document.scope?.(pointer) ?? document.locate(pointer),
+		scope: () => scope,
 		...(fix === undefined ? {} : { fix: [fix] }),
 	};
 }

@@ -168,10 +168,9 @@ function correctLedger(
 			entryKey(place.source.name, kind, place.document, policy.id),
 		);
 	return ledger.map((entry) => {
+		if (entry.outcome !== "fail") return entry;
 		const key = entryKey(entry.source, entry.kind, entry.document, entry.policy);
-		return entry.outcome === "fail" && excused.has(key) && !standing.has(key)
-			? { ...entry, outcome: "excepted" }
-			: entry;
+		return excused.has(key) && !standing.has(key) ? { ...entry, outcome: "excepted" } : entry;
 	});
 }
 

@@ -6,12 +6,13 @@ import { topLevelKeys } from "../topLevelKeys.ts";
 const CUT_OFF = 4096;
 
 /** Files that have an `apiVersion` and are none. */
-const others = /(?:^|\/)Chart\.ya?ml$/i;
-const named = /\.(?:ya?ml|json)$|(?:^|\/)(?:[^./]+|<stdin>|-)$/i;
+const others = /^Chart\.ya?ml$/i;
+const named = /\.(?:ya?ml|json)$|^(?:[^.]+|<stdin>|-)$/i;
 
 /** YAML or JSON with `apiVersion` and `kind` at the outermost level. */
 export function detectManifest({ path, head }: Candidate): boolean {
-	if (!named.test(path) || others.test(path)) return false;
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	if (!named.test(name) || others.test(name)) return false;
 	const json = topLevelKeys(head);
 	if (json !== undefined) return json.keys.has("apiVersion") && (json.keys.has("kind") || head.length >= CUT_OFF);
 	if (!/^["']?apiVersion["']?[ \t]*:/m.test(head)) return false;
