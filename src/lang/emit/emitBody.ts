@@ -7,16 +7,18 @@ import { inheritedNames } from "../../runtime/evaluation/fields.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { LocalUses } from "../analyze/uses.ts";
-import type { Body, CallStep, LenientPart, Local, Operand, Print, Read, Step, Template, Unify } from "../core.ts";
+import type { Body, CallStep, LenientPart, Local, Operand, Read, Step, Unify } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
 import type { Code } from "./code.ts";
 import { emitBuiltin } from "./emitCall.ts";
 import { emitDataRead } from "./emitDataRead.ts";
 import type { ProgramEmitter } from "./emitProgram.ts";
 import { emitComprehension, emitEither, emitEvery, emitExists, emitNot, emitWith } from "./emitScopes.ts";
+import { emitPrint, emitTemplate } from "./emitText.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { Names, propertyName, stringLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
+import { joinOn } from "./stepOrder.ts";
 
 /** How many blocks may stand in each other: JavaScript engines parse them recursively. */
 const DEEPEST = 250;
@@ -46,6 +48,8 @@ export class BodyEmitter {
 	ordered = false;
 	/** Inside a finding's message: unknown values print, and are not noted. */
 	quiet = false;
+	/** The steps of this body after the present one. */
+	#following: { readonly steps: Body; readonly from: number } = { steps: [], from: 0 };
 	#labels = 0;
 
 	constructor(program: ProgramEmitter, code: Code, row: (span: Span) => string, uses: LocalUses) {
@@ -77,13 +81,23 @@ export class BodyEmitter {
 		this.named = new Map(known);
 		// Where values may be unknown, a read takes note of them: it must not happen unless its turn comes.
 		const ordered = this.knows ? steps : hoistInvariants(steps, this.bound);
-		for (const step of ordered) this.step(step);
+		this.steps(ordered);
 		finish();
 		this.code.closeTo(depth);
 		this.fail = fail;
 		this.cx = cx;
 		this.loops.length = loops;
 		this.named = known;
+	}
+
+	/** Steps in turn; each may look at those after it. */
+	steps(steps: Body): void {
+		const before = this.#following;
+		steps.forEach((step, index) => {
+			this.#following = { steps, from: index + 1 };
+			this.step(step);
+		});
+		this.#following = before;
 	}
 
 	/** A labelled block that a failing step leaves. `finish` writes what a solution does. */
@@ -300,10 +314,10 @@ export class BodyEmitter {
 				emitComprehension(this, step);
 				return;
 			case "template":
-				this.#template(step);
+				emitTemplate(this, step);
 				return;
 			case "print":
-				this.#print(step);
+				emitPrint(this, step);
 				return;
 			case "not":
 				emitNot(this, step);
@@ -475,10 +489,20 @@ export class BodyEmitter {
 		const needsKey = key.kind !== "local" || this.uses.isUsed(key.local);
 		const rows = this.keep("rows", of(kind[0] as string));
 		const keys = needsKey ? this.keep("keys", of(kind[1] as string)) : undefined;
-		this.line(`${this.cx}.run.spend(${rows}.length);`);
+		const join = this.#join(out);
 		const index = this.names.take("i");
 		const word = out?.kind === "local" && out.local.name !== "_" ? out.local.name : "item";
-		this.openLoop(`for (let ${index} = 0; ${index} < ${rows}.length; ${index}++)`, "each");
+		if (join === undefined) {
+			this.line(`${this.cx}.run.spend(${rows}.length);`);
+			this.openLoop(`for (let ${index} = 0; ${index} < ${rows}.length; ${index}++)`, "each");
+		} else {
+			const found = this.keep("found", `matching(${rows}, ${join})`, false);
+			const count = this.keep("count", `${found} === undefined ? ${rows}.length : ${found}.length`, false);
+			this.line(`${this.cx}.run.spend(${count});`);
+			const at = this.names.take("at");
+			this.openLoop(`for (let ${at} = 0; ${at} < ${count}; ${at}++)`, "each");
+			this.line(`const ${index} = ${found} === undefined ? ${at} : ${found}[${at}];`);
+		}
 		if (keys !== undefined) {
 			const keyWord = key.kind === "local" && key.local.name !== "_" ? key.local.name : "key";
 			const name = this.keep(keyWord, `${keys} === undefined ? ${index} : ${keys}[${index}]`, false);
@@ -486,6 +510,15 @@ export class BodyEmitter {
 		}
 		if (out !== undefined && out.kind === "local" && !this.bound.has(out.local) && !this.uses.isUsed(out.local)) return;
 		then(this.keep(word, `${rows}[${index}]`, false));
+	}
+
+	/** Where a loop in a loop looks only for members that have a certain value under a certain key: both as arguments. */
+	#join(out: Operand | undefined): string | undefined {
+		if (this.knows || this.loops.length === 0 || out?.kind !== "local" || this.bound.has(out.local)) return undefined;
+		if (this.program.plan.mockable.has("equal")) return undefined;
+		const { steps, from } = this.#following;
+		const join = joinOn(out.local, steps.slice(from), (operand) => this.isBound(operand));
+		return join === undefined ? undefined : `${stringLiteral(join.key)}, ${this.expression(join.value)}`;
 	}
 
 	// ── Calls ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -551,42 +584,6 @@ export class BodyEmitter {
 			}
 		});
 		return name;
-	}
-
-	#template(step: Template): void {
-		const quiet = step.message === true && this.knows && !this.quiet;
-		if (quiet) {
-			this.quiet = true;
-			this.line(`${this.cx}.run.quiet++;`);
-		}
-		const several = (name: string, value: string): void =>
-			this.line(`${name} = oneText(${this.cx}, ${this.site(step.span)}, ${name}, ${value});`);
-		const parts = step.parts.map((part) =>
-			typeof part === "string" ? stringLiteral(part) : this.part(part, "part", several),
-		);
-		const needsNote = this.knows && step.message !== true && !this.quiet;
-		if (step.raw === true) this.assign(step.out.local, `partValue(${parts[0]})`, false);
-		else {
-			if (needsNote) {
-				step.parts.forEach((part, i) => {
-					if (typeof part !== "string") this.failIf(`tainted(${this.cx}, ${parts[i]})`);
-				});
-			}
-			const texts = step.parts.map((part, i) => (typeof part === "string" ? parts[i] : `partText(${parts[i]})`));
-			const text = texts.length === 0 ? '""' : texts.length === 1 ? (texts[0] as string) : texts.join(" + ");
-			this.assign(step.out.local, text, false);
-		}
-		if (quiet) {
-			this.quiet = false;
-			this.line(`${this.cx}.run.quiet--;`);
-		}
-	}
-
-	#print(step: Print): void {
-		const parts = step.parts.map((part) => this.part(part, "printed"));
-		this.line(
-			`${this.cx}.run.print?.([${parts.map((part) => `partText(${part})`).join(", ")}].join(" "), ${this.site(step.span)});`,
-		);
 	}
 }
 

@@ -135,6 +135,6 @@ export function emitWith(body: BodyEmitter, step: With): void {
 		}
 	});
 	body.cx = name;
-	for (const inner of step.body) body.step(inner);
+	body.steps(step.body);
 	body.cx = cx;
 }

@@ -4,6 +4,7 @@
  */
 import type { Body, Local, Operand, Root, Step } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
+import { isPlainRead, isSafe } from "./stepOrder.ts";
 
 /** The same steps, invariant reads before the first loop. `bound` are the locals that have values before the body. */
 export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>): Body {
@@ -19,7 +20,7 @@ export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>):
 	const before = body.slice(0, start);
 	const after: Step[] = [];
 	for (const step of body.slice(start)) {
-		if (movable(step) && !loops(step, known) && needsOnly(step, known) && after.every(isSafe)) {
+		if (isPlainRead(step) && !loops(step, known) && needsOnly(step, known) && after.every(isSafe)) {
 			before.push(step);
 			gives(step, known);
 		} else after.push(step);
@@ -38,18 +39,6 @@ function loops(step: Step, known: ReadonlySet<Local>): boolean {
 		default:
 			return false;
 	}
-}
-
-function movable(step: Step): boolean {
-	return step.kind === "read" && step.root.kind !== "data" && step.root.kind !== "private";
-}
-
-const neverFail = new Set(["eq", "equal", "neq", "lt", "lte", "gt", "gte", "internal.member_2", "internal.member_3"]);
-
-/** Whether a step can't fail with an error: only past such steps a read may move, as it could keep an error from coming up. */
-function isSafe(step: Step): boolean {
-	if (step.kind === "call") return step.callee.kind === "builtin" && neverFail.has(step.callee.builtin.name);
-	return step.kind === "unify" || step.kind === "test" || movable(step);
 }
 
 function needsOnly(step: Step, known: ReadonlySet<Local>): boolean {

@@ -14,6 +14,7 @@ import { agree, agreeCalls, completeConflict, functionConflict, insert } from ".
 import { type Context, type Mock, NONE } from "./context.ts";
 import { documentNode, documentRows, fullDocument, nodeAt } from "./documents.ts";
 import { baseStep, differ, hasKeys, isArrayOf, item, member, missing } from "./fields.ts";
+import { matching } from "./matching.ts";
 import { PartialDocument } from "./partialDocument.ts";
 import { inputPlace, valuePlace, withFix } from "./place.ts";
 import { anyKeys, anyValues, domain, keys, known, values } from "./rows.ts";
@@ -64,6 +65,7 @@ export function makeRuntime(
 		hasKeys,
 		isArrayOf,
 		item,
+		matching,
 		member,
 		missing,
 		inputPlace,
