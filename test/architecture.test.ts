@@ -24,7 +24,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files longer than 600 lines, each with its reason. */
-const longFiles: Readonly<Record<string, string>> = {};
+const longFiles: Readonly<Record<string, string>> = {
+	"src/diagnostics/catalogue/parsing.ts": "a table",
+};
 
 /** The `src/index.ts` facade and the shells may import anything below them. */
 const facade = "index.ts";
@@ -78,14 +80,18 @@ describe("imports go one way", () => {
 
 describe("files have one subject", () => {
 	test("a file over 600 lines is listed with a reason", () => {
-		const long = files.filter((path) => readFileSync(path, "utf8").split("\n").length > 600).map((path) => relative(root, path));
+		const long = files
+			.filter((path) => readFileSync(path, "utf8").split("\n").length > 600)
+			.map((path) => relative(root, path));
 		expect(long.filter((path) => !(path in longFiles))).toEqual([]);
 		expect(Object.keys(longFiles).filter((path) => !long.includes(path))).toEqual([]);
 	});
 
 	test("every folder of src says in a README what it is for and what it may not do", () => {
 		const folders = Object.keys(layers).map((name) => join(src, name));
-		const without = folders.filter((folder) => !readdirSync(folder).includes("README.md")).map((folder) => relative(root, folder));
+		const without = folders
+			.filter((folder) => !readdirSync(folder).includes("README.md"))
+			.map((folder) => relative(root, folder));
 		expect(without).toEqual([]);
 	});
 });

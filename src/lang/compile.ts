@@ -10,7 +10,6 @@ import type { Type } from "../runtime/types.ts";
 import { checkConflicts } from "./analyze/conflicts.ts";
 import { checkRecursion, dependencies } from "./analyze/recursion.ts";
 import { buildTrees } from "./analyze/ruleTree.ts";
-import { checkUnused } from "./analyze/unused.ts";
 import { checkProgram } from "./check/checkProgram.ts";
 import { emitProgram } from "./emit/emitProgram.ts";
 import { type Manifest, makeManifest } from "./manifest.ts";
@@ -92,7 +91,6 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	const strict = new Set(
 		modules.filter(({ dialect }) => dialect === "policy" || options.strict).map(({ source }) => source),
 	);
-	checkUnused(clauses, (source) => strict.has(source), diagnostics);
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
 	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };

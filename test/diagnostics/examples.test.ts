@@ -65,20 +65,16 @@ const entries = Object.entries({ compiling, linting, parsing, typing }).flatMap(
 
 /** Examples that can't be tried as they stand, each with its reason. */
 const excerpts: Readonly<Record<string, string>> = {
-	"annotation-unreadable": "the right example leaves out what the block would describe",
+	"body-too-deep": "hundreds of loops are abbreviated",
 	"bad-default": "the parser says of this default already that it isn't constant",
 	"bad-fix": "the parser says of this fix already that it can't stand there",
 	"bad-node": "the parser says of this node already that it can't stand there",
-	"comma-here": "the parser says of these braces already that they hold a set",
 	"duplicate-policy": "the bodies are abbreviated",
 	"duplicate-policy-field": "the parser says it first",
-	"name-after-dot": "a minus in a name is a subtraction, of a name that has no value",
 	"nesting-too-deep": "hundreds of brackets are abbreviated",
 	"package-conflict": "it takes two modules",
 	"policy-in-rego": "the bodies are abbreviated",
-	"policy-member": "what it shows stands in a policy of another kind of member",
 	"private-rule": "it takes two policies",
-	"syntax-unexpected": "the right example is a rule, the wrong one is also wrong in a body",
 	"unknown-policy-field": "the parser says it first",
 	"too-many-mistakes": "it takes more mistakes than anybody would read",
 	"with-target": "the function that is replaced stands elsewhere",

@@ -19,19 +19,6 @@ export const unsafeVariable = define<{ name: string; hint?: string }>(
 	({ hint }) => hint,
 );
 
-export const unusedVariable = define<{ name: string }>(
-	{
-		code: "unused-variable",
-		severity: "warning",
-		title: "A variable is declared and never used",
-		cause: "Nothing reads this variable: it is left over, or another name was meant where it should be read.",
-		wrong: 'deny because "…" if {\n\tsome i, stage in input.stages\n\tstage.user == "root"\n}',
-		right: 'deny because "…" if {\n\tsome stage in input.stages\n\tstage.user == "root"\n}',
-	},
-	({ name }) => `\`${name}\` is never used`,
-	() => "leave it out, or write `_`",
-);
-
 export const bodyTooDeep = define<void>(
 	{
 		code: "body-too-deep",
