@@ -16,14 +16,15 @@ import { Refusal } from "../refusal.ts";
 import { runOver } from "../runOver.ts";
 import { openSession } from "../session.ts";
 import { version } from "../version.ts";
+import { addWatchOption, runOrWatch, type WatchOptions } from "../watchOption.ts";
 
 export function evalCommand(host: Host, finish: (status: number) => void): Command {
-	return addEvalOptions(new Command("eval"))
+	return addWatchOption(addEvalOptions(new Command("eval")))
 		.description("Check files against policies: Dockerfiles, build contexts, Kubernetes manifests, image configs.")
 		.argument("[path...]", "files and folders (default: this folder); `-` is standard input", ["."])
 		.addHelpText("after", examples)
-		.action(async (paths: readonly string[], options: EvalOptions) =>
-			finish(await evaluateFiles(host, paths, options)),
+		.action(async (paths: readonly string[], options: EvalOptions & WatchOptions) =>
+			finish(await runOrWatch(host, paths, options, (watched) => evaluateFiles(watched, paths, options))),
 		);
 }
 

@@ -110,8 +110,8 @@ async function converse(host: Host, session: Repl, prompt: Prompt): Promise<bool
 	let failed = false;
 	for (;;) {
 		const answer = await prompt.ask(entry === "" ? `${session.workspace.packageText}> ` : "… ");
-		if (answer === "interrupt") {
-			host.stdout.write(entry === "" ? "\nCtrl-D leaves\n" : "\n");
+		if (answer === "interrupt" || answer === "abandon") {
+			host.stdout.write(entry === "" && answer === "interrupt" ? "\nCtrl-D leaves\n" : "^C\n");
 			entry = "";
 			continue;
 		}

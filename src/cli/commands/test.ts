@@ -22,6 +22,7 @@ import { testsAsJson, testsAsText } from "../testing/reportTests.ts";
 import { fullName, type TestResult } from "../testing/result.ts";
 import { exampleName, runExample } from "../testing/runExample.ts";
 import { runTestRules } from "../testing/runTestRules.ts";
+import { addWatchOption, runOrWatch, type WatchOptions } from "../watchOption.ts";
 
 interface TestOptions extends PolicyOptions, AccessOptions {
 	readonly format: "text" | "pretty" | "json";
@@ -33,7 +34,7 @@ interface TestOptions extends PolicyOptions, AccessOptions {
 }
 
 export function testCommand(host: Host, finish: (status: number) => void): Command {
-	return addAccessOptions(addPolicyOptions(new Command("test")))
+	return addAccessOptions(addWatchOption(addPolicyOptions(new Command("test"))))
 		.description(
 			"Run the `bad` and `good` examples of policies, and rules whose names begin with `test_`.\nWithout PATH, those of what policy.yaml selects.",
 		)
@@ -49,7 +50,9 @@ export function testCommand(host: Host, finish: (status: number) => void): Comma
 		.option("-v, --verbose", "name the tests that pass too, with their times and what they print", false)
 		.option("-z, --exit-zero-on-skipped", "skipped tests are no failure", false)
 		.addHelpText("after", help)
-		.action(async (paths: readonly string[], options: TestOptions) => finish(await testPolicies(host, paths, options)));
+		.action(async (paths: readonly string[], options: TestOptions & WatchOptions) =>
+			finish(await runOrWatch(host, paths, options, (watched) => testPolicies(watched, paths, options))),
+		);
 }
 
 const help = `

@@ -13,8 +13,8 @@ export interface PromptOptions {
 	readonly history: readonly string[];
 }
 
-/** `interrupt`: Ctrl-C; `end`: there are no more lines. */
-export type Answer = { readonly line: string } | "interrupt" | "end";
+/** `interrupt`: Ctrl-C on an empty line; `abandon`: on one that isn't; `end`: there are no more lines. */
+export type Answer = { readonly line: string } | "interrupt" | "abandon" | "end";
 
 export interface Prompt {
 	/** Somebody types on a terminal. */
@@ -90,7 +90,13 @@ function queue(lines: Interface): { next(): Promise<Answer> } {
 		}
 	};
 	lines.on("line", (line) => give({ line }));
-	lines.on("SIGINT", () => give("interrupt"));
+	lines.on("SIGINT", () => {
+		const isEmpty = lines.line === "";
+		// What was typed so far is given up: to the end of the line, and all before.
+		lines.write(null, { ctrl: true, name: "e" });
+		lines.write(null, { ctrl: true, name: "u" });
+		give(isEmpty ? "interrupt" : "abandon");
+	});
 	lines.on("close", () => {
 		ended = true;
 		give("end");

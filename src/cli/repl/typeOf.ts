@@ -3,6 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkRecursion, dependencies } from "../../lang/analyze/recursion.ts";
 import { buildTrees } from "../../lang/analyze/ruleTree.ts";
 import { checkProgram } from "../../lang/check/checkProgram.ts";
+import { compile } from "../../lang/compile.ts";
 import { orderClause, orderQuery } from "../../lang/order/orderProgram.ts";
 import { parseQuery } from "../../lang/parse/parseModule.ts";
 import { nearNames } from "../../lang/resolve/nearNames.ts";
@@ -39,7 +40,10 @@ export function typeOf(
 		[...resolved.packages.values()].map(({ path }) => path),
 	);
 	checkRecursion(dependencies(clauses, trees), diagnostics);
-	if (hasErrors(diagnostics)) return { diagnostics };
+	if (hasErrors(diagnostics)) {
+		// What is wrong is told of the query as it was written.
+		return { diagnostics: compile(modules, { query: parsed.query, queryWithin: within, keepPrint: true }).diagnostics };
+	}
 	const queryInput = workspace.inputType();
 	const checked = checkProgram({ ...resolved, clauses, query: ordered }, modules, {
 		inputTypes: inputTypes(),
