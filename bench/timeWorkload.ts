@@ -8,11 +8,13 @@ import { loadProgram, type Program } from "../src/runtime/evaluation/program.ts"
 import { parseJson } from "../src/runtime/values/json.ts";
 import type { Value } from "../src/runtime/values/value.ts";
 import { Source } from "../src/text/source.ts";
+import { microseconds } from "./timing.ts";
 import type { Workload } from "./workloads.ts";
 
 const programs = new Map<string, Program>();
 
-function programOf(policy: string): Program {
+/** The compiled policy of a workload, once. */
+export function programOf(policy: string): Program {
 	let program = programs.get(policy);
 	if (program === undefined) {
 		const { module } = parseModule(new Source(policy, readFileSync(policy, "utf8")), { dialect: "rego" });
@@ -34,16 +36,5 @@ export function timeWorkload({ policy, input, data, rule }: Workload, seconds = 
 	const once = (): void => {
 		if (program.evaluate(path, new Evaluation(options)) === undefined) throw new Error(`${rule} is undefined`);
 	};
-	const until = (end: number): number => {
-		let count = 0;
-		while (performance.now() < end) {
-			once();
-			count++;
-		}
-		return count;
-	};
-	until(performance.now() + seconds * 400);
-	const start = performance.now();
-	const count = until(start + seconds * 1000);
-	return ((performance.now() - start) * 1000) / count;
+	return microseconds(once, seconds);
 }

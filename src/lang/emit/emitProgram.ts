@@ -10,6 +10,7 @@ import type { RuleNode, RuleTrees } from "../analyze/ruleTree.ts";
 import { LocalUses } from "../analyze/uses.ts";
 import type { Callee, Clause, CoreQuery, Local, Operand } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
+import { type ClauseTable, clauseTable } from "./clauseTable.ts";
 import { Code } from "./code.ts";
 import { BodyEmitter } from "./emitBody.ts";
 import { emitVerdict, keepWays } from "./emitVerdict.ts";
@@ -48,6 +49,8 @@ export class ProgramEmitter {
 	readonly #constants = new Map<string, string>();
 	readonly #builtins = new Map<string, string>();
 	readonly #functions: string[] = [];
+	/** Which clauses of a rule have which answer. */
+	readonly #tables: string[] = [];
 	/** Parts of dynamic documents that are still to be written. */
 	readonly #parts = new Map<
 		string,
@@ -90,6 +93,7 @@ export class ProgramEmitter {
 		}
 		for (const [literal, name] of this.#constants) code.line(`const ${name} = ${literal};`);
 		for (const [literal, name] of this.#mocks) code.line(`const ${name} = ${literal};`);
+		for (const text of this.#tables) code.line(text);
 		for (const text of this.#functions) {
 			code.blank();
 			for (const line of text.split("\n")) code.line(line);
@@ -261,9 +265,22 @@ export class ProgramEmitter {
 		code.open(`function ${name}(${params}) `);
 		const sameConstant = commonConstant(clauses);
 		if (this.options.unknowns && (otherwise !== undefined || sameConstant)) code.line("const met = cx.run.taint;");
-		if (calls.length === 0) code.line("let value;");
+		const table = this.#table(clauses);
+		if (table !== undefined) {
+			const agreed = isFunction ? "agreeCalls" : "agree";
+			const clause = (index: number): string => {
+				const { source, span } = clauses[index] as Clause;
+				return `[${name}$$${index + 1}, ${this.#site(source, span)}]`;
+			};
+			code.line("let value;");
+			code.open(`for (const [clause, site] of ${this.#look(name, table, clause)}) `);
+			code.line(`value = ${agreed}(value, clause(${params}), site);`);
+			if (sameConstant) code.line("if (value !== undefined) break;");
+			code.close();
+		} else if (calls.length === 0) code.line("let value;");
 		calls.forEach(({ call, clause }, index) => {
-			if (index === 0) code.line(`let value = ${call};`);
+			if (table !== undefined && !table.others.includes(index)) return;
+			if (index === 0 && table === undefined) code.line(`let value = ${call};`);
 			else if (sameConstant) code.line(`if (value === undefined) value = ${call};`);
 			else {
 				const site = this.#site(clause.source, clause.span);
@@ -289,18 +306,42 @@ export class ProgramEmitter {
 		this.#functions.push(code.text);
 	}
 
+	/** Which clauses can hold; not where an unknown value may be the answer, or where somebody watches. */
+	#table(clauses: readonly Clause[]): ClauseTable | undefined {
+		if (this.options.unknowns || this.options.keepsOrder || this.plan.mockable.has("equal")) return undefined;
+		return clauseTable(clauses);
+	}
+
+	/** The clauses that have the present answer, as an expression. */
+	#look(name: string, { question, answers }: ClauseTable, clause: (index: number) => string): string {
+		const entries = [...answers].map(
+			([answer, indexes]) => `[${stringLiteral(answer)}, [${indexes.map(clause).join(", ")}]]`,
+		);
+		this.#tables.push(`const ${name}$$table = new Map([${entries.join(", ")}]);`);
+		const asked =
+			"argument" in question
+				? `a${question.argument + 1}`
+				: question.path.reduce((from, key) => `member(${from}, ${stringLiteral(key)})`, "cx.input");
+		return `(${name}$$table.get(${asked}) ?? [])`;
+	}
+
 	#set(node: RuleNode, name: string, slot: number): void {
 		this.#memoised(node, name, slot);
 		const code = new Code();
 		code.open(`function ${name}$$value(cx) `);
 		code.line("const out = new SetBuilder();");
+		const table = this.#table(node.clauses);
+		if (table !== undefined) {
+			const chosen = this.#look(name, table, (index) => `${name}$$${index + 1}`);
+			code.line(`for (const clause of ${chosen}) clause(cx, out);`);
+		}
 		node.clauses.forEach((clause, index) => {
 			const clauseName = `${name}$$${index + 1}`;
 			this.#partialFunction(clauseName, clause, (body, value, used) => {
 				body.line(`out.push(${value});`);
 				body.skipLoops(used, 0, "return;");
 			});
-			code.line(`${clauseName}(cx, out);`);
+			if (table === undefined || table.others.includes(index)) code.line(`${clauseName}(cx, out);`);
 		});
 		code.line("return out.finish();");
 		code.close();
