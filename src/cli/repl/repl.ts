@@ -145,7 +145,10 @@ export class Repl {
 		// A builtin that refuses makes its expression undefined; without a word nobody would know why.
 		const notes = solutions.length === 0 ? refused.map((text) => `${painter.warning("note")}: ${visible(text)}\n`) : [];
 		const shown = solutions.length === 0 ? "undefined\n" : writeSolutions(solutions, expressions, this.#format);
-		return said([...printed, ...notes, shown].join(""));
+		// Where the input's type is known, so is a field that can't be there.
+		const why =
+			solutions.length === 0 && this.workspace.input?.kind !== undefined ? typeOf(this.workspace, source) : undefined;
+		return said([...printed, ...notes, shown, this.#texts(why?.diagnostics ?? [])].join(""));
 	}
 
 	#askOptions(print: (text: string) => void) {
@@ -249,7 +252,7 @@ export class Repl {
 	#type(text: string): Reply {
 		if (text === "") return this.#wants("type", "EXPRESSION");
 		const { type, diagnostics } = typeOf(this.workspace, new Source(PROMPT, text));
-		const shown = type === undefined ? "" : `${printType(type, { depth: 2, most: 40 })}\n`;
+		const shown = type === undefined || hasErrors(diagnostics) ? "" : `${printType(type, { depth: 2, most: 40 })}\n`;
 		if (shown === "" && diagnostics.length === 0) return said("this has no type: it is no expression");
 		return { text: `${this.#texts(diagnostics)}${shown}`, failed: hasErrors(diagnostics) };
 	}
