@@ -1,7 +1,8 @@
 /** Policy files on disk: which there are below a path, and their texts. */
 import path from "node:path";
-import { fileNotText, fileUnreadable } from "../diagnostics/catalogue/files.ts";
-import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { fileLoop, fileNotText, fileUnreadable } from "../diagnostics/catalogue/files.ts";
+import { at, type Diagnostic, type Message } from "../diagnostics/diagnostic.ts";
+import type { Listed } from "../documents/find/fileSystem.ts";
 import { compareText } from "../findings/order.ts";
 import { decode } from "../text/decode.ts";
 import { Source } from "../text/source.ts";
@@ -24,9 +25,12 @@ export function readPolicyFiles(cwd: string, files: HostFiles, root: string, tes
 	const start = path.resolve(cwd, root);
 	const kind = files.stat(start)?.kind;
 	if (kind === undefined) return undefined;
-	const found = kind === "folder" ? below(files, start, tests, 0) : [start];
 	const sources: Source[] = [];
 	const diagnostics: Diagnostic[] = [];
+	const refuse = (folder: string, message: Message): void => {
+		diagnostics.push(at(new Source(nameOf(cwd, folder), ""), undefined, message));
+	};
+	const found = kind === "folder" ? below(files, start, tests, refuse, 0) : [start];
 	for (const file of found) {
 		const name = nameOf(cwd, file);
 		try {
@@ -41,14 +45,29 @@ export function readPolicyFiles(cwd: string, files: HostFiles, root: string, tes
 	return { sources, diagnostics };
 }
 
-function below(files: HostFiles, folder: string, tests: boolean, depth: number): string[] {
-	if (depth > DEEPEST) return [];
-	return [...files.list(folder)]
+function below(
+	files: HostFiles,
+	folder: string,
+	tests: boolean,
+	refuse: (folder: string, message: Message) => void,
+	depth: number,
+): string[] {
+	let listed: readonly Listed[] = [];
+	if (depth > DEEPEST) refuse(folder, fileLoop());
+	else {
+		try {
+			listed = files.list(folder);
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			refuse(folder, fileUnreadable({ reason: error.reason }));
+		}
+	}
+	return listed
 		.filter(({ name }) => !name.startsWith(".") && name !== "node_modules")
 		.sort((a, b) => compareText(a.name, b.name))
 		.flatMap(({ name, kind }) => {
 			const full = path.join(folder, name);
-			if (kind === "folder") return below(files, full, tests, depth + 1);
+			if (kind === "folder") return below(files, full, tests, refuse, depth + 1);
 			return kind === "file" && isPolicyFile(name, tests) ? [full] : [];
 		});
 }

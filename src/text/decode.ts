@@ -50,5 +50,17 @@ function firstFault(bytes: Uint8Array): number {
 			bad = middle;
 		}
 	}
-	return good;
+	return startOfCharacter(bytes, good);
+}
+
+/** Where the character begins that is cut off at `end`; `end` itself where none is. */
+function startOfCharacter(bytes: Uint8Array, end: number): number {
+	for (let back = 1; back <= Math.min(3, end); back++) {
+		const byte = bytes[end - back] as number;
+		if (byte < 0x80) break;
+		if (byte < 0xc0) continue;
+		const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+		return back < length ? end - back : end;
+	}
+	return end;
 }

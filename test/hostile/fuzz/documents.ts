@@ -120,7 +120,7 @@ function documentFault(document: Document, random: Random): Fault | undefined {
 function pointersOf(root: Value): Pointer[] {
 	const found: Pointer[] = [[]];
 	for (const pointer of found) {
-		if (found.length > 400) break;
+		if (found.length > 150) break;
 		let value = root as unknown;
 		for (const key of pointer) value = (value as Record<string | number, unknown>)[key];
 		if (typeof value !== "object" || value === null || value instanceof Unknown) continue;

@@ -20,7 +20,7 @@ export interface Fuzzer {
 }
 
 /** How long one case may take, in milliseconds: far more than any needs on a busy machine. */
-const SLOW = 4000;
+const SLOW = 8000;
 
 /** Runs one case. An exception is a fault, and so is taking too long twice. */
 export async function runCase(fuzzer: Fuzzer, text: string): Promise<Fault | undefined> {

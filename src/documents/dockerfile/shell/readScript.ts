@@ -49,9 +49,26 @@ export interface ShellFault {
 /** Scripts within scripts (`sh -c "sh -c …"`) deeper than this are no longer taken apart. */
 const deepest = 8;
 
+/** A script whose brackets nest deeper is not read: the time that takes grows faster than the text. */
+const deepestBrackets = 500;
+
+function nestsTooDeep(text: string): boolean {
+	let depth = 0;
+	for (const [bracket] of text.matchAll(/[()]/g)) {
+		depth = bracket === "(" ? depth + 1 : Math.max(0, depth - 1);
+		if (depth > deepestBrackets) return true;
+	}
+	return false;
+}
+
 /** Adds the commands of a script to the list. `lookup` tells what ARG and ENV set. */
 export function readScript(script: JoinedText, lookup: Lookup, list: CommandList, around = outermost): ScriptFacts {
 	const facts: ScriptFacts = { names: new Set(), assigned: new Set(), faults: [] };
+	if (nestsTooDeep(script.text)) {
+		const message = `brackets nested more than ${deepestBrackets} levels deep`;
+		facts.faults.push({ message, span: script.span(0, 1) });
+		return facts;
+	}
 	new ScriptReader(script, list, facts, new Map(), lookup, 0).readAll(parse(script.text), around);
 	return facts;
 }
