@@ -12,8 +12,7 @@ export function decide(rules: readonly IgnoreRule[], path: string): Decision {
 	if (rules.length === 0) return { ignored: false, by: undefined };
 	let ignored = false;
 	let by: number | undefined;
-	const parts = path.split("/");
-	const ways = parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+	const ways = waysTo(path);
 	for (const [index, { negated, match }] of rules.entries()) {
 		// A rule that would change nothing isn't asked.
 		if (negated !== ignored || match === undefined || !ways.some(match)) continue;
@@ -28,11 +27,18 @@ export function isUndone(rules: readonly IgnoreRule[], index: number): boolean {
 	const rule = rules[index];
 	if (rule === undefined || rule.match === undefined) return false;
 	const isLiteral = !/[*?[\\]/.test(rule.pattern);
-	const parts = rule.pattern.split("/");
-	const ways = parts.map((_, at) => parts.slice(0, at + 1).join("/"));
+	const ways = waysTo(rule.pattern);
 	return rules.slice(index + 1).some(({ negated, pattern, match }) => {
 		if (negated === rule.negated || match === undefined) return false;
 		if (pattern === rule.pattern || pattern === "**" || pattern === "*") return true;
 		return isLiteral && ways.some(match);
 	});
+}
+
+/** A path and the folders above it, from the outermost: `a`, `a/b`, `a/b/c`. */
+function waysTo(path: string): string[] {
+	const ways: string[] = [];
+	for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) ways.push(path.slice(0, end));
+	ways.push(path);
+	return ways;
 }
