@@ -317,6 +317,8 @@ export interface Module {
 	readonly dialect: "rego" | "policy";
 	/** Which keywords are on beyond Rego v1's: by dialect, `import rego.v2` or `import future.keywords.…`. */
 	readonly keywords: { readonly and: boolean; readonly or: boolean; readonly not: boolean };
+	/** Only in modules of Rego v0: which words it imported that shape its rules. `p[x] { … }` is in the tree as `contains`. */
+	readonly v0?: { readonly if: boolean; readonly contains: boolean };
 	readonly package: {
 		readonly span: Span /** `data` first is implied: `package a.b` is ["a", "b"]. */;
 		readonly path: readonly string[];
@@ -331,5 +333,7 @@ export interface Module {
 /** A query: a body on its own, as `policy query` takes it. */
 export interface Query {
 	readonly source: Source;
+	/** As in modules: only in queries of Rego v0. */
+	readonly v0?: Module["v0"];
 	readonly body: Body;
 }

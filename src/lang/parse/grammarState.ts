@@ -20,6 +20,8 @@ export type Production<Arguments extends unknown[], Result> = ParserMethod<Argum
 export class GrammarState extends EmbeddedActionsParser {
 	/** Which of the later keywords are on; an import turns them on for what follows it. */
 	logic = { and: false, or: false, not: false };
+	/** Rego v0: bodies without `if`, and v1's keywords only as far as they were imported. Undefined in v1. */
+	v0: { readonly if: boolean; readonly contains: boolean } | undefined;
 	protected source = "";
 	#depth = 0;
 	/** How many infix operators were read since the last reset: a bound of how high the tree can be. */
@@ -53,13 +55,16 @@ export class GrammarState extends EmbeddedActionsParser {
 	// ── State ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 	/** Chevrotain's cursor: the index of the last token consumed. */
-	declare private currIdx: number;
+	private declare currIdx: number;
 
 	/** Takes a new text. */
-	load(tokens: Tokens, source: string): void {
+	load(tokens: Tokens, source: string, version: "v0" | "v1"): void {
 		this.input = tokens.list;
 		this.source = source;
 		this.logic = { and: false, or: false, not: false };
+		this.v0 = version === "v0" ? { if: false, contains: false } : undefined;
+		if (version === "v0")
+			for (const token of tokens.list) if (importedTypes.has(token.tokenType)) retag(token, t.Ident);
 		this.restartAt(0);
 	}
 
@@ -131,6 +136,33 @@ export class GrammarState extends EmbeddedActionsParser {
 		}
 	}
 
+	/** Turns keywords of v1 on from here, in v0; `every` needs `in`. */
+	enableLater(words: readonly string[]): void {
+		if (this.v0 === undefined) return;
+		this.v0 = {
+			if: this.v0.if || words.includes("if"),
+			contains: this.v0.contains || words.includes("contains"),
+		};
+		const on = new Set(words.includes("every") ? [...words, "in"] : words);
+		for (let index = this.position; index < this.input.length; index++) {
+			const token = this.input[index] as IToken;
+			const type = token.tokenType === t.Ident && on.has(token.image) ? t.keywords.get(token.image) : undefined;
+			const before = this.input[index - 1];
+			if (type !== undefined && !(before?.tokenType === t.Dot && isAdjacent(before, token))) retag(token, type);
+		}
+	}
+
+	/** Goes on as in Rego v1. */
+	leaveV0(): void {
+		this.enableLater(["if", "in", "every", "contains"]);
+		this.v0 = undefined;
+	}
+
+	/** Whether `contains` is a keyword in rule heads. */
+	protected get hasContains(): boolean {
+		return this.v0?.contains ?? true;
+	}
+
 	protected get hasLogic(): boolean {
 		return this.logic.and || this.logic.or;
 	}
@@ -190,6 +222,9 @@ export function spanOf(token: IToken): Span {
 }
 
 const keywordTypes: ReadonlySet<TokenType> = new Set([...t.keywords.values(), t.LogicalAnd, t.LogicalOr]);
+
+/** What is a keyword in v0 only where it was imported. */
+const importedTypes: ReadonlySet<TokenType> = new Set([t.If, t.In, t.EveryKeyword]);
 
 export function isKeyword(token: IToken): boolean {
 	return keywordTypes.has(token.tokenType);

@@ -11,8 +11,8 @@ import { Reader } from "./readModule.ts";
 export interface ParseOptions {
 	/** `.policy` files have the `policy` declaration, and `and`, `or`, `not { … }` from the start. */
 	readonly dialect: "rego" | "policy";
-	/** The version of Rego. Only v1 is read so far. */
-	readonly version?: "v1";
+	/** The version of Rego, for the dialect `rego`; v1 if not said. `import rego.v1` makes a v0 module one of v1. */
+	readonly version?: "v0" | "v1";
 }
 
 /** A module. With mistakes in the text, `module` holds what could be read in spite of them; each has its diagnostic. */
@@ -20,7 +20,7 @@ export function parseModule(
 	source: Source,
 	options: ParseOptions,
 ): { readonly module?: Module; readonly diagnostics: readonly Diagnostic[] } {
-	const reader = new Reader(source);
+	const reader = new Reader(source, options.dialect === "rego" ? options.version : "v1");
 	const module = reader.module(options.dialect);
 	return { ...(module === undefined ? {} : { module }), diagnostics: reader.report() };
 }
@@ -30,9 +30,10 @@ export function parseQuery(
 	source: Source,
 	options: ParseOptions,
 ): { readonly query?: Query; readonly diagnostics: readonly Diagnostic[] } {
-	const reader = new Reader(source);
+	const reader = new Reader(source, options.dialect === "rego" ? options.version : "v1");
 	const body = reader.query(options.dialect);
-	return { ...(body === undefined ? {} : { query: { source, body } }), diagnostics: reader.report() };
+	const v0 = options.version === "v0" ? { v0: { if: false, contains: false } } : {};
+	return { ...(body === undefined ? {} : { query: { source, body, ...v0 } }), diagnostics: reader.report() };
 }
 
 /** One term on its own: Rego text of a value, such as `{1, 2,}` or `set()`. */

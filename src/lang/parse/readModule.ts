@@ -36,7 +36,7 @@ export class Reader {
 	/** Where the lexical mistakes are, in order: a fault of grammar in the same rule only follows from one. */
 	readonly #lexical: readonly number[];
 
-	constructor(source: Source) {
+	constructor(source: Source, version: "v0" | "v1" = "v1") {
 		this.source = source;
 		this.#tokens = tokenize(source);
 		this.diagnostics = [...this.#tokens.diagnostics];
@@ -46,7 +46,7 @@ export class Reader {
 		grammar ??= new Grammar((span, message) => reporter(span, message));
 		reporter = (span, message) => this.#report(span, message);
 		this.#grammar = grammar;
-		this.#grammar.load(this.#tokens, source.text);
+		this.#grammar.load(this.#tokens, source.text, version);
 	}
 
 	#report(span: Span, message: Message): void {
@@ -185,6 +185,7 @@ export class Reader {
 			source: this.source,
 			dialect,
 			keywords: parser.logic,
+			...(parser.v0 === undefined ? {} : { v0: parser.v0 }),
 			package: { span, path: [], ...clause, annotations: [] },
 			imports,
 			items,

@@ -76,13 +76,17 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		const text = names.join(".");
 		if (root === "rego" || root === "future") {
 			if (alias !== undefined) this.fail(alias.span, m.importName({ name: alias.name }));
-			if (text === "rego.v1") return;
+			if (text === "rego.v1") {
+				this.leaveV0();
+				return;
+			}
 			if (text === "rego.v2") {
 				for (const word of ["and", "or", "not"] as const) this.enableKeyword(word);
 				return;
 			}
 			if (root === "rego" || second !== "keywords" || !isFutureKeyword(third))
 				this.fail(path.span, m.importKeyword({ path: text }));
+			this.enableLater(names.length === 3 ? [third as string] : ["if", "in", "every", "contains"]);
 			// Longer paths count as `future.keywords` alone.
 			for (const word of ["and", "or", "not"] as const)
 				if (names.length !== 3 || third === word) this.enableKeyword(word);
@@ -90,12 +94,18 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		}
 		if (root !== "data" && root !== "input") this.fail(path.span, m.importPath({ root }));
 		if (alias !== undefined) {
-			if (alias.name === "data" || alias.name === "input" || alias.name === "contains" || this.isStep())
+			if (
+				alias.name === "data" ||
+				alias.name === "input" ||
+				(alias.name === "contains" && this.hasContains) ||
+				this.isStep()
+			)
 				this.fail(alias.span, m.importName({ name: alias.name }));
 			return;
 		}
 		const last = names.at(-1) as string;
-		if (t.keywords.has(last) || last === "contains") this.fail(path.span, m.importName({ name: last }));
+		const isWord = this.v0 === undefined ? t.keywords.has(last) || last === "contains" : oldKeywords.has(last);
+		if (isWord) this.fail(path.span, m.importName({ name: last }));
 	}
 
 	// ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,7 +116,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		const isDefault = this.OPTION(() => this.CONSUME(t.Default)) !== undefined && !this.RECORDING_PHASE;
 		if (isDefault) this.nameKeyword();
 		if (isKeyword(this.LA(1))) this.#failAtKeyword(this.LA(1));
-		const head = this.SUBRULE(this.head);
+		let head = this.SUBRULE(this.head);
 		if (isDefault) {
 			checkDefault(head, (at, message) => this.fail(at, message));
 			return { kind: "rule", isDefault, head, moreBodies: [], elses: [], annotations: [], span: this.since(start) };
@@ -117,6 +127,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		this.OPTION2(() => {
 			body = this.OR([{ ALT: () => this.SUBRULE(this.ifBody) }, { ALT: () => this.#bodyWithoutIf(head) }]);
 		});
+		if (!this.RECORDING_PHASE && this.v0 !== undefined && body?.hasIf !== true) head = setHead(head);
 		if (!this.RECORDING_PHASE && body === undefined) this.#checkComplete(head);
 		this.MANY({
 			GATE: () => this.#isElse(),
@@ -159,7 +170,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 	#bodyWithoutIf(head: tree.RuleHead): tree.RuleBody {
 		const open = this.LA(1);
 		const body = this.SUBRULE(this.bracedBody, { ARGS: [undefined] });
-		if (this.RECORDING_PHASE) return body;
+		if (this.RECORDING_PHASE || this.v0 !== undefined) return body;
 		const { name, path, args, contains, value } = head;
 		const [step] = path;
 		if (contains === undefined && value === undefined && args === undefined && path.length === 1 && step?.dot === false)
@@ -221,7 +232,8 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		});
 		if (args !== undefined && this.isStep() && !this.RECORDING_PHASE)
 			this.fail(this.LA(1), m.ruleHead({ what: "nothing can follow a function's arguments in its head" }));
-		if (path.length === 0 && name.name === "contains") this.fail(name.span, m.keywordAsName({ word: "contains" }));
+		if (path.length === 0 && name.name === "contains" && this.hasContains)
+			this.fail(name.span, m.keywordAsName({ word: "contains" }));
 		if (path.length === 0 && name.name === "set" && args?.length === 0)
 			this.fail(
 				this.since(name.span.start),
@@ -231,7 +243,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		let value: tree.Term | undefined;
 		let operator: IToken | undefined;
 		this.OPTION({
-			GATE: () => this.LA(1).image === "contains",
+			GATE: () => this.LA(1).image === "contains" && this.hasContains,
 			DEF: () => {
 				const word = this.CONSUME2(t.Ident);
 				if (args !== undefined && !this.RECORDING_PHASE)
@@ -286,7 +298,7 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 					ALT: () => {
 						const open = this.LA(1);
 						const braced = this.SUBRULE2(this.bracedBody, { ARGS: [undefined] });
-						if (!this.RECORDING_PHASE) this.report(open, m.ifMissing({ subject: "`else`" }));
+						if (!this.RECORDING_PHASE && this.v0 === undefined) this.report(open, m.ifMissing({ subject: "`else`" }));
 						return braced;
 					},
 				},
@@ -313,6 +325,19 @@ export abstract class RuleGrammar extends ExpressionGrammar {
 		const text = this.source.slice(span.start, span.end).replace(/\s+/g, " ");
 		return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 	}
+}
+
+/** The keywords that Rego v0 has without an import. */
+const oldKeywords: ReadonlySet<string> = new Set(
+	[...t.keywords.keys()].filter((word) => !["if", "in", "every"].includes(word)),
+);
+
+/** `p[x]` without a value and without `if` is v0's way to write `p contains x`; so is `p.x`, for the string. */
+function setHead(head: tree.RuleHead): tree.RuleHead {
+	const [step, second] = head.path;
+	if (step === undefined || second !== undefined) return head;
+	if (head.value !== undefined || head.args !== undefined || head.contains !== undefined) return head;
+	return { ...head, path: [], contains: step.term };
 }
 
 function isFutureKeyword(word: string | undefined): boolean {

@@ -87,11 +87,12 @@ export class Layout {
 		return line > 1 && isFirst && this.#source.line(line - 1).trim() === "";
 	}
 
-	/** Whether a word stands first on the line of an offset. */
-	startsLine(offset: number): boolean {
-		if (this.#source === undefined) return false;
-		const start = this.#source.lineStarts[this.#source.lineAt(offset) - 1] as number;
-		return start > 0 && this.#source.text.slice(start, offset).trim() === "";
+	/** Whether something stands before an offset on its line, where that is another one than the line of `from`. */
+	followsOnItsRow(offset: number, from: number): boolean {
+		if (this.#source === undefined || offset === from) return true;
+		const line = this.#source.lineAt(offset);
+		const start = this.#source.lineStarts[line - 1] as number;
+		return line > this.#source.lineAt(from) && this.#source.text.slice(start, offset).trim() !== "";
 	}
 
 	/** Whether a comment began in the first column. */

@@ -30,7 +30,8 @@ function compareImports(a: Import, b: Import): number {
 	return first.length - second.length || compareStrings(a.alias?.name ?? "", b.alias?.name ?? "");
 }
 
-function pathOf({ path }: Import): readonly string[] {
+/** The names of an import, its root first. */
+export function pathOf({ path }: Import): readonly string[] {
 	if (path.kind === "var") return [path.name];
 	const head = path.head.kind === "var" ? path.head.name : "";
 	return [head, ...path.path.map(({ term }) => (term.kind === "string" ? term.value : ""))];

@@ -38,7 +38,7 @@ class RuleNormalizer {
 		if (member.kind === "rule") return this.rule(member);
 		if (member.kind !== "verdict" || member.body === undefined) return [member];
 		const end = (member.fix ?? member.message).span.end;
-		return [{ ...member, body: this.#body(member.body, this.#row(end), false) }];
+		return [{ ...member, body: this.#body(member.body, this.#row(end), true, false) }];
 	}
 
 	/** A rule for each of its bodies. */
@@ -53,9 +53,7 @@ class RuleNormalizer {
 		const clause = { ...rule, head: { ...rule.head, path }, moreBodies: [], annotations: [] };
 		return [
 			{ ...first, span: { start: span.start, end: body.span.end } },
-			...moreBodies.map((more) =>
-				this.#clause({ ...clause, span: more.span, body: { ...more, hasIf: true } }, this.#row(more.span.end)),
-			),
+			...moreBodies.map((more) => this.#clause({ ...clause, span: more.span, body: more }, this.#row(more.span.end))),
 		];
 	}
 
@@ -68,40 +66,55 @@ class RuleNormalizer {
 	/** `headRow` is the row that the head ends on. */
 	#clause(rule: Rule, headRow: number): Rule {
 		const { head, body, elses } = rule;
-		const { value, operator: _, ...bare } = head;
-		const elseClauses = elses.map((clause, index) => this.#else(clause, index === elses.length - 1));
+		const { value, operator, ...bare } = head;
+		const hasIf = this.#hasIf(rule);
+		const elseClauses = elses.map((clause, index) => this.#else(clause, hasIf, index === elses.length - 1));
 		const isConstant = isTrue(body) && elses.length === 0;
 		if (body === undefined || isConstant) {
 			const { body: _body, ...rest } = rule;
-			const isSaid = head.contains !== undefined || head.args !== undefined;
+			const isSaid = head.contains !== undefined || (head.args !== undefined && this.#module.v0 === undefined);
 			const given = value ?? (isSaid ? undefined : ({ kind: "boolean", value: true, span: head.span } as const));
-			return { ...rest, head: given === undefined ? bare : { ...bare, value: given, operator: ":=" } };
+			return {
+				...rest,
+				head: given === undefined ? bare : { ...bare, value: given, operator: this.#assign(operator) },
+			};
 		}
 		const [step] = head.path;
 		const isKeyed = head.path.length === 1 && step !== undefined && !isScalar(step.term);
 		const isImplied = value?.kind === "boolean" && value.value && !isKeyed;
 		return {
 			...rule,
-			head: value === undefined || isImplied ? bare : { ...bare, value, operator: ":=" },
-			body: this.#body(body, headRow, false),
+			head: value === undefined || isImplied ? bare : { ...bare, value, operator: this.#assign(operator) },
+			body: this.#body(body, headRow, hasIf, false),
 			elses: elseClauses,
 		};
 	}
 
-	#else(clause: ElseClause, isLast: boolean): ElseClause {
-		const { value, operator: _, body, ...bare } = clause;
+	#else(clause: ElseClause, hasIf: boolean, isLast: boolean): ElseClause {
+		const { value, operator, body, ...bare } = clause;
 		if (body === undefined || (isLast && isTrue(body))) {
 			const given = value ?? ({ kind: "boolean", value: true, span: clause.span } as const);
-			return { ...bare, value: given, operator: ":=" };
+			return { ...bare, value: given, operator: this.#assign(operator) };
 		}
 		const isImplied = value?.kind === "boolean" && value.value;
 		const row = this.#row(value?.span.end ?? clause.span.start);
-		const head = value === undefined || isImplied ? bare : { ...bare, value, operator: ":=" as const };
-		return { ...head, body: this.#body(body, row, true) };
+		const head = value === undefined || isImplied ? bare : { ...bare, value, operator: this.#assign(operator) };
+		return { ...head, body: this.#body(body, row, hasIf, true) };
+	}
+
+	/** v0 keeps both ways to assign a rule's value. */
+	#assign(operator: ":=" | "=" | undefined): ":=" | "=" {
+		return this.#module.v0 === undefined ? ":=" : (operator ?? "=");
+	}
+
+	/** Whether `if` stands before a rule's bodies: in v0 where it was imported, but not behind `p[x]`. */
+	#hasIf({ head }: Rule): boolean {
+		const { v0 } = this.#module;
+		return v0 === undefined || (v0.if && (head.contains === undefined || v0.contains));
 	}
 
 	/** One literal on the row of the head needs no braces; behind `else if` one that begins with a brace does. */
-	#body(body: RuleBody, headRow: number, isElse: boolean): RuleBody {
+	#body(body: RuleBody, headRow: number, hasIf: boolean, isElse: boolean): RuleBody {
 		const [only, second] = body.literals;
 		const isLone =
 			only !== undefined &&
@@ -109,7 +122,7 @@ class RuleNormalizer {
 			(only.span.start === only.span.end ? !body.braces : this.#row(only.span.start) === headRow);
 		const isSet = only?.kind === "expression" && only.term.kind === "set" && only.term.items.length > 0;
 		const isBraceFirst = isElse && only?.kind === "expression" && startsWithBrace(only.term);
-		return { ...body, braces: !isLone || isSet || isBraceFirst };
+		return { ...body, hasIf, braces: !hasIf || !isLone || isSet || isBraceFirst };
 	}
 
 	#row(offset: number): number {

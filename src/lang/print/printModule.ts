@@ -42,8 +42,15 @@ export function printQuery(query: Query): string {
 const isIdentifier = /^[A-Za-z_]\w*$/;
 
 class ModulePrinter extends TermPrinter {
+	/** In v0 without the word, a set's elements stand in brackets: `p[x] { … }`. */
+	#hasContains = true;
+	/** Whether rules may stand together: in v0 only those that can have an `if`. */
+	#mayJoin: (rule: Rule) => boolean = () => true;
+
 	module(module: Module): string {
-		const { package: clause } = module;
+		const { package: clause, v0 } = module;
+		this.#hasContains = v0?.contains ?? true;
+		if (v0 !== undefined) this.#mayJoin = ({ head }) => v0.if && (head.contains === undefined || v0.contains);
 		const path = clause.path.map((name, index) => {
 			const quoted = JSON.stringify(name);
 			const isQuoted = keywordTexts.has(name) && this.layout.original(clause.span).includes(quoted);
@@ -78,7 +85,7 @@ class ModulePrinter extends TermPrinter {
 			const comments = this.#commentsAbove(item.span.start);
 			const printed = item.kind === "rule" ? this.rule(item, 0) : this.#policy(item);
 			const behind = this.#commentsBehind(item.span);
-			const isShort = item.kind === "rule" && !item.isDefault && !printed.includes("\n");
+			const isShort = item.kind === "rule" && !item.isDefault && this.#mayJoin(item) && !printed.includes("\n");
 			const isBelow =
 				before !== undefined && this.layout.row(item.span.start) === this.layout.row(before.item.span.start) + 1;
 			if (!isBelow || comments !== "" || !isShort || !before?.mayBeJoined) text += "\n";
@@ -120,14 +127,18 @@ class ModulePrinter extends TermPrinter {
 		const { head, body } = rule;
 		let text = `${rule.isDefault ? "default " : ""}${head.name.name}${this.steps(head.path, indent)}`;
 		if (head.args !== undefined) text += this.args(head.args, head.span, indent, true);
-		if (head.contains !== undefined) text += ` contains ${this.term(head.contains, "list", indent)}`;
+		if (head.contains !== undefined) {
+			const element = this.term(head.contains, "list", indent);
+			text += this.#hasContains ? ` contains ${element}` : `[${element}]`;
+		}
 		text += this.#value(head, indent);
 		if (body !== undefined) text += this.#body(body, indent);
 		for (const more of rule.moreBodies) text += this.#body(more, indent);
 		let last = body;
 		for (const clause of rule.elses) {
 			const above = this.comments(clause.span.start, indent, false);
-			const isInline = last?.braces === true && above === "" && !this.layout.startsLine(clause.span.start);
+			const isInline =
+				last?.braces === true && above === "" && this.layout.followsOnItsRow(clause.span.start, rule.span.start);
 			text += isInline ? " " : `${above === "" ? "" : "\n"}${above}\n${above === "" ? "\n" : ""}${tabs(indent)}`;
 			text += this.#else(clause, indent);
 			last = clause.body;

@@ -32,7 +32,9 @@ export function moduleNames(
 		if (meaning === undefined) continue;
 		const name = item.alias?.name ?? meaning.path.at(-1) ?? meaning.root;
 		const before = imported.get(name);
-		if (reserved.has(name)) {
+		// In v0 the last import of a name counts, and any name will do.
+		if (module.v0 !== undefined) names.set(name, meaning);
+		else if (reserved.has(name)) {
 			if (meaning.path.length > 0) {
 				diagnostics.push(at(module.source, item.span, shadowedDocument({ name, what: "an import" })));
 			}

@@ -34,7 +34,7 @@ export interface KnownFunction {
 
 /** What all bodies of a module (or of one policy in it) share. */
 export interface BodyContext {
-	readonly module: Pick<tree.Module, "source" | "keywords">;
+	readonly module: Pick<tree.Module, "source" | "keywords" | "v0">;
 	readonly names: ReadonlyMap<string, Meaning>;
 	/** The rules and parameters of the policy around, by name. */
 	readonly privateNames: ReadonlyMap<string, { readonly path: readonly string[] } | CoreParam>;
@@ -557,7 +557,7 @@ export class BodyResolver {
 
 	#declare(name: string, span: Span, declared: NonNullable<Local["declared"]>): Local {
 		const before = this.scope.own(name);
-		if (name === "input" || name === "data") {
+		if ((name === "input" || name === "data") && this.context.module.v0 === undefined) {
 			this.report(span, shadowedDocument({ name, what: declared === "argument" ? "an argument" : "a variable" }));
 		} else if (before !== undefined && !(declared === "argument" && before.declared === "argument")) {
 			const how =

@@ -34,7 +34,7 @@ export function functionNamed(body: BodyResolver, operator: tree.Var | tree.Ref,
 		}
 		const builtin = meaning === undefined || words.length > 1 ? builtinNamed(body, words.join(".")) : undefined;
 		if (builtin !== undefined) {
-			if (builtin.deprecated === true) {
+			if (builtin.deprecated === true && body.context.module.v0 === undefined) {
 				const instead = replacements[builtin.name];
 				body.report(span, deprecatedBuiltin({ name: builtin.name, ...(instead === undefined ? {} : { instead }) }));
 				return undefined;

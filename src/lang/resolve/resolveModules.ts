@@ -153,6 +153,7 @@ function moduleContext(
 }
 
 function checkImportNames(module: tree.Module, diagnostics: Diagnostic[]): void {
+	if (module.v0 !== undefined) return;
 	for (const item of module.imports) {
 		const name = item.alias?.name;
 		if (item.alias !== undefined && (name === "input" || name === "data")) {
@@ -177,7 +178,11 @@ function resolveQuery(
 	const within = options.queryWithin;
 	const rules = within === undefined ? undefined : declared.rules.get(pathKey(within.package.path));
 	const context: BodyContext = {
-		module: { source: query.source, keywords: within?.keywords ?? { and: false, or: false, not: false } },
+		module: {
+			source: query.source,
+			keywords: within?.keywords ?? { and: false, or: false, not: false },
+			...(query.v0 && { v0: query.v0 }),
+		},
 		names: within === undefined ? documents : moduleNames(within, rules ?? new Set(), diagnostics),
 		privateNames: new Map(),
 		privateOwners: declared.privateOwners,

@@ -59,9 +59,13 @@ default allow = false
 allow if {
 	input.a
 	some x, y in z with input as {"a": 1}
-} else := 1 if {
+}
+
+else := 1 if {
 	true
-} else = 2
+}
+
+else = 2
 
 p contains x if x := {a | b; c}
 q := [x | x := 1]
