@@ -1,3 +1,5 @@
+const indents = Array.from({ length: 40 }, (_, depth) => "\t".repeat(depth));
+
 /** Text with indentation: blocks are opened and closed, and a body closes what it opened. */
 export class Code {
 	readonly #lines: string[] = [];
@@ -9,7 +11,7 @@ export class Code {
 	}
 
 	line(text: string): void {
-		this.#lines.push("\t".repeat(this.#depth) + text);
+		this.#lines.push((indents[this.#depth] ?? "\t".repeat(this.#depth)) + text);
 	}
 
 	blank(): void {
@@ -21,6 +23,11 @@ export class Code {
 		this.line(`${text}{`);
 		this.#depth++;
 		this.#ends.push(end);
+	}
+
+	/** Text that is indented already. */
+	add(text: string): void {
+		this.#lines.push(text);
 	}
 
 	close(): void {

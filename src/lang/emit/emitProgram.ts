@@ -96,7 +96,7 @@ export class ProgramEmitter {
 		for (const text of this.#tables) code.line(text);
 		for (const text of this.#functions) {
 			code.blank();
-			for (const line of text.split("\n")) code.line(line);
+			code.add(text);
 		}
 		code.blank();
 		code.open("const program = ", "};");
@@ -219,7 +219,7 @@ export class ProgramEmitter {
 
 	/** `name(cx)`: what the memo has, or what `name$$value` gives. */
 	#memoised(node: RuleNode, name: string, slot: number): void {
-		const code = new Code();
+		const code = new Code(1);
 		code.open(`function ${name}(cx) `);
 		if (this.#isReplaceable(node)) {
 			code.line(`const instead = cx.replacements === undefined ? undefined : cx.replaced(${valueLiteral(node.path)});`);
@@ -238,7 +238,7 @@ export class ProgramEmitter {
 	#complete(node: RuleNode, name: string, slot: number): void {
 		const constant = this.constantRule(node);
 		if (constant !== undefined) {
-			this.#functions.push(`function ${name}() {\n\treturn ${constant};\n}`);
+			this.#functions.push(`\tfunction ${name}() {\n\t\treturn ${constant};\n\t}`);
 			return;
 		}
 		this.#memoised(node, name, slot);
@@ -261,7 +261,7 @@ export class ProgramEmitter {
 			this.#clauseFunction(clauseName, clause);
 			return { call: `${clauseName}(${params})`, clause };
 		});
-		const code = new Code();
+		const code = new Code(1);
 		code.open(`function ${name}(${params}) `);
 		const sameConstant = commonConstant(clauses);
 		if (this.options.unknowns && (otherwise !== undefined || sameConstant)) code.line("const met = cx.run.taint;");
@@ -327,7 +327,7 @@ export class ProgramEmitter {
 
 	#set(node: RuleNode, name: string, slot: number): void {
 		this.#memoised(node, name, slot);
-		const code = new Code();
+		const code = new Code(1);
 		code.open(`function ${name}$$value(cx) `);
 		code.line("const out = new SetBuilder();");
 		const table = this.#table(node.clauses);
@@ -359,14 +359,14 @@ export class ProgramEmitter {
 				clause.branches.length === 1 &&
 				!clause.isDefault,
 		);
-		const whole = new Code();
+		const whole = new Code(1);
 		whole.open(`function ${name}$$value(cx) `);
 		whole.line(`const out = new ${flat ? "ObjectBuilder" : "PartialDocument"}();`);
 		whole.line(`${name}$$build(cx, out);`);
 		whole.line("return out.finish();");
 		whole.close();
 		this.#functions.push(whole.text);
-		const code = new Code();
+		const code = new Code(1);
 		code.open(`function ${name}$$build(cx, out) `);
 		const done = new Set<RuleNode>();
 		clauses.forEach((clause, index) => {
@@ -428,7 +428,7 @@ export class ProgramEmitter {
 		clause: Clause,
 		add: (body: BodyEmitter, value: string, used: Set<Local>) => void,
 	): void {
-		const code = new Code();
+		const code = new Code(1);
 		code.line(this.#comment(clause));
 		code.open(`function ${name}(cx, out) `);
 		this.#present = clause;
@@ -451,7 +451,7 @@ export class ProgramEmitter {
 	/** A clause that gives a value: its branches in turn, in each the one value that all solutions agree on. */
 	#clauseFunction(name: string, clause: Clause): void {
 		this.#present = clause;
-		const code = new Code();
+		const code = new Code(1);
 		code.line(this.#comment(clause));
 		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), LocalUses.ofClause(clause));
 		clause.branches.forEach((_, index) => {
@@ -506,7 +506,7 @@ export class ProgramEmitter {
 	// ── Query and tree ───────────────────────────────────────────────────────────────────────────────────────────
 
 	#emitQuery(query: CoreQuery): string[] {
-		const code = new Code();
+		const code = new Code(1);
 		code.open("function query$solutions(cx) ");
 		code.line("const out = new SetBuilder();");
 		code.open("solve: ");
