@@ -7,8 +7,8 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
 
-/** Libraries that most runs don't use. */
-const libraries = ["chevrotain", "diff", "re2js", "yaml"];
+/** Libraries that most runs use, or whose functions are called too often to look them up each time; all others are files of their own. */
+const within: ReadonlySet<string> = new Set(["commander", "ignore", "js-yaml", "picocolors", "unbash"]);
 /** Modules of Node that take a while to load and that few runs use: commander asks for programs as subcommands, and there is none. */
 const seldomOfNode = ["node:child_process", "node:crypto"];
 /** Modules of ours that are large tables, which most runs never ask for. */
@@ -27,12 +27,7 @@ export async function buildCommand(root: string, folder: string, packs: string):
 		logLevel: "warning",
 		define: { "import.meta.dirname": "__dirname", "import.meta.url": "__url" },
 	};
-	await build({
-		...shared,
-		entryPoints: Object.fromEntries(libraries.map((name) => [name, name])),
-		absWorkingDir: root,
-		outdir: join(folder, "libraries"),
-	});
+	const libraries = new Map<string, Set<string>>();
 	await build({
 		...shared,
 		entryPoints: { program: join(root, "src/cli/policy.ts") },
@@ -40,8 +35,18 @@ export async function buildCommand(root: string, folder: string, packs: string):
 		banner: { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' },
 		// The program is run as a script, which has no import().
 		supported: { "dynamic-import": false },
-		plugins: [packsIn(packs), lazily()],
+		plugins: [packsIn(packs), lazily(libraries)],
 	});
+	for (const [name, paths] of libraries) {
+		const parts = [...paths].map(
+			(path) => `get ${JSON.stringify(path)}() { return require(${JSON.stringify(path)}); }`,
+		);
+		await build({
+			...shared,
+			stdin: { contents: `module.exports = { ${parts.join(", ")} };`, resolveDir: root },
+			outfile: join(folder, "libraries", `${name}.js`),
+		});
+	}
 	await build({ ...shared, entryPoints: { policy: join(root, "src/cli/launch.ts") }, outdir: folder });
 	writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
 }
@@ -63,30 +68,38 @@ function packsIn(folder: string): Plugin {
 	};
 }
 
-/** Runs a module when something that it exports is first used. What imports it gets an object of getters instead. */
-function lazily(): Plugin {
+/** A library's name in the path that it is imported by, and not one of ours or of Node's. */
+const libraryName = /^(?:@[\w.-]+\/)?[a-z][\w.-]*(?=\/|$)/;
+
+/**
+ * Runs a module when something that it exports is first used. What imports it gets an object of getters instead. Puts into
+ * `libraries` which there are, and the paths that they are imported by.
+ */
+function lazily(libraries: Map<string, Set<string>>): Plugin {
 	const namespace = "lazily";
-	const from = new Map([
-		...libraries.map((name) => [name, `./libraries/${name}.js`] as const),
-		...seldomOfNode.map((name) => [name, name] as const),
-	]);
 	return {
-		name: "lazily",
+		name: namespace,
 		setup: ({ onResolve, onLoad, resolve: resolvePath }) => {
 			onResolve({ filter: /./ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
 				if (pluginData === namespace) return undefined;
-				const known = from.get(path);
-				if (known !== undefined) return { path, namespace };
+				if (seldomOfNode.includes(path)) return { path, namespace, pluginData: `require(${JSON.stringify(path)})` };
+				const name = importer.includes("/node_modules/") ? undefined : libraryName.exec(path)?.[0];
+				if (name !== undefined && !within.has(name)) {
+					libraries.set(name, (libraries.get(name) ?? new Set()).add(path));
+					const load = `require("./libraries/${name}.js")[${JSON.stringify(path)}]`;
+					return { path, namespace, pluginData: load };
+				}
 				if (!/[sS]chema\.ts$/.test(path)) return undefined;
 				const real = await resolvePath(path, { importer, resolveDir, kind, pluginData: namespace });
-				return tables.test(real.path) ? { path: real.path, namespace } : undefined;
+				if (!tables.test(real.path)) return undefined;
+				return { path: real.path, namespace, pluginData: `require(${JSON.stringify(real.path)})` };
 			});
 			onResolve({ filter: /^\.\/libraries\// }, ({ path }) => ({ path, external: true }));
-			onLoad({ filter: /./, namespace }, async ({ path }) => {
+			onLoad({ filter: /./, namespace }, async ({ path, pluginData }) => {
 				const names = Object.keys((await import(path)) as object).filter((name) => name !== "default");
 				const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
 				return {
-					contents: `let loaded;\nconst load = () => (loaded ??= require(${JSON.stringify(from.get(path) ?? path)}));\nmodule.exports = { ${getters.join(", ")} };`,
+					contents: `let loaded;\nconst load = () => (loaded ??= ${pluginData});\nmodule.exports = { ${getters.join(", ")} };`,
 					resolveDir: resolve(path, ".."),
 					pluginData: namespace,
 				};
