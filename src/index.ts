@@ -48,3 +48,11 @@ export function evaluate(files: Texts, packs: readonly Pack[], options: Evaluate
 	const inputs = Object.entries(files).map(([file, text]) => ({ source: new Source(file, text) }));
 	return evaluateInputs(inputs, { settings: noSettings, now: 0n, ...options, kinds, packs });
 }
+
+/**
+ * Loads what the policies of packs need before they are evaluated: nearly none needs anything, but those that call a
+ * `graphql.` builtin do. Only they have to be waited for.
+ */
+export async function ready(packs: readonly Pack[]): Promise<void> {
+	for (const { program } of packs) await program.ready();
+}

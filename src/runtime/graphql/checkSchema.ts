@@ -58,16 +58,20 @@ function withExtendedTypes({ definitions, ...rest }: DocumentNode): DocumentNode
 	};
 }
 
-/** How much there is to compare between types and their interfaces. */
+/** What comparing one thing of an interface may cost: each difference is an error of its own, and all are collected. */
+const PER_PART = 8192;
+
+/** How much there is to compare between types and their interfaces: fields, and the interfaces of interfaces. */
 function interfaceWork({ definitions }: DocumentNode): number {
-	const fields = new Map<string, number>();
-	for (const node of definitions)
-		if ("fields" in node && "name" in node) {
-			const name = node.name.value;
-			fields.set(name, (fields.get(name) ?? 0) + (node.fields?.length ?? 0));
-		}
+	const parts = new Map<string, number>();
+	const add = (name: string, count: number): void => void parts.set(name, (parts.get(name) ?? 0) + count);
+	for (const node of definitions) {
+		if ("fields" in node && "name" in node) add(node.name.value, node.fields?.length ?? 0);
+		if ("interfaces" in node) add(node.name.value, node.interfaces?.length ?? 0);
+	}
 	let work = definitions.length;
 	for (const node of definitions)
-		if ("interfaces" in node) for (const { name } of node.interfaces ?? []) work += (fields.get(name.value) ?? 0) * 16;
+		if ("interfaces" in node)
+			for (const { name } of node.interfaces ?? []) work += (parts.get(name.value) ?? 0) * PER_PART;
 	return work;
 }

@@ -68,6 +68,7 @@ class Outcome {
 
 class Validator {
 	readonly #spend: (units: number) => void;
+	readonly #enumTexts = new Map<readonly Value[], string>();
 	#depth = 0;
 
 	constructor(spend: (units: number) => void) {
@@ -232,7 +233,7 @@ class Validator {
 		for (const name of schema.required)
 			if (get(value, name) === undefined) outcome.add(place, "required", `${name} is required`);
 		const known = new Set(schema.properties.map(([name]) => name));
-		this.#spend(known.size + names.length);
+		this.#spend(known.size + names.length + schema.required.length * 8);
 		for (const name of names) {
 			const member = get(value, name) as Value;
 			const matched = this.#patternProperties(schema, name, member, outcome, place);
@@ -294,14 +295,23 @@ class Validator {
 		outcome.score++;
 	}
 
+	#enumText({ enum: allowed = [] }: Schema): string {
+		let text = this.#enumTexts.get(allowed);
+		if (text === undefined) {
+			text = allowed.map((each) => toJson(each)).join(", ");
+			this.#enumTexts.set(allowed, text);
+		}
+		return text;
+	}
+
 	#common(schema: Schema, value: Value, outcome: Outcome, place: Place | undefined): void {
 		if (schema.constant !== undefined && !equals(value, schema.constant.value))
 			outcome.add(place, "const", `${fieldOf(place)} does not match: ${toJson(schema.constant.value)}`);
 		if (schema.enum !== undefined) {
 			this.#spend(schema.enum.length);
 			if (!schema.enum.some((allowed) => equals(value, allowed))) {
-				const allowed = schema.enum.map((each) => toJson(each)).join(", ");
-				this.#spend(allowed.length / 16);
+				const allowed = this.#enumText(schema);
+				this.#spend(allowed.length);
 				outcome.add(place, "enum", `${fieldOf(place)} must be one of the following: ${allowed}`);
 			}
 		}

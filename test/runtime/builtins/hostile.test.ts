@@ -29,6 +29,22 @@ const complete = (size: number): Value =>
 		Array.from({ length: size }, (_, i) => [`n${i}`, Array.from({ length: size }, (_, j) => `n${j}`)]),
 	);
 
+const at = (column: number): string => ` in GraphQL string at location 1:${column}`;
+const many = (count: number, write: (i: number) => string): string =>
+	Array.from({ length: count }, (_, i) => write(i)).join(" ");
+const names = (letter: string, count: number): string => many(count, (i) => `${letter}${i}: Int`);
+
+/** Each definition asks for one of twice the next. */
+const doubling = (steps: number): Value => ({
+	$ref: "#/definitions/d0",
+	definitions: Object.fromEntries(
+		Array.from({ length: steps }, (_, i): [string, Value] => {
+			const next = { $ref: `#/definitions/d${Math.min(i + 1, steps - 1)}` };
+			return [`d${i}`, i === steps - 1 ? { type: "string" } : { oneOf: [next, next] }];
+		}),
+	),
+});
+
 describe("work that can explode is paid for, and stops when the budget is gone", () => {
 	test.each<[string, string, readonly Value[]]>([
 		["a run of a billion numbers", "numbers.range", [0, 1_000_000_000]],
@@ -48,6 +64,13 @@ describe("work that can explode is paid for, and stops when the budget is gone",
 			"a search for run within run",
 			"object.subset",
 			[Array.from({ length: 20_000 }, () => 1), [...Array.from({ length: 10_000 }, () => 1), 2]],
+		],
+		["a schema whose alternatives double at each step", "json.match_schema", [{ a: 1 }, doubling(60)]],
+		["one field asked for over and over", "graphql.parse", [`{${"a ".repeat(20_000)}}`, "type Query { a: Int }"]],
+		[
+			"very many fields that an interface wants and no type has",
+			"graphql.parse",
+			["", `interface I {${names("f", 1000)}} ${many(1000, (i) => `type T${i} implements I { a: Int }`)}`],
 		],
 		[
 			"an array patched item by item",
@@ -84,6 +107,19 @@ describe("work that can explode is paid for, and stops when the budget is gone",
 			"template: template:1: nested more than 200 deep",
 		],
 		["an exponent of seven digits", "units.parse", ["1e999999"], "units.parse: exponent too large"],
+		["a query nested without end", "graphql.parse_query", ["{a".repeat(50_000)], `nested more than 200 deep${at(401)}`],
+		[
+			"a list nested without end",
+			"graphql.parse_query",
+			[`{a(b:${"[".repeat(50_000)}`],
+			`nested more than 200 deep${at(204)}`,
+		],
+		[
+			"a schema that is itself",
+			"json.match_schema",
+			[{}, { $ref: "#" }],
+			"the schema goes more than 1000 deep, or leads to itself",
+		],
 		["JSON nested without end", "json.unmarshal", ["[".repeat(100_000)], "exceeded max depth"],
 	])("%s is refused by what it is", (_, name, operands, message) => {
 		expect(failureOf(() => call(name, operands))).toBe(message);
