@@ -3,6 +3,7 @@
  * text and a manifest, and everything that is wrong in all modules at once. Nothing is evaluated here.
  */
 import { bodyTooDeep } from "../diagnostics/catalogue/compiling.ts";
+import { unknownKind } from "../diagnostics/catalogue/configuration.ts";
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { builtins as allBuiltins } from "../runtime/builtins/index.ts";
@@ -91,6 +92,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	const strict = new Set(
 		modules.filter(({ dialect }) => dialect === "policy" || options.strict).map(({ source }) => source),
 	);
+	checkKinds(modules, [...(options.inputTypes?.keys() ?? [])], diagnostics);
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
 	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };
@@ -101,6 +103,15 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	for (const { source, headSpan } of tooDeep) diagnostics.push(at(source, headSpan, bodyTooDeep()));
 	if (tooDeep.length > 0) return { diagnostics };
 	return { program: { code, manifest: makeManifest(resolved) }, diagnostics };
+}
+
+/** A policy on a kind that doesn't exist would never be evaluated, and nobody would know. */
+function checkKinds(modules: readonly Module[], known: readonly string[], diagnostics: Diagnostic[]): void {
+	if (known.length === 0) return;
+	for (const { source, items } of modules)
+		for (const item of items)
+			if (item.kind === "policy" && !known.includes(item.on.name))
+				diagnostics.push(at(source, item.on.span, unknownKind({ name: item.on.name, known })));
 }
 
 /** Module by module, in the order of the text. */

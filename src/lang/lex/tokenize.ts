@@ -167,10 +167,13 @@ function checkNumber(source: Source, token: IToken, before: IToken | undefined, 
 	const isFraction = before?.tokenType === t.Dot && isAdjacent(before, token);
 	const span = { start: token.startOffset, end: endOf(token) };
 	if (!(isFraction ? /^\d+(?:[eE][+-]?\d+)?$/ : /^(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/).test(image))
-		diagnostics.push(at(source, span, numberMalformed({ text: image })));
+		diagnostics.push(at(source, span, numberMalformed({ text: shortened(image) })));
 	else if (binaryExponent(isFraction ? `0.${image}` : image) > LARGEST_EXPONENT)
-		diagnostics.push(at(source, span, numberTooLarge({ text: image })));
+		diagnostics.push(at(source, span, numberTooLarge({ text: shortened(image) })));
 }
+
+/** As much of a number as a message shows. */
+const shortened = (image: string): string => (image.length <= 40 ? image : `${image.slice(0, 39)}…`);
 
 /** About how far a number is from 1, in powers of two. */
 function binaryExponent(text: string): number {
