@@ -89,9 +89,6 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 		const checked = { ...resolved, clauses, ...(query === undefined ? {} : { query }) };
 		diagnostics.push(...checkProgram(checked, modules, { inputTypes, strict: options.strict ?? false }).diagnostics);
 	}
-	const strict = new Set(
-		modules.filter(({ dialect }) => dialect === "policy" || options.strict).map(({ source }) => source),
-	);
 	checkKinds(modules, [...(options.inputTypes?.keys() ?? [])], diagnostics);
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: examples are Dockerfile text
 /** What is wrong with a Dockerfile: what the builder would refuse, or read in another way than it looks. */
 import { define } from "../diagnostic.ts";
 

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: descriptions show Dockerfile text
 /**
  * What a policy sees of a Dockerfile (`policy schema dockerfile`): one shape, however it was written.
  *

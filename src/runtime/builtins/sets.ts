@@ -4,7 +4,7 @@ import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin, operandError } from "./builtin.ts";
-import { itself, itsElements } from "./decidedBy.ts";
+import { itsElements, itself } from "./decidedBy.ts";
 
 /** What is in the first and not in the second. */
 export function difference(x: RegoSet, y: RegoSet): RegoSet {

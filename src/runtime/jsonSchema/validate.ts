@@ -179,7 +179,7 @@ class Validator {
 		const check = (inner: Schema, index: number): void =>
 			outcome.merge(this.#alone(inner, value[index] as Value, { name: index, outer: place }));
 		const { items, additionalItems } = schema;
-		if (items !== undefined && !isSchemas(items)) value.forEach((_, index) => check(items, index));
+		if (items !== undefined && !isSchemas(items)) for (const index of value.keys()) check(items, index);
 		else if (items !== undefined && items.length > 0) {
 			for (let index = 0; index < value.length; index++) {
 				const inner = items[index] ?? additionalItems;

@@ -130,8 +130,13 @@ describe("which files are found", () => {
 		],
 		["links within the paths", { "a/b": "", c: "→ a/b", d: "→ a" }, ["."], ["a/b"]],
 		["nothing that is no file", { a: "device", b: "" }, ["."], ["b"]],
-		["letters in the case that the ignore file has", { ".gitignore": "Out", "out": "", "Out": "" }, ["."], [".gitignore", "out"]],
-	["a name with dots and spaces", { "..a/b c": "" }, ["."], ["..a/b c"]],
+		[
+			"letters in the case that the ignore file has",
+			{ ".gitignore": "Out", out: "", Out: "" },
+			["."],
+			[".gitignore", "out"],
+		],
+		["a name with dots and spaces", { "..a/b c": "" }, ["."], ["..a/b c"]],
 	])("%s", (_, files, roots, wanted) => expect(find(files, roots)).toEqual({ paths: wanted, faults: [] }));
 
 	test("what git ignores too, when asked", () => {

@@ -64,7 +64,6 @@ describe("replacing", () => {
 		["-wy-wxxy-", "w(x*)y", "0", "-0-0-"],
 		["foo", "(foo)", "$1$1", "foofoo"],
 		["foo", "(foo)", "$1x", ""],
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: a template of RE2, not of JavaScript
 		["foo", "(foo)", "${1}x", "foox"],
 		["ab", "(?P<first>a)(?P<second>b)", "$second$first", "ba"],
 		["abc", "b*", "-", "-a-c-"],
