@@ -36,7 +36,7 @@ const document: Value = {
 /** One curve: for each size, what one round costs. */
 function curve(name: string, sizes: readonly number[], roundOf: (size: number) => () => void): string[][] {
 	return sizes.map((size) => {
-		const cost = microseconds(roundOf(size), size > 100 ? 1 : 0.3);
+		const cost = microseconds(roundOf(size), size > 100 ? 3 : 0.3);
 		return [`${size} ${name}`, digits(cost), digits(cost / size)];
 	});
 }
