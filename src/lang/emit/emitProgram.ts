@@ -338,6 +338,7 @@ export class ProgramEmitter {
 		node.clauses.forEach((clause, index) => {
 			const clauseName = `${name}$$${index + 1}`;
 			this.#partialFunction(clauseName, clause, (body, value, used) => {
+				body.payForElement(0);
 				body.line(`out.push(${value});`);
 				body.skipLoops(used, 0, "return;");
 			});
@@ -390,6 +391,7 @@ export class ProgramEmitter {
 				for (const key of keys) operandLocals(key, used);
 				const site = this.#site(clause.source, clause.span);
 				const path = keys.map((key) => body.expression(key));
+				body.payForElement(0);
 				if (flat) body.line(`insert(out, ${path[0]}, ${value}, ${site});`);
 				else body.line(`out.${clause.kind === "set" ? "add" : "put"}([${path.join(", ")}], ${value}, ${site});`);
 				body.skipLoops(used, 0, "return;");

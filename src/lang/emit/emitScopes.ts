@@ -5,9 +5,6 @@ import type { BodyEmitter } from "./emitBody.ts";
 import { valueLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
 
-/** What an element costs that loops within loops collect: it takes memory as well as time. */
-const COLLECTED = 50;
-
 export function emitComprehension(body: BodyEmitter, step: Comprehension): void {
 	const { makes, out } = step;
 	const { ordered } = body;
@@ -23,7 +20,7 @@ export function emitComprehension(body: BodyEmitter, step: Comprehension): void 
 	body.block(label, step.body, () => {
 		const head = body.expression(step.head);
 		const used = new Set<Local>();
-		if (body.loops.length > base + 1) body.line(`${body.cx}.run.spend(${COLLECTED});`);
+		body.payForElement(base);
 		operandLocals(step.head, used);
 		if (makes === "array") body.line(`${builder}.push(${head});`);
 		else if (makes === "set") {
