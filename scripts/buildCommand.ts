@@ -11,8 +11,8 @@ import { type BuildOptions, build, type Plugin } from "esbuild";
 const within: ReadonlySet<string> = new Set(["commander", "ignore", "js-yaml", "picocolors", "unbash"]);
 /** Modules of Node that take a while to load and that few runs use: commander asks for programs as subcommands, and there is none. */
 const seldomOfNode = ["node:child_process", "node:crypto"];
-/** Modules of ours that are large tables, which most runs never ask for. */
-const tables = /\/documents\/[\w-]+\/(?:s|volumeS)chema\.ts$/;
+/** Modules of ours that make large tables when they are loaded, which most runs never ask for. */
+const tables = /\/(?:documents\/[\w-]+\/(?:s|volumeS)chema|runtime\/hashing\/digests)\.ts$/;
 
 /** Builds the command of the project at `root` into `folder`. The packs have to be built already, into `packs`. */
 export async function buildCommand(root: string, folder: string, packs: string): Promise<void> {
@@ -89,7 +89,7 @@ function lazily(libraries: Map<string, Set<string>>): Plugin {
 					const load = `require("./libraries/${name}.js")[${JSON.stringify(path)}]`;
 					return { path, namespace, pluginData: load };
 				}
-				if (!/[sS]chema\.ts$/.test(path)) return undefined;
+				if (!/(?:[sS]chema|digests)\.ts$/.test(path)) return undefined;
 				const real = await resolvePath(path, { importer, resolveDir, kind, pluginData: namespace });
 				if (!tables.test(real.path)) return undefined;
 				return { path: real.path, namespace, pluginData: `require(${JSON.stringify(real.path)})` };
