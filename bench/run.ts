@@ -11,7 +11,7 @@ import { handwritten } from "./handwritten/index.ts";
 import { memory } from "./memory.ts";
 import { type Peer, peer } from "./peers.ts";
 import { startup } from "./startup.ts";
-import { digits, geometricMean, table } from "./statistics.ts";
+import { digits, geometricMean, median, table } from "./statistics.ts";
 import { timeWorkload } from "./timeWorkload.ts";
 import { microseconds } from "./timing.ts";
 import { workloads } from "./workloads.ts";
@@ -28,7 +28,7 @@ if (unknown.length > 0) {
 }
 const wanted = (part: (typeof parts)[number]): boolean => positionals.length === 0 || positionals.includes(part);
 
-/** The fastest round of each: what else the machine does only ever adds. */
+/** The median round of each, taken in turn. */
 function timeWorkloads(rounds: number, against: Peer | undefined): string {
 	const list = workloads();
 	if (list.length === 0) return "workloads: ../shared/bench/workloads is not there";
@@ -46,13 +46,13 @@ function timeWorkloads(rounds: number, against: Peer | undefined): string {
 			if (hand !== undefined) byHand.push(microseconds(hand));
 			if (against !== undefined) theirs.push(against.time(workload));
 		}
-		const row = [workload.name, digits(Math.min(...ours))];
+		const row = [workload.name, digits(median(ours))];
 		if (against !== undefined) {
-			const ratio = Math.min(...theirs) / Math.min(...ours);
+			const ratio = median(theirs) / median(ours);
 			ratios.push(ratio);
-			row.push(digits(Math.min(...theirs)), digits(ratio));
+			row.push(digits(median(theirs)), digits(ratio));
 		}
-		row.push(byHand.length === 0 ? "" : digits(Math.min(...byHand)));
+		row.push(byHand.length === 0 ? "" : digits(median(byHand)));
 		rows.push(row);
 	}
 	if (against !== undefined) rows.push(["geometric mean", "", "", digits(geometricMean(ratios)), ""]);

@@ -90,6 +90,8 @@ function whyNothing({ files, summary }: Report): { readonly why: string; readonl
 		return { why: "there is no policy", hint: "name a pack with --pack or policies with --policy" };
 	if (summary.outcomes.unknown > 0)
 		return { why: "every policy needs a value that isn't known", hint: "give what is listed as unknown" };
+	if (summary.outcomes.error > 0)
+		return { why: "every policy was stopped by an error", hint: "put right what the summary says of each" };
 	return { why: "no policy is about these documents", hint: "name other packs or policies, or say --allow-empty" };
 }
 
