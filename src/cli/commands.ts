@@ -33,6 +33,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/list.ts")).listCommand,
 	},
 	{
+		name: "fmt",
+		summary: "lay out policies in one way",
+		load: async () => (await import("./commands/fmt.ts")).fmtCommand,
+	},
+	{
 		name: "explain",
 		summary: "explain a policy or a diagnostic",
 		load: async () => (await import("./commands/explain.ts")).explainCommand,

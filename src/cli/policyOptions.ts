@@ -7,6 +7,8 @@ export interface PolicyOptions {
 	readonly pack: readonly string[];
 	/** Policy files and folders to use besides. */
 	readonly policy: readonly string[];
+	/** The `.rego` files that aren't bundled are in Rego v0. */
+	readonly v0Compatible?: boolean;
 	/** A configuration file; false for none; absent to look for one. */
 	readonly config?: string | false;
 }
@@ -24,5 +26,6 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--policy <path>", "use these policies: a file or folder (repeatable)", repeated(asIs), [])
 		.option("--config <file>", "read this configuration (default: the nearest policy.yaml)")
 		.option("--no-config", "read no configuration")
+		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)
 		.option("--no-color", "no colors, also on a terminal");
 }

@@ -49,7 +49,7 @@ export async function openSession(
 	needs: SessionNeeds = justToRun,
 ): Promise<Session> {
 	const { configuration, diagnostics: faults } = await loadConfiguration(host, paths, options.config);
-	const loading = new Loading(host, needs);
+	const loading = new Loading(host, needs, options.v0Compatible === true ? "v0" : "v1");
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
 	if (named) {
@@ -79,10 +79,13 @@ class Loading {
 	readonly diagnostics: Diagnostic[] = [];
 	readonly #host: Host;
 	readonly #needs: SessionNeeds;
+	/** The version of the `.rego` files that aren't bundled. */
+	readonly #version: "v0" | "v1";
 
-	constructor(host: Host, needs: SessionNeeds) {
+	constructor(host: Host, needs: SessionNeeds, version: "v0" | "v1") {
 		this.#host = host;
 		this.#needs = needs;
+		this.#version = version;
 	}
 
 	/** A bundled pack by name, or a folder: what has a slash in it is one. */
@@ -109,7 +112,7 @@ class Loading {
 		const sources = this.#read([root]).map(
 			(source) => new Source(source.name.replace(own, `policies/${name}`), source.text),
 		);
-		await this.#compile(name, sources);
+		await this.#compile(name, sources, "v1");
 	}
 
 	/** Files and folders of policies that belong to no pack; they are compiled together. */
@@ -131,10 +134,10 @@ class Loading {
 		});
 	}
 
-	async #compile(name: string, sources: readonly Source[]): Promise<void> {
+	async #compile(name: string, sources: readonly Source[], version = this.#version): Promise<void> {
 		// The compiler and the parser are half of the program: a run with packs compiled ahead doesn't load them.
 		const { loadPack } = await import("../packs/loadPack.ts");
-		const { pack, diagnostics } = loadPack(name, sources);
+		const { pack, diagnostics } = loadPack(name, sources, version);
 		this.sources.push(...sources);
 		this.diagnostics.push(...diagnostics);
 		if (pack !== undefined) this.loaded.push({ pack, sources });

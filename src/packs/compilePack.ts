@@ -15,12 +15,15 @@ export interface CompiledPack {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program. */
-export function compilePack(sources: readonly Source[]): CompiledPack {
+/**
+ * Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program.
+ * `version` is that of the `.rego` texts.
+ */
+export function compilePack(sources: readonly Source[], version: "v0" | "v1" = "v1"): CompiledPack {
 	const modules: Module[] = [];
 	const diagnostics: Diagnostic[] = [];
 	for (const source of sources) {
-		const parsed = parseModule(source, { dialect: source.name.endsWith(".policy") ? "policy" : "rego" });
+		const parsed = parseModule(source, { dialect: source.name.endsWith(".policy") ? "policy" : "rego", version });
 		diagnostics.push(...parsed.diagnostics);
 		const broken = parsed.diagnostics.some(({ kind }) => kind.severity === "error");
 		if (parsed.module !== undefined && !broken) modules.push(parsed.module);

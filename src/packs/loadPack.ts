@@ -14,8 +14,8 @@ export interface LoadedPack {
 }
 
 /** Compiles the texts (`.policy` and `.rego` by the sources' names) as one pack. What is broken is reported and left out. */
-export function loadPack(name: string, sources: readonly Source[]): LoadedPack {
-	const { program, diagnostics } = compilePack(sources);
+export function loadPack(name: string, sources: readonly Source[], version: "v0" | "v1" = "v1"): LoadedPack {
+	const { program, diagnostics } = compilePack(sources, version);
 	if (program === undefined) return { diagnostics };
 	return { pack: makePack(name, program.manifest, loadProgram(instantiate(program.code))), diagnostics };
 }

@@ -31,9 +31,10 @@ export interface Subject {
 export async function querySubject(host: Host, text: string, options: QueryOptions): Promise<Subject> {
 	const base = readBase(host.cwd, host.files, options.data);
 	const given = await readGiven(host, text, options);
-	const around = moduleAround({ package: options.package, imports: options.import });
+	const version = options.v0Compatible ? "v0" : "v1";
+	const around = moduleAround({ package: options.package, imports: options.import, version });
 	const begin = host.elapsed();
-	const read = readModules(base.modules);
+	const read = readModules(base.modules, version);
 	refuseErrors([...around.diagnostics, ...read.diagnostics]);
 	const source = new Source("<query>", given.query);
 	const { program, diagnostics } = await compileQuery(read.modules, source, around.module, () => host.elapsed());

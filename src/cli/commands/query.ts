@@ -82,8 +82,9 @@ async function runQuery(given: Host, text: string, options: Options): Promise<nu
 		throw new Refusal([usageInvalid({ text: "--fail and --fail-defined can't both be", hint: "choose one" })]);
 	const base = readBase(host.cwd, host.files, options.data);
 	const asked = await readGiven(host, text, options);
-	const around = moduleAround({ package: options.package, imports: options.import });
-	const read = readModules(base.modules);
+	const version = options.v0Compatible ? "v0" : "v1";
+	const around = moduleAround({ package: options.package, imports: options.import, version });
+	const read = readModules(base.modules, version);
 	const first = [...around.diagnostics, ...read.diagnostics];
 	if (hasErrors(first)) return refuse(host, first, options);
 	const compiled = await compileQuery(read.modules, new Source("<query>", asked.query), around.module, host.elapsed);

@@ -98,7 +98,12 @@ async function testPolicies(given: Host, paths: readonly string[], options: Test
 		...(await runTestRules(
 			session.loaded.map(({ sources }) => sources),
 			host,
-			{ wanted, timeout: options.timeout, data: () => dataFor(host, [...options.policy, ...paths], session, faults) },
+			{
+				wanted,
+				timeout: options.timeout,
+				data: () => dataFor(host, [...options.policy, ...paths], session, faults),
+				version: options.v0Compatible === true ? "v0" : "v1",
+			},
 		)),
 	];
 	const painter = painterFor(host.stdout, host.env, options.color);

@@ -21,7 +21,8 @@ export interface CapturedExpression {
 /** Variables that a person didn't write. */
 export const MADE = "__value";
 
-export function captureValues({ source, body }: Query): Captured {
+export function captureValues(query: Query): Captured {
+	const { source, body } = query;
 	const shown = body.filter((literal) => literal.kind !== "some");
 	const expressions: CapturedExpression[] = [];
 	const captured: Literal[] = [];
@@ -34,7 +35,7 @@ export function captureValues({ source, body }: Query): Captured {
 		expressions.push({ ...place(source, literal), variable });
 		captured.push(...(variable === undefined ? [literal] : capture(literal, variable, shown.length > 1)));
 	}
-	return { query: { source, body: captured satisfies Body }, expressions };
+	return { query: { ...query, body: captured satisfies Body }, expressions };
 }
 
 function place(

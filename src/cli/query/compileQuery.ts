@@ -13,6 +13,8 @@ import { type CapturedExpression, captureValues } from "./captureValues.ts";
 
 /** Where a query stands: in which package, with which imports. */
 export interface QueryPlace {
+	/** The version of Rego that it is in. */
+	readonly version?: "v0" | "v1";
 	readonly package: string | undefined;
 	/** `data.acme as a`, without the word `import`. */
 	readonly imports: readonly string[];
@@ -35,7 +37,8 @@ export async function compileQuery(
 	elapsed: () => number,
 ): Promise<CompiledQuery> {
 	const begin = elapsed();
-	const parsed = parseQuery(query, { dialect: within?.dialect ?? "rego" });
+	const version = within?.v0 === undefined ? "v1" : "v0";
+	const parsed = parseQuery(query, { dialect: within?.dialect ?? "rego", version });
 	const read = elapsed();
 	if (parsed.query === undefined || hasErrors(parsed.diagnostics))
 		return { expressions: [], diagnostics: parsed.diagnostics, took: { parse: read - begin, compile: 0 } };
@@ -55,12 +58,15 @@ export async function compileQuery(
 	return { program, expressions, diagnostics, took: { ...took, compile: elapsed() - read } };
 }
 
-/** The modules in texts, `.policy` files as such. */
-export function readModules(sources: readonly Source[]): {
+/** The modules in texts, `.policy` files as such; `.rego` files in a version of Rego. */
+export function readModules(
+	sources: readonly Source[],
+	version: "v0" | "v1" = "v1",
+): {
 	readonly modules: readonly Module[];
 	readonly diagnostics: readonly Diagnostic[];
 } {
-	const read = sources.map((source) => parseModule(source, { dialect: dialectOf(source) }));
+	const read = sources.map((source) => parseModule(source, { dialect: dialectOf(source), version }));
 	return {
 		modules: read.flatMap(({ module }) => (module === undefined ? [] : [module])),
 		diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
@@ -68,13 +74,13 @@ export function readModules(sources: readonly Source[]): {
 }
 
 /** The module that a query is read as a part of; undefined where it stands alone. */
-export function moduleAround({ package: name, imports }: QueryPlace): {
+export function moduleAround({ package: name, imports, version = "v1" }: QueryPlace): {
 	readonly module?: Module;
 	readonly diagnostics: readonly Diagnostic[];
 } {
-	if (name === undefined && imports.length === 0) return { diagnostics: [] };
+	if (name === undefined && imports.length === 0 && version === "v1") return { diagnostics: [] };
 	const lines = [`package ${name ?? "query"}`, ...imports.map((each) => `import ${each}`)];
-	return parseModule(new Source("<query>", lines.join("\n")), { dialect: "rego" });
+	return parseModule(new Source("<query>", lines.join("\n")), { dialect: "rego", version });
 }
 
 export function dialectOf({ name }: Source): Module["dialect"] {

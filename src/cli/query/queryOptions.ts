@@ -13,6 +13,7 @@ export interface QueryOptions {
 	readonly stdinInput: boolean;
 	readonly package?: string;
 	readonly import: readonly string[];
+	readonly v0Compatible: boolean;
 	readonly color: boolean;
 }
 
@@ -27,7 +28,8 @@ export function addQueryOptions(command: Command): Command {
 		.option("-i, --input <file>", "the input document, JSON or YAML; `-` is standard input")
 		.option("-I, --stdin-input", "read the input document from standard input", false)
 		.option("--package <name>", "evaluate the query as a part of this package")
-		.option("--import <path>", "import a document for the query: `data.acme as a` (repeatable)", repeated(String), []);
+		.option("--import <path>", "import a document for the query: `data.acme as a` (repeatable)", repeated(String), [])
+		.option("--v0-compatible", "the query and the .rego files are in Rego v0", false);
 }
 
 /** The query's text and its input. Standard input can be only one of them. */

@@ -27,6 +27,8 @@ export interface TestRun {
 	readonly data: () => Value;
 	/** Milliseconds that one test may take. */
 	readonly timeout: number;
+	/** The version of the `.rego` texts. */
+	readonly version: "v0" | "v1";
 }
 
 interface Prepared {
@@ -42,7 +44,7 @@ interface Prepared {
 export async function runTestRules(
 	packs: readonly (readonly Source[])[],
 	host: Host,
-	{ wanted, data, timeout }: TestRun,
+	{ wanted, data, timeout, version }: TestRun,
 ): Promise<readonly TestResult[]> {
 	const results: TestResult[] = [];
 	let options: EvaluationOptions | undefined;
@@ -50,7 +52,10 @@ export async function runTestRules(
 		// Reading and compiling costs, and most packs have no test.
 		if (!sources.some(({ text }) => text.includes("test_"))) continue;
 		const read = sources.flatMap((source) => {
-			const { module } = parseModule(source, { dialect: source.name.endsWith(".policy") ? "policy" : "rego" });
+			const { module } = parseModule(source, {
+				dialect: source.name.endsWith(".policy") ? "policy" : "rego",
+				version,
+			});
 			return module === undefined ? [] : [module];
 		});
 		const { tests, modules } = testRulesIn(read);

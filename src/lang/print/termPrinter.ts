@@ -47,7 +47,7 @@ export class TermPrinter {
 
 	/** A term in front of which `{` would mean something else: its first value stands in parentheses then. */
 	#guarded(term: Term, place: Place, indent: number): string {
-		const text = this.term(term, place, indent);
+		const text = place === "keyed" ? this.#statement(term, indent) : this.term(term, place, indent);
 		return text.startsWith("{") ? this.#guardFirst(term, place, indent) : text;
 	}
 
@@ -117,7 +117,7 @@ export class TermPrinter {
 
 	/** A term at the start of braces: a union at its own start is put in parentheses, or it would make a comprehension. */
 	#guardUnion(term: Term, indent: number): string {
-		if (!startsWithUnion(term)) return this.term(term, "keyed", indent);
+		if (!startsWithUnion(term)) return this.#statement(term, indent);
 		if (term.kind === "infix") {
 			if (term.operator === "|") return `(${this.#bare(term, indent)})`;
 			return `${this.#guardUnion(term.left, indent)} ${term.operator} ${this.#rightOf(term, indent)}`;

@@ -28,7 +28,10 @@ function mistakes(rules: string): readonly string[] {
 function evaluate(module: Module, input: string): string {
 	const { program, diagnostics } = compile([module]);
 	if (program === undefined) throw new Error(diagnostics.map(({ text }) => text).join("; "));
-	const value = loadProgram(instantiate(program.code)).evaluate(["a"], new Evaluation({ input: JSON.parse(input) }));
+	const value = loadProgram(instantiate(program.code)).evaluate(
+		["a"],
+		new Evaluation({ input: JSON.parse(input), now: 0n }),
+	);
 	return toRegoText(value ?? null);
 }
 
