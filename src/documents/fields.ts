@@ -40,3 +40,8 @@ export function textsOf(object: Holder, key: string): string[] {
 export function asObject(value: Value | undefined): PlainObject | undefined {
 	return value !== undefined && isObject(value) ? (value as PlainObject) : undefined;
 }
+
+/** The entry of a table of ours for a key that comes from a policy: `constructor` is in none of them. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, key: string | number): T | undefined {
+	return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,7 +1,7 @@
 /** From a node of the normalized image to the JSON that it was made from. */
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
-import { objectOf } from "../fields.ts";
+import { entryOf, objectOf } from "../fields.ts";
 import type { ImageForm } from "./imageOutline.ts";
 import { exposedPorts, names, volumePaths } from "./normalizeImage.ts";
 
@@ -54,20 +54,20 @@ export function originOfImage(object: PlainObject, form: ImageForm, [head, ...re
 			return [names[form].osVersion];
 		case "tags":
 		case "digests":
-			return [rootNames[head] ?? head, ...rest.slice(0, 1)];
+			return [entryOf(rootNames, head) ?? head, ...rest.slice(0, 1)];
 		default:
-			return [name[head] ?? rootNames[head] ?? head];
+			return [entryOf(name, head) ?? entryOf(rootNames, head) ?? head];
 	}
 }
 
 function configOrigin(config: PlainObject | undefined, [field, index, ...rest]: Pointer): Pointer {
 	if (field === undefined) return [];
-	const name = configNames[field] ?? String(field);
+	const name = entryOf(configNames, field) ?? String(field);
 	if (index === undefined) return [name];
 	const at = typeof index === "number" ? index : -1;
 	if (field === "exposed_ports") return [name, exposedPorts(config)[at] ?? ""];
 	if (field === "volumes") return [name, volumePaths(config)[at] ?? ""];
-	if (field === "healthcheck") return [name, healthcheckNames[index] ?? index, ...rest];
+	if (field === "healthcheck") return [name, entryOf(healthcheckNames, index) ?? index, ...rest];
 	return [name, index];
 }
 

@@ -4,7 +4,7 @@
  */
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
-import { asObject, listOf, objectOf, textOf } from "../fields.ts";
+import { asObject, entryOf, listOf, objectOf, textOf } from "../fields.ts";
 import { appArmorAnnotation } from "./effectiveSecurity.ts";
 import { checkPlaces, containerLists, variableSources } from "./normalizeContainer.ts";
 import { systemLabels } from "./normalizeWorkload.ts";
@@ -135,10 +135,10 @@ function containerPlace(pod: PlainObject, index: string | number | undefined): P
 }
 
 function listOrigin(list: string, [index, field, ...rest]: Pointer): Pointer {
-	const name = listNames[list] ?? list;
+	const name = entryOf(listNames, list) ?? list;
 	if (index === undefined) return [name];
 	if (field === undefined) return [name, index];
-	return [name, index, ...(renamed[list]?.[field] ?? [field]), ...rest];
+	return [name, index, ...(entryOf(entryOf(renamed, list) ?? {}, field) ?? [field]), ...rest];
 }
 
 function variableOrigin(container: PlainObject | undefined, way: Pointer): Pointer {
@@ -149,7 +149,7 @@ function variableOrigin(container: PlainObject | undefined, way: Pointer): Point
 	if (source === undefined || part === undefined) return ["env", index, "valueFrom"];
 	const [reference, , name, key] = source;
 	const named: Readonly<Record<string, string>> = { name, key, optional: "optional" };
-	return ["env", index, "valueFrom", reference, ...(named[part] === undefined ? [] : [named[part]])];
+	return ["env", index, "valueFrom", reference, ...[entryOf(named, part) ?? []].flat()];
 }
 
 function environmentOrigin(container: PlainObject | undefined, [index, field]: Pointer): Pointer {
