@@ -23,9 +23,6 @@ import { joinOn } from "./stepOrder.ts";
 /** How many blocks may stand in each other: JavaScript engines parse them recursively. */
 const DEEPEST = 250;
 
-/** What an element costs that is collected, in steps. */
-const ELEMENT = 50;
-
 interface Loop {
 	readonly label: string;
 }
@@ -148,11 +145,6 @@ export class BodyEmitter {
 		if (depth === base) {
 			if (this.loops.length > base || leave !== "") this.line(leave);
 		} else if (depth < this.loops.length) this.line(`continue ${(this.loops[depth - 1] as Loop).label};`);
-	}
-
-	/** What loops within loops collect takes memory as well as time: each element costs, seen from loop number `base` on. */
-	payForElement(base: number): void {
-		if (this.loops.length > base + 1) this.line(`${this.cx}.run.spend(${ELEMENT});`);
 	}
 
 	line(text: string): void {

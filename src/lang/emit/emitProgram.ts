@@ -13,6 +13,7 @@ import { operandLocals } from "../order/locals.ts";
 import { type ClauseTable, clauseTable } from "./clauseTable.ts";
 import { Code } from "./code.ts";
 import { BodyEmitter } from "./emitBody.ts";
+import { payForElement } from "./emitScopes.ts";
 import { emitVerdict, keepWays } from "./emitVerdict.ts";
 import { stringLiteral, valueLiteral } from "./literals.ts";
 import { overlaps, type Plan, planProgram } from "./plan.ts";
@@ -338,7 +339,7 @@ export class ProgramEmitter {
 		node.clauses.forEach((clause, index) => {
 			const clauseName = `${name}$$${index + 1}`;
 			this.#partialFunction(clauseName, clause, (body, value, used) => {
-				body.payForElement(0);
+				payForElement(body, 0);
 				body.line(`out.push(${value});`);
 				body.skipLoops(used, 0, "return;");
 			});
@@ -391,7 +392,7 @@ export class ProgramEmitter {
 				for (const key of keys) operandLocals(key, used);
 				const site = this.#site(clause.source, clause.span);
 				const path = keys.map((key) => body.expression(key));
-				body.payForElement(0);
+				payForElement(body, 0);
 				if (flat) body.line(`insert(out, ${path[0]}, ${value}, ${site});`);
 				else body.line(`out.${clause.kind === "set" ? "add" : "put"}([${path.join(", ")}], ${value}, ${site});`);
 				body.skipLoops(used, 0, "return;");

@@ -5,6 +5,14 @@ import type { BodyEmitter } from "./emitBody.ts";
 import { valueLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
 
+/** What an element costs that is collected, in steps. */
+const ELEMENT = 50;
+
+/** What loops within loops collect takes memory as well as time: each element costs, seen from loop number `base` on. */
+export function payForElement(body: BodyEmitter, base: number): void {
+	if (body.loops.length > base + 1) body.line(`${body.cx}.run.spend(${ELEMENT});`);
+}
+
 export function emitComprehension(body: BodyEmitter, step: Comprehension): void {
 	const { makes, out } = step;
 	const { ordered } = body;
@@ -20,7 +28,7 @@ export function emitComprehension(body: BodyEmitter, step: Comprehension): void 
 	body.block(label, step.body, () => {
 		const head = body.expression(step.head);
 		const used = new Set<Local>();
-		body.payForElement(base);
+		payForElement(body, base);
 		operandLocals(step.head, used);
 		if (makes === "array") body.line(`${builder}.push(${head});`);
 		else if (makes === "set") {
