@@ -11,6 +11,8 @@ function seconds(program: string, args: readonly string[]): number {
 	const start = process.hrtime.bigint();
 	const run = spawnSync(program, args, { stdio: ["ignore", "ignore", "inherit"] });
 	if (run.error !== undefined) throw run.error;
+	// 2: files of the corpus that are broken on purpose.
+	if (run.status === null || run.status > 2) throw new Error(`${program} ended with ${run.status ?? run.signal}`);
 	return Number(process.hrtime.bigint() - start) / 1e9;
 }
 

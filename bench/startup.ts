@@ -12,6 +12,7 @@ function milliseconds(args: readonly string[], cwd: string): number {
 	const start = process.hrtime.bigint();
 	const run = spawnSync(process.execPath, args, { cwd, stdio: "ignore" });
 	if (run.error !== undefined) throw run.error;
+	if (run.status !== 0) throw new Error(`${args.join(" ")} ended with ${run.status}`);
 	return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
