@@ -210,6 +210,21 @@ export const duplicateImport = define<{ name: string; place: string }>(
 	() => "give one of them another name with `as`",
 );
 
+export const builtinAsRule = define<{ name: string }>(
+	{
+		code: "builtin-as-rule",
+		severity: "error",
+		opaCode: "rego_parse_error",
+		title: "A call where a rule is expected",
+		cause:
+			"`f(x)` alone makes a function that is true for every argument. With the name of a builtin it is rather a call of that builtin, which belongs into a body.",
+		wrong: "count(x)",
+		right: "count(x) := 1",
+	},
+	({ name }) => `\`${name}\` is a builtin function, and this would be a rule of that name`,
+	({ name }) => `call it in a rule's body: \`p if ${name}(…)\``,
+);
+
 export const badWithTarget = define<{ what: string; hint?: string }>(
 	{
 		code: "bad-with-target",

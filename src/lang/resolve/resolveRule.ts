@@ -1,5 +1,6 @@
 /** Rules from tree to core: one clause for each body, its head's names, arguments and value with it. */
-import { badDefault, shadowedDocument } from "../../diagnostics/catalogue/compiling.ts";
+import { badDefault, builtinAsRule, shadowedDocument } from "../../diagnostics/catalogue/compiling.ts";
+import { at } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
 import type { Branch, Clause, Local, Operand, Step } from "../core.ts";
 import type * as tree from "../tree.ts";
@@ -28,11 +29,21 @@ export function resolveRule(
 		resolver.report(head.name.span, shadowedDocument({ name: head.name.name, what: "a rule" }));
 		return [];
 	}
+	checkBareCall(rule, context);
 	const first = rule.body;
 	const bodies = [first, ...rule.moreBodies];
 	return bodies.map((body, index) =>
 		resolveClause(rule, body, index === bodies.length - 1 ? rule.elses : [], place, context, metadata),
 	);
+}
+
+/** `count(x)` alone is meant as a call, not as a function that is always true (OPA ast/parser_ext.go: rule name conflicts). */
+function checkBareCall({ head, body, isDefault }: tree.Rule, context: BodyContext): void {
+	if (head.args === undefined || head.value !== undefined || body !== undefined || isDefault) return;
+	const steps = head.path.map(({ term }) => (term.kind === "string" ? term.value : ""));
+	const name = [head.name.name, ...steps].join(".");
+	if (context.builtins.has(name))
+		context.diagnostics.push(at(context.module.source, head.span, builtinAsRule({ name })));
 }
 
 function resolveClause(
