@@ -61,10 +61,12 @@ function make(random: Random): string {
 	return [...changed, given].join(BETWEEN);
 }
 
-/** A tree without the places of its nodes. */
-function shape(tree: unknown): unknown {
+/** A tree without the places of its nodes, and without the blanks that end a comment. */
+function shape(tree: Module): unknown {
 	const places = new Set(["span", "operatorSpan", "source"]);
-	return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (places.has(key) ? undefined : value)));
+	const comments = tree.comments.map((comment) => ({ ...comment, text: comment.text.trimEnd() }));
+	const plain = JSON.stringify({ ...tree, comments }, (key, value: unknown) => (places.has(key) ? undefined : value));
+	return JSON.parse(plain);
 }
 
 const dialectOf = (text: string): Module["dialect"] => (/^\s*policy\s/m.test(text) ? "policy" : "rego");
