@@ -38,7 +38,8 @@ function indexNodes(root: Value): Map<object, Step> {
 	for (let next = 0; next < pending.length; next++) {
 		const { value, step } = pending[next] as (typeof pending)[number];
 		if (Array.isArray(value)) for (const [key, item] of value.entries()) add(item, step, key);
-		else if (isPlain(value)) for (const key of Object.keys(value)) add((value as Record<string, unknown>)[key], step, key);
+		else if (isPlain(value))
+			for (const key of Object.keys(value)) add((value as Record<string, unknown>)[key], step, key);
 	}
 	return index;
 }
