@@ -80,7 +80,8 @@ class RuleNormalizer {
 			};
 		}
 		const [step] = head.path;
-		const isKeyed = head.path.length === 1 && step !== undefined && !isScalar(step.term);
+		// Without a value and without `if`, `p["x"] { … }` would be a set.
+		const isKeyed = head.path.length === 1 && step !== undefined && (!hasIf || !isScalar(step.term));
 		const isImplied = value?.kind === "boolean" && value.value && !isKeyed;
 		return {
 			...rule,

@@ -281,7 +281,7 @@ export class TermPrinter {
 		const start = body[0]?.span.start ?? span.end;
 		const isBroken =
 			this.layout.rows(body, (literal) => literal.span.start).length > 1 ||
-			this.layout.row(start) > this.layout.row(first.span.start) ||
+			this.layout.row(start) > this.layout.row(term.kind === "objectComprehension" ? span.start : first.span.start) ||
 			this.layout.hasComment(first.span.start, span.end);
 		const isApart =
 			term.kind !== "objectComprehension" && this.layout.row(first.span.start) > this.layout.row(span.start);

@@ -85,6 +85,7 @@ contains = 1
 describe("v0 formatted stays v0", () => {
 	const cases: readonly [text: string, formatted: string][] = [
 		["p{input.x}", "p {\n\tinput.x\n}\n"],
+		["p.x = true{input.x}", 'p["x"] = true {\n\tinput.x\n}\n'],
 		["p[x]{x=1}\nq=1", "p[x] {\n\tx = 1\n}\n\nq = 1\n"],
 		[
 			"import future.keywords.if\n\np if {input.x}\nq{input.y}",

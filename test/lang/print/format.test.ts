@@ -59,7 +59,7 @@ const groups: Readonly<Record<string, readonly (readonly [before: string, after:
 		["p := [x | a; b]", "p := [x | a; b]"],
 		["p := [x |\na; b]", "p := [x |\n\ta\n\tb\n]"],
 		["p := [\nx | a]", "p := [\nx | a]"],
-		["p := {\nk: v | a\n}", "p := {k: v | a}"],
+		["p := {\nk: v | a\n}", "p := {k: v |\n\ta\n}"],
 		["p if every x in y { a; b }", "p if every x in y { a; b }"],
 		["p if every x in y { a\nb }", "p if every x in y {\n\ta\n\tb\n}"],
 		[
