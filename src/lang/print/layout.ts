@@ -102,7 +102,7 @@ export class Layout {
 
 	/** Whether a comment would begin METADATA in the first column, or go on with that of the comments above. */
 	couldBeMetadata(comment: Comment): boolean {
-		for (let index = this.#comments.indexOf(comment); ; index--) {
+		for (let index = this.#indexAt(comment.span.start); ; index--) {
 			const one = this.#comments[index] as Comment;
 			const isLower = one !== comment;
 			if (isLower && !this.isInFirstColumn(one)) return false;
@@ -121,13 +121,24 @@ export class Layout {
 	/** The offset behind the last thing before an offset, white space and comments left out. */
 	endBefore(offset: number): number {
 		let end = offset;
-		for (let index = this.#comments.length - 1; index >= 0; index--) {
+		for (let index = this.#indexAt(offset) - 1; index >= 0; index--) {
 			const one = this.#comments[index] as Comment;
-			if (one.span.start >= offset) continue;
 			if (this.original({ start: one.span.end, end }).trim() !== "") break;
 			end = one.span.start;
 		}
 		return this.original({ start: 0, end }).trimEnd().length;
+	}
+
+	/** How many comments begin before an offset. */
+	#indexAt(offset: number): number {
+		let low = 0;
+		let high = this.#comments.length;
+		while (low < high) {
+			const middle = (low + high) >> 1;
+			if ((this.#comments[middle] as Comment).span.start < offset) low = middle + 1;
+			else high = middle;
+		}
+		return low;
 	}
 
 	/** The text that was read for a node; empty for one that was not read. */
