@@ -51,6 +51,8 @@ export interface Finding {
 	readonly fix?: readonly { readonly span: Span; readonly text: string }[];
 	/** Survives moved lines: from policy, document, element and message, not from line numbers. Lowercase hex. */
 	readonly fingerprint: string;
+	/** What it points at holds a secret: nobody shows it whole. */
+	readonly secret?: boolean;
 	/** Set where somebody excused it; such a finding is reported but doesn't count. */
 	readonly suppressed?: Suppression;
 }

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FileEntry, Finding, LedgerEntry, Outcome, PolicyInfo, Report, Severity, Summary } from "./finding.ts";
 import { compareDiagnostics, compareText } from "./order.ts";
+import { markSecrets } from "./secrets.ts";
 
 /** The parts of a report before they are counted and put in order. Findings and ledger come from `settle`. */
 export interface ReportParts {
@@ -18,7 +19,7 @@ export function makeReport({ files, policies, findings, ledger, diagnostics: tol
 	return {
 		files: [...files].sort((a, b) => compareText(a.source, b.source)),
 		policies: [...policies].sort((a, b) => compareText(a.id, b.id)),
-		findings,
+		findings: markSecrets(findings),
 		ledger,
 		diagnostics,
 		summary: summarize({ files, policies, findings, ledger, diagnostics }),

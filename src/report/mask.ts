@@ -7,7 +7,7 @@ import { Source } from "../text/source.ts";
 
 /** Whether what a finding points at must not be shown whole. */
 export function isSecret(finding: Finding): boolean {
-	return finding.policy.tags.some((tag) => tag === "secrets" || tag === "secret");
+	return finding.secret === true || finding.policy.tags.some((tag) => tag === "secrets" || tag === "secret");
 }
 
 /**

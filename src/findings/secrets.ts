@@ -1,0 +1,40 @@
+/**
+ * Which findings point at a secret: those of policies tagged `secrets`, and all others that touch the same lines, since they
+ * would show it as well. Reports show none of these whole.
+ */
+import type { Finding } from "./finding.ts";
+
+/** The findings with `secret` set where it holds, and with the words of such lines masked in the others' messages. */
+export function markSecrets(findings: readonly Finding[]): readonly Finding[] {
+	const lines = new Set(findings.filter(isTagged).flatMap(linesOf));
+	if (lines.size === 0) return findings;
+	return findings.map((finding) => {
+		if (isTagged(finding)) return { ...finding, secret: true };
+		if (!linesOf(finding).some((line) => lines.has(line))) return finding;
+		return { ...finding, secret: true, message: maskedMessage(finding, lines) };
+	});
+}
+
+function isTagged({ policy }: Finding): boolean {
+	return policy.tags.some((tag) => tag === "secrets" || tag === "secret");
+}
+
+/** The lines that a finding touches, as `file:line`. */
+function linesOf({ place: { source, span } }: Finding): readonly string[] {
+	if (span === undefined) return [];
+	const first = source.lineAt(span.start);
+	const last = source.lineAt(Math.max(span.start, span.end - 1));
+	return Array.from({ length: last - first + 1 }, (_, index) => `${source.name}:${first + index}`);
+}
+
+/** Words of at least eight characters that the message repeats from a line with a secret become stars. */
+function maskedMessage(finding: Finding, lines: ReadonlySet<string>): string {
+	const { source } = finding.place;
+	const text = linesOf(finding)
+		.filter((line) => lines.has(line))
+		.map((line) => source.line(Number(line.slice(line.lastIndexOf(":") + 1))))
+		.join("\n");
+	return finding.message.replace(/[^\s"'`,;()[\]{}]{8,}/g, (word) =>
+		text.includes(word) && /[^A-Za-z]/.test(word) ? "*".repeat(word.length) : word,
+	);
+}
