@@ -28,7 +28,6 @@ export function readDocuments(file: InputFile, options: EngineOptions): ReadFile
 	const parsed = claiming.map((kind) => kind.parse(source, context));
 	return {
 		documents: parsed.flatMap(({ documents }) => documents),
-		// Kinds that look at one text together give the very same diagnostics.
-		diagnostics: [...new Set(parsed.flatMap(({ diagnostics }) => diagnostics))],
+		diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
 	};
 }

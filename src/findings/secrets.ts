@@ -15,7 +15,8 @@ export function markSecrets(findings: readonly Finding[]): readonly Finding[] {
 	});
 }
 
-function isTagged({ policy }: Finding): boolean {
+/** Whether its policy says that what it points at is a secret. */
+export function isTagged({ policy }: Finding): boolean {
 	return policy.tags.some((tag) => tag === "secrets" || tag === "secret");
 }
 

@@ -3,11 +3,12 @@
  * and edits, which would repeat the text, are not shown at all.
  */
 import type { Finding } from "../findings/finding.ts";
+import { isTagged } from "../findings/secrets.ts";
 import { Source } from "../text/source.ts";
 
 /** Whether what a finding points at must not be shown whole. */
 export function isSecret(finding: Finding): boolean {
-	return finding.secret === true || finding.policy.tags.some((tag) => tag === "secrets" || tag === "secret");
+	return finding.secret === true || isTagged(finding);
 }
 
 /**

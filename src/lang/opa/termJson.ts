@@ -5,6 +5,7 @@
 import { numberFromText } from "../../runtime/values/exactNumber.ts";
 import { compare } from "../../runtime/values/order.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
+import { operatorBuiltins } from "../resolve/spellings.ts";
 import type { Body, InfixOperator, Literal, Module, RefStep, TemplateString, Term, Var, With } from "../tree.ts";
 
 type Logic = "and" | "or";
@@ -12,19 +13,7 @@ type Logic = "and" | "or";
 const operators: Readonly<Record<Exclude<InfixOperator, Logic>, string>> = {
 	":=": "assign",
 	"=": "eq",
-	"==": "equal",
-	"!=": "neq",
-	"<": "lt",
-	"<=": "lte",
-	">": "gt",
-	">=": "gte",
-	"+": "plus",
-	"-": "minus",
-	"*": "mul",
-	"/": "div",
-	"%": "rem",
-	"&": "and",
-	"|": "or",
+	...operatorBuiltins,
 };
 
 const scalars: ReadonlySet<Term["kind"]> = new Set(["null", "boolean", "number", "string"]);

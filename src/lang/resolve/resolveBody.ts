@@ -23,7 +23,7 @@ import { constants, leadingNames, made, wildcard } from "./nodes.ts";
 import { arity, arityFits, builtinCallee, calledFunction, metadataCall } from "./resolveCallee.ts";
 import { resolveChange } from "./resolveWith.ts";
 import { Scope } from "./scope.ts";
-import { operatorBuiltins } from "./spellings.ts";
+import { isValueOperator, operatorBuiltins } from "./spellings.ts";
 
 /** What a function of the program is known by before its body is read. */
 export interface KnownFunction {
@@ -257,7 +257,7 @@ export class BodyResolver {
 				return;
 			}
 			default: {
-				const callee = builtinCallee(this, operatorBuiltins[operator] as string, term.operatorSpan);
+				const callee = builtinCallee(this, operatorBuiltins[operator], term.operatorSpan);
 				const args = [this.operand(term.left, before), this.operand(term.right, before)];
 				here.push({ kind: "call", callee, args, span, term });
 			}
@@ -401,13 +401,13 @@ export class BodyResolver {
 	}
 
 	#infixOperand(term: tree.Infix, steps: Step[]): Operand {
-		const name = operatorBuiltins[term.operator];
-		if (name === undefined) {
+		const { operator } = term;
+		if (!isValueOperator(operator)) {
 			this.#expression(term, steps, steps);
 			return { kind: "constant", value: true, span: term.span };
 		}
 		const args = [this.operand(term.left, steps), this.operand(term.right, steps)];
-		return this.#called(builtinCallee(this, name, term.operatorSpan), args, term, steps);
+		return this.#called(builtinCallee(this, operatorBuiltins[operator], term.operatorSpan), args, term, steps);
 	}
 
 	#called(callee: Callee, args: readonly Operand[], term: tree.Term, steps: Step[]): LocalUse {

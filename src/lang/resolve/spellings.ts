@@ -1,5 +1,10 @@
 /** Which builtin an operator calls, and what to write instead of the builtins that Rego v1 dropped. */
-export const operatorBuiltins: Readonly<Record<string, string>> = {
+import type { InfixOperator } from "../tree.ts";
+
+/** The operators that compute a value from two. */
+type ValueOperator = Exclude<InfixOperator, ":=" | "=" | "and" | "or">;
+
+export const operatorBuiltins: Readonly<Record<ValueOperator, string>> = {
 	"==": "equal",
 	"!=": "neq",
 	"<": "lt",
@@ -14,6 +19,9 @@ export const operatorBuiltins: Readonly<Record<string, string>> = {
 	"&": "and",
 	"|": "or",
 };
+
+export const isValueOperator = (operator: InfixOperator): operator is ValueOperator =>
+	Object.hasOwn(operatorBuiltins, operator);
 
 export const replacements: Readonly<Record<string, string>> = {
 	all: "every x in xs { x }",
