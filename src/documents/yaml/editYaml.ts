@@ -94,7 +94,9 @@ class Layout {
 
 	overwrite({ node, entry, parent }: Found, value: Value): TextEdit | undefined {
 		if (node.kind === "scalar" && (value === null || typeof value !== "object")) {
-			const text = typeof value === "string" ? this.#quoted(node, value) : write(value, this.#style);
+			// In JSON a plain scalar was no text: a string in its place needs quotes of its own.
+			const keepsQuotes = typeof value === "string" && !(this.#style.json && node.style === "plain");
+			const text = keepsQuotes ? this.#quoted(node, value) : write(value, this.#style);
 			return { span: node.span, text: this.#spaced(node, text) };
 		}
 		const isFlow =

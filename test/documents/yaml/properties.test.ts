@@ -103,6 +103,6 @@ test("what an edit sets is what is read afterwards", () => {
 				expect(after[first][second]).toEqual(value);
 			},
 		),
-		{ numRuns: 400 },
+		{ numRuns: 400, examples: [[{ a: { b: null } }, "a", "b", "text"]] },
 	);
 });
