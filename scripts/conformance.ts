@@ -14,6 +14,7 @@ for (const test of readCases()) {
 	groups.set(test.group, group);
 	const verdict = runCase(test);
 	group.total++;
+	if (test.amended !== undefined) process.stdout.write(`as OPA 1.22 has it: ${test.id}\n  ${test.amended}\n`);
 	if (verdict.outcome !== "fail") group.code++;
 	if (verdict.outcome === "pass") group.pass++;
 	else group.failures.push([test.id, verdict]);
