@@ -5,7 +5,8 @@ import { parseModule } from "../src/lang/parse/parseModule.ts";
 import { Evaluation } from "../src/runtime/evaluation/evaluation.ts";
 import { instantiate } from "../src/runtime/evaluation/instantiate.ts";
 import { loadProgram, type Program } from "../src/runtime/evaluation/program.ts";
-import { parseJson } from "../src/runtime/values/json.ts";
+import { sizeOf } from "../src/runtime/values/access.ts";
+import { parseJson, toJson } from "../src/runtime/values/json.ts";
 import type { Value } from "../src/runtime/values/value.ts";
 import { Source } from "../src/text/source.ts";
 import { microseconds } from "./timing.ts";
@@ -28,13 +29,26 @@ export function programOf(policy: string): Program {
 
 const read = (file: string): Value => parseJson(readFileSync(file, "utf8"));
 
-/** Microseconds an evaluation, over `seconds` of running after a warm-up. Every evaluation starts with empty memos. */
-export function timeWorkload({ policy, input, data, rule }: Workload, seconds = 0.5): number {
+/** The value that a workload's rule has, as what evaluates it once more. Every evaluation starts with empty memos. */
+function evaluation({ policy, input, data, rule }: Workload): () => Value {
 	const program = programOf(policy);
 	const path = rule.split(".");
 	const options = { input: read(input), now: 0n, ...(data === undefined ? {} : { data: read(data) }) };
-	const once = (): void => {
-		if (program.evaluate(path, new Evaluation(options)) === undefined) throw new Error(`${rule} is undefined`);
+	return () => {
+		const value = program.evaluate(path, new Evaluation(options));
+		if (value === undefined) throw new Error(`${rule} is undefined`);
+		return value;
 	};
-	return microseconds(once, seconds);
+}
+
+/** The result as JSON, sets as arrays. */
+export function resultOf(workload: Workload): unknown {
+	return JSON.parse(toJson(evaluation(workload)())) as unknown;
+}
+
+/** Microseconds an evaluation, over `seconds` of running after a warm-up. */
+export function timeWorkload(workload: Workload, seconds = 0.5): number {
+	const evaluate = evaluation(workload);
+	// A set tells its members apart when it is first asked for them: without that the result wouldn't be whole.
+	return microseconds(() => sizeOf(evaluate()), seconds);
 }
