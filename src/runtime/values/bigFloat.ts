@@ -3,6 +3,7 @@
  * Precision is 64 bits but for `product`, which starts from 53. Rounding is to nearest, ties to even; printing is shortest.
  * Go docs: math/big, Float and Float.Text.
  */
+import { BoundedCache } from "../boundedCache.ts";
 import { failure } from "../builtins/builtin.ts";
 import { type Digits, exactDigits, raisedDigits, roundsUp } from "./decimalDigits.ts";
 import { type Decimal, decimalOf, numberFromText, type RegoNumber } from "./exactNumber.ts";
@@ -26,8 +27,16 @@ const EXTREME = 120_000;
 
 export const tooBig = "number too big";
 
+/** Floats of fractions that came up: scores and shares repeat, and dividing by a power of ten is most of a sum's work. */
+const fractions = new BoundedCache<number, BigFloat>(1024);
+
 /** The nearest float to a number. */
 export function floatOf(number: RegoNumber, precision: number = PRECISION): BigFloat {
+	if (typeof number !== "number" || precision !== PRECISION || Number.isInteger(number)) return made(number, precision);
+	return fractions.get(number) ?? fractions.set(number, made(number, precision));
+}
+
+function made(number: RegoNumber, precision: number): BigFloat {
 	const decimal = decimalOf(number);
 	// A decimal zero has no sign, but a float may.
 	const negative = decimal.negative || (typeof number !== "number" && number.text.startsWith("-"));

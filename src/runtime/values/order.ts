@@ -2,7 +2,7 @@
  * OPA's total order of values: null < boolean < number < string < array < object < set; strings by code point, objects as
  * their sorted members and then by size, sets as their sorted lists. OPA: ast.Compare.
  */
-import { sortedKeys } from "./access.ts";
+import { sortedKeys, sortedNames } from "./access.ts";
 import { compareNumbers, ExactNumber } from "./exactNumber.ts";
 import { isPlain } from "./plainObject.ts";
 import { RegoObject } from "./regoObject.ts";
@@ -135,21 +135,50 @@ function isPlainObject(value: Value): boolean {
 	return typeof value === "object" && value !== null && !Array.isArray(value) && isPlain(value);
 }
 
-/** Plain objects in order: the keys of each are put in order once, not at every comparison. */
+interface Row {
+	readonly object: PlainObject;
+	/** In order. */
+	readonly keys: readonly string[];
+	/** The value under the first key: most comparisons end there. */
+	readonly first: Value;
+}
+
+/** Plain objects in order: the keys of each are put in order once, not at every comparison, and those of objects alike once for all. */
 function sortObjects(objects: readonly PlainObject[]): readonly Value[] {
-	const rows = objects.map((object) => ({ object, keys: sortedKeys(object) as readonly string[] }));
-	rows.sort((a, b) => {
-		const length = Math.min(a.keys.length, b.keys.length);
-		for (let i = 0; i < length; i++) {
-			const key = a.keys[i] as string;
-			const other = b.keys[i] as string;
-			const order =
-				(key === other ? 0 : compareStrings(key, other)) || compare(a.object[key] as Value, b.object[other] as Value);
-			if (order !== 0) return order;
+	let written: readonly string[] = [];
+	let keys: readonly string[] = [];
+	const rows: Row[] = [];
+	for (let i = 0; i < objects.length; i++) {
+		const object = objects[i] as PlainObject;
+		if (!hasKeysInTurn(object, written)) {
+			written = Object.keys(object);
+			keys = sortedNames(object);
 		}
-		return a.keys.length - b.keys.length;
-	});
+		rows.push({ object, keys, first: keys.length === 0 ? null : (object[keys[0] as string] as Value) });
+	}
+	rows.sort(compareRows);
 	return rows.map(({ object }) => object);
+}
+
+/** Whether these are an object's keys, in the order in which they came. */
+function hasKeysInTurn(object: PlainObject, keys: readonly string[]): boolean {
+	let i = 0;
+	for (const key in object) if (key !== keys[i++]) return false;
+	return i === keys.length;
+}
+
+function compareRows(a: Row, b: Row): number {
+	if (a.keys !== b.keys || a.keys.length === 0) return compareObjects(a.object, b.object);
+	const first = a.first === b.first ? 0 : compare(a.first, b.first);
+	if (first !== 0) return first;
+	for (let i = 1; i < a.keys.length; i++) {
+		const key = a.keys[i] as string;
+		const left = a.object[key] as Value;
+		const right = b.object[key] as Value;
+		const order = left === right ? 0 : compare(left, right);
+		if (order !== 0) return order;
+	}
+	return 0;
 }
 
 /** Sorts an array of strings by code point, in place. */

@@ -2,6 +2,7 @@
  * Sets of values. Immutable once built; members are found by value, and given in OPA's order when order can be seen. Telling members
  * apart costs most of what a set costs, so it waits until somebody asks for more than to go through them.
  */
+import { equals } from "./equality.ts";
 import { KeyIndex } from "./keyIndex.ts";
 import { sortValues } from "./order.ts";
 import type { Value } from "./value.ts";
@@ -25,7 +26,7 @@ export class RegoSet {
 	}
 
 	get size(): number {
-		return this.unsorted().length;
+		return this.#sorted?.length ?? this.unsorted().length;
 	}
 
 	has(value: Value): boolean {
@@ -34,7 +35,7 @@ export class RegoSet {
 
 	/** The members in OPA's order: sorted at the first call, then kept. */
 	sorted(): readonly Value[] {
-		this.#sorted ??= sortValues(this.unsorted());
+		this.#sorted ??= this.#loose === undefined ? sortValues(this.unsorted()) : withoutTwins(sortValues(this.#loose));
 		return this.#sorted;
 	}
 
@@ -51,13 +52,22 @@ export class RegoSet {
 	#indexed(): KeyIndex {
 		if (this.#index === undefined) {
 			const index = new KeyIndex();
-			const values = this.#loose as readonly Value[];
+			const values = this.#sorted ?? (this.#loose as readonly Value[]);
 			for (let i = 0; i < values.length; i++) index.add(values[i] as Value);
 			this.#index = index;
 			this.#loose = undefined;
 		}
 		return this.#index;
 	}
+}
+
+/** Values in order, the first of equal ones only. */
+function withoutTwins(sorted: readonly Value[]): readonly Value[] {
+	for (let i = 1; i < sorted.length; i++) {
+		if (!equals(sorted[i - 1] as Value, sorted[i] as Value)) continue;
+		return sorted.filter((value, at) => at === 0 || !equals(sorted[at - 1] as Value, value));
+	}
+	return sorted;
 }
 
 /** So many values are kept without telling them apart: what is the same value again and again must not fill the memory. */
