@@ -37,6 +37,10 @@ export function emitBuiltin(body: BodyEmitter, step: CallStep, builtin: Builtin)
 	}
 	const args = step.args.map((arg) => body.expression(arg));
 	const site = body.site(step.span);
+	if (name === "regex.match" && first?.kind === "constant" && typeof first.value === "string") {
+		body.result(`${body.program.matcher(first.value)}(${body.cx}, ${site}, ${args[1]})`, step.out, false);
+		return;
+	}
 	const checked = `${body.program.builtin(name)}(${[body.cx, site, ...args].join(", ")})`;
 	const inline = inlined[name]?.(args, step.args);
 	if (inline === undefined) {

@@ -49,6 +49,7 @@ export class ProgramEmitter {
 	readonly #query: CoreQuery | undefined;
 	readonly #constants = new Map<string, string>();
 	readonly #builtins = new Map<string, string>();
+	readonly #matchers = new Map<string, string>();
 	readonly #functions: string[] = [];
 	/** Which clauses of a rule have which answer. */
 	readonly #tables: string[] = [];
@@ -92,6 +93,7 @@ export class ProgramEmitter {
 			const maker = this.options.unknowns ? "knownBuiltin" : "builtin";
 			code.line(`const ${variable} = ${maker}(${stringLiteral(name)});`);
 		}
+		for (const [literal, name] of this.#matchers) code.line(`const ${name} = ${literal};`);
 		for (const [literal, name] of this.#constants) code.line(`const ${name} = ${literal};`);
 		for (const [literal, name] of this.#mocks) code.line(`const ${name} = ${literal};`);
 		for (const text of this.#tables) code.line(text);
@@ -140,6 +142,17 @@ export class ProgramEmitter {
 			this.#builtins.set(name, variable);
 		}
 		return variable;
+	}
+
+	/** What matches texts with a pattern that is written out. */
+	matcher(pattern: string): string {
+		const literal = `matcher(${stringLiteral(pattern)}, ${this.builtin("regex.match")})`;
+		let name = this.#matchers.get(literal);
+		if (name === undefined) {
+			name = this.plan.names.take(`match$${this.#matchers.size + 1}`);
+			this.#matchers.set(literal, name);
+		}
+		return name;
 	}
 
 	ruleName(node: RuleNode): string {
@@ -570,4 +583,4 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 }
 
 const runtimeNames =
-	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, atKey, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, matching, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";
+	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, atKey, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, matcher, matching, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";

@@ -55,7 +55,7 @@ const taken = new Set(
 		"package private protected public return short static super switch synchronized this throw throws transient true try typeof undefined var " +
 		"void volatile while with yield async of get set Array Object Number String Boolean Symbol Math JSON NaN Infinity globalThis cx tree runtime " +
 		"NONE get differ compare number object program isMember isUnknown withFix oneText agree agreeCalls atKey completeConflict functionConflict insert documentNode documentRows " +
-		"fullDocument nodeAt baseStep hasKeys isArrayOf item matching member missing same inputPlace valuePlace values anyValues keys anyKeys domain known " +
+		"fullDocument nodeAt baseStep hasKeys isArrayOf item matcher matching member missing same inputPlace valuePlace values anyValues keys anyKeys domain known " +
 		"compareKnown equalsKnown getKnown memberKnown missingKnown tainted unknown partText partValue mocked param builtin knownBuiltin found solve query$solutions"
 	).split(" "),
 );

@@ -74,8 +74,12 @@ export interface BuiltinContext extends Capabilities {
 /** Takes the operands (never undefined, of the declared types) and gives the result, or undefined where it has none. May throw BuiltinError. */
 export type BuiltinFunction = (operands: readonly Value[], context: BuiltinContext) => Value | undefined;
 
+/** The same with the operands one by one and the context after them: for calls that know how many there are. */
+export type Implementation = (...operands: readonly (Value | BuiltinContext)[]) => Value | undefined;
+
 export interface Builtin extends BuiltinDeclaration {
 	readonly run: BuiltinFunction;
+	readonly implementation: Implementation;
 }
 
 /** Declares a builtin. Operands come as parameters in order; the context comes last. */
@@ -83,23 +87,8 @@ export function builtin<const Operands extends readonly Value[]>(
 	declaration: BuiltinDeclaration,
 	implementation: (...operands: [...Operands, BuiltinContext]) => Value | undefined,
 ): Builtin {
-	const call = implementation as (...operands: unknown[]) => Value | undefined;
-	const run: BuiltinFunction = (operands, context) => {
-		// Spread calls are slow in hot code, and nearly all builtins take one to three operands.
-		switch (operands.length) {
-			case 0:
-				return call(context);
-			case 1:
-				return call(operands[0], context);
-			case 2:
-				return call(operands[0], operands[1], context);
-			case 3:
-				return call(operands[0], operands[1], operands[2], context);
-			default:
-				return call(...operands, context);
-		}
-	};
-	return { ...declaration, run };
+	const call = implementation as Implementation;
+	return { ...declaration, implementation: call, run: (operands, context) => call(...operands, context) };
 }
 
 /**

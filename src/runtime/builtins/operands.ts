@@ -12,38 +12,34 @@ import { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import { type Argument, type Builtin, type BuiltinError, operandError } from "./builtin.ts";
 
-/** Finds what is wrong with operands: OPA's text (`operand 1 must be string but got number`), or undefined. */
-export type OperandCheck = (operands: readonly Value[]) => string | undefined;
+/** Which kinds of values an operand may be of: one bit each. */
+export type Mask = number;
 
-/** The check of a builtin's operands; undefined where it takes anything. Made once per builtin. */
-export function operandCheck(builtin: Builtin): OperandCheck | undefined {
-	let check = checks.get(builtin);
-	if (check === undefined) {
-		check = makeCheck(builtin.args);
-		checks.set(builtin, check);
+/** The masks of a builtin's operands, in order. Made once per builtin. */
+export function operandMasks(builtin: Builtin): readonly Mask[] {
+	let masks = made.get(builtin);
+	if (masks === undefined) {
+		masks = builtin.args.map(({ type, accepts }) => maskOf(accepts ?? type));
+		made.set(builtin, masks);
 	}
-	return check === takesAnything ? undefined : check;
+	return masks;
 }
 
-/** What is wrong with the operands of a call, if anything. */
+const made = new WeakMap<Builtin, readonly Mask[]>();
+
+/** Whether an operand is of a kind that it may be of. */
+export function fits(mask: Mask, operand: Value): boolean {
+	return mask === ALL || (mask & kindOf(operand)) !== 0;
+}
+
+/** What is wrong with the operands of a call, in OPA's text (`operand 1 must be string but got number`); undefined where nothing is. */
 export function operandProblem(builtin: Builtin, operands: readonly Value[]): string | undefined {
-	return operandCheck(builtin)?.(operands);
-}
-
-const checks = new WeakMap<Builtin, OperandCheck>();
-const takesAnything: OperandCheck = () => undefined;
-
-function makeCheck(args: readonly Argument[]): OperandCheck {
-	const masks = args.map(({ type, accepts }) => maskOf(accepts ?? type));
-	if (masks.every((mask) => mask === ALL)) return takesAnything;
-	const fits = (operands: readonly Value[], i: number): boolean =>
-		((masks[i] as number) & kindOf(operands[i] as Value)) !== 0;
-	return (operands) => {
-		for (let i = 0; i < masks.length; i++) {
-			if (!fits(operands, i)) return `operand ${i + 1} ${mismatch(args[i] as Argument, operands[i] as Value)}`;
-		}
-		return undefined;
-	};
+	const masks = operandMasks(builtin);
+	for (let i = 0; i < masks.length; i++) {
+		const operand = operands[i] as Value;
+		if (!fits(masks[i] as Mask, operand)) return `operand ${i + 1} ${mismatch(builtin.args[i] as Argument, operand)}`;
+	}
+	return undefined;
 }
 
 const kinds = { null: 1, boolean: 2, number: 4, string: 8, array: 16, object: 32, set: 64 } as const;

@@ -16,7 +16,9 @@ const value: Argument = { name: "value", type: string, doc: "The text to look at
 const count: Argument = { name: "number", type: number, doc: "How many matches to give at most; -1 for all." };
 
 /** Matching is linear: a unit of the budget pays for some characters. */
-const charge = (text: string, context: BuiltinContext): void => context.spend(1 + (text.length >> 5));
+export const matchingCost = (text: string): number => 1 + (text.length >> 5);
+
+const charge = (text: string, context: BuiltinContext): void => context.spend(matchingCost(text));
 
 const match = (name: string, deprecated: boolean): Builtin =>
 	builtin<[string, string]>(

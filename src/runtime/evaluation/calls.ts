@@ -1,6 +1,6 @@
 /** Calling builtins from emitted code: operands are checked, failures noted, undefined given back. */
-import { type Builtin, BuiltinError } from "../builtins/builtin.ts";
-import { operandCheck } from "../builtins/operands.ts";
+import { type Builtin, BuiltinError, type Implementation } from "../builtins/builtin.ts";
+import { fits, type Mask, operandMasks, operandProblem } from "../builtins/operands.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
 import { tainted } from "./taint.ts";
@@ -10,62 +10,89 @@ export type BuiltinCall = (cx: Context, site: string, ...operands: Value[]) => V
 
 /** `knows`: operands may hold unknown values, which make the call undefined. */
 export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
-	const { name, run, args, decidedBy } = builtin;
-	const check = operandCheck(builtin);
-	const call = (cx: Context, site: string, operands: readonly Value[]): Value | undefined => {
-		cx.run.spend(1);
-		const problem = check?.(operands);
-		if (problem !== undefined) return cx.run.fail(site, name, new BuiltinError("type", problem));
-		try {
-			return run(operands, cx.run.builtins);
-		} catch (error) {
-			if (error instanceof BuiltinError) return cx.run.fail(site, name, error);
-			throw error;
-		}
-	};
-	if (knows) return decidedBy === undefined ? knowingCall(call, args.length) : decidedCall(call, decidedBy);
-	switch (args.length) {
-		case 1:
-			return (cx, site, a) => call(cx, site, [a as Value]);
-		case 2:
-			return (cx, site, a, b) => call(cx, site, [a as Value, b as Value]);
-		case 3:
-			return (cx, site, a, b, c) => call(cx, site, [a as Value, b as Value, c as Value]);
-		default:
-			return (cx, site, ...operands) => call(cx, site, operands);
-	}
+	const call = checkedCall(builtin);
+	if (!knows) return call;
+	const { decidedBy } = builtin;
+	return decidedBy === undefined ? knowingCall(call, builtin.args.length) : decidedCall(call, decidedBy);
 }
 
-type CheckedCall = (cx: Context, site: string, operands: readonly Value[]) => Value | undefined;
-
-/** A call whose operands may be unknown, or hold something that is. */
-function knowingCall(call: CheckedCall, count: number): BuiltinCall {
-	switch (count) {
+/** Calls of one and two operands are most of all: they go without a list of operands. */
+function checkedCall(builtin: Builtin): BuiltinCall {
+	const masks = operandMasks(builtin);
+	const call = builtin.implementation as Implementation;
+	const first = masks[0] as Mask;
+	const second = masks[1] as Mask;
+	switch (masks.length) {
 		case 1:
 			return (cx, site, a) => {
-				const first = a as Value;
-				return cx.run.hasUnknowns && tainted(cx, first) ? undefined : call(cx, site, [first]);
+				const operand = a as Value;
+				cx.run.spend(1);
+				if (!fits(first, operand)) return refused(cx, site, builtin, [operand]);
+				try {
+					return call(operand, cx.run.builtins);
+				} catch (error) {
+					return failed(cx, site, builtin, error);
+				}
 			};
 		case 2:
 			return (cx, site, a, b) => {
-				const first = a as Value;
-				const second = b as Value;
-				if (cx.run.hasUnknowns && (tainted(cx, first) || tainted(cx, second))) return undefined;
-				return call(cx, site, [first, second]);
+				const left = a as Value;
+				const right = b as Value;
+				cx.run.spend(1);
+				if (!fits(first, left) || !fits(second, right)) return refused(cx, site, builtin, [left, right]);
+				try {
+					return call(left, right, cx.run.builtins);
+				} catch (error) {
+					return failed(cx, site, builtin, error);
+				}
+			};
+		default:
+			return (cx, site, ...operands) => {
+				cx.run.spend(1);
+				if (operandProblem(builtin, operands) !== undefined) return refused(cx, site, builtin, operands);
+				try {
+					return call(...operands, cx.run.builtins);
+				} catch (error) {
+					return failed(cx, site, builtin, error);
+				}
+			};
+	}
+}
+
+function refused(cx: Context, site: string, builtin: Builtin, operands: readonly Value[]): undefined {
+	return cx.run.fail(site, builtin.name, new BuiltinError("type", operandProblem(builtin, operands) as string));
+}
+
+function failed(cx: Context, site: string, { name }: Builtin, error: unknown): undefined {
+	if (error instanceof BuiltinError) return cx.run.fail(site, name, error);
+	throw error;
+}
+
+/** A call whose operands may be unknown, or hold something that is. */
+function knowingCall(call: BuiltinCall, count: number): BuiltinCall {
+	switch (count) {
+		case 1:
+			return (cx, site, a) => (cx.run.hasUnknowns && tainted(cx, a as Value) ? undefined : call(cx, site, a as Value));
+		case 2:
+			return (cx, site, a, b) => {
+				const left = a as Value;
+				const right = b as Value;
+				if (cx.run.hasUnknowns && (tainted(cx, left) || tainted(cx, right))) return undefined;
+				return call(cx, site, left, right);
 			};
 		default:
 			return (cx, site, ...operands) => {
 				if (cx.run.hasUnknowns) for (const operand of operands) if (tainted(cx, operand)) return undefined;
-				return call(cx, site, operands);
+				return call(cx, site, ...operands);
 			};
 	}
 }
 
 /** A call whose result depends on parts of its operands. */
-function decidedCall(call: CheckedCall, decidedBy: NonNullable<Builtin["decidedBy"]>): BuiltinCall {
+function decidedCall(call: BuiltinCall, decidedBy: NonNullable<Builtin["decidedBy"]>): BuiltinCall {
 	return (cx, site, ...operands) => {
 		const decisive = cx.run.hasUnknowns ? decidedBy(operands) : undefined;
-		if (decisive === undefined) return call(cx, site, operands);
+		if (decisive === undefined) return call(cx, site, ...operands);
 		cx.run.meet(decisive);
 		return undefined;
 	};

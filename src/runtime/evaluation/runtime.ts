@@ -14,6 +14,7 @@ import { agree, agreeCalls, completeConflict, functionConflict, insert } from ".
 import { type Context, type Mock, NONE } from "./context.ts";
 import { documentNode, documentRows, fullDocument, nodeAt } from "./documents.ts";
 import { baseStep, differ, hasKeys, isArrayOf, item, member, missing } from "./fields.ts";
+import { matcher } from "./matcher.ts";
 import { matching } from "./matching.ts";
 import { PartialDocument } from "./partialDocument.ts";
 import { inputPlace, valuePlace, withFix } from "./place.ts";
@@ -65,6 +66,7 @@ export function makeRuntime(
 		hasKeys,
 		isArrayOf,
 		item,
+		matcher,
 		matching,
 		member,
 		missing,
