@@ -11,6 +11,8 @@ export interface PolicyOptions {
 	readonly v0Compatible?: boolean;
 	/** A configuration file; false for none; absent to look for one. */
 	readonly config?: string | false;
+	/** False: nothing of an earlier run is used, and nothing is kept for a later one. */
+	readonly cache?: boolean;
 }
 
 const asIs = (value: string): string => value;
@@ -27,5 +29,6 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--config <file>", "read this configuration (default: the nearest policy.yaml)")
 		.option("--no-config", "read no configuration")
 		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)
+		.option("--no-cache", "compile the policies anew, and keep nothing of them")
 		.option("--no-color", "no colors, also on a terminal");
 }

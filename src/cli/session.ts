@@ -6,10 +6,11 @@ import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
 import { Source } from "../text/source.ts";
 import { bundledPackFolder, bundledPackNames, importBundledPack } from "./bundledPacks.ts";
+import { loadCachedPack } from "./cachedPack.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { loadConfiguration } from "./config/findConfiguration.ts";
 import { resolveSettings } from "./config/resolveSettings.ts";
-import type { Host } from "./host/host.ts";
+import type { Host, HostCache } from "./host/host.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { PolicyOptions } from "./policyOptions.ts";
 
@@ -49,7 +50,7 @@ export async function openSession(
 	needs: SessionNeeds = justToRun,
 ): Promise<Session> {
 	const { configuration, diagnostics: faults } = await loadConfiguration(host, paths, options.config);
-	const loading = new Loading(host, needs, options.v0Compatible === true ? "v0" : "v1");
+	const loading = new Loading(host, needs, options);
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
 	if (named) {
@@ -82,10 +83,13 @@ class Loading {
 	/** The version of the `.rego` files that aren't bundled. */
 	readonly #version: "v0" | "v1";
 
-	constructor(host: Host, needs: SessionNeeds, version: "v0" | "v1") {
+	readonly #cache: HostCache | undefined;
+
+	constructor(host: Host, needs: SessionNeeds, { v0Compatible, cache }: PolicyOptions) {
 		this.#host = host;
 		this.#needs = needs;
-		this.#version = version;
+		this.#version = v0Compatible === true ? "v0" : "v1";
+		this.#cache = cache === false ? undefined : host.cache;
 	}
 
 	/** A bundled pack by name, or a folder: what has a slash in it is one. */
@@ -135,9 +139,7 @@ class Loading {
 	}
 
 	async #compile(name: string, sources: readonly Source[], version = this.#version): Promise<void> {
-		// The compiler and the parser are half of the program: a run with packs compiled ahead doesn't load them.
-		const { loadPack } = await import("../packs/loadPack.ts");
-		const { pack, diagnostics } = loadPack(name, sources, version);
+		const { pack, diagnostics } = await loadCachedPack(this.#cache, name, sources, version);
 		this.sources.push(...sources);
 		this.diagnostics.push(...diagnostics);
 		if (pack !== undefined) this.loaded.push({ pack, sources });

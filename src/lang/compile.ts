@@ -1,5 +1,5 @@
 /**
- * From modules to a program, on one screen: resolve → rule tree → order → recursion → types → emit. Takes trees, gives JavaScript
+ * From modules to a program, on one screen: resolve → order → rule tree → recursion → types → emit. Takes trees, gives JavaScript
  * text and a manifest, and everything that is wrong in all modules at once. Nothing is evaluated here.
  */
 import { bodyTooDeep } from "../diagnostics/catalogue/compiling.ts";
@@ -70,19 +70,15 @@ export function compile(modules: readonly Module[], options: CompileOptions = {}
 
 function link(resolved: ResolvedProgram, modules: readonly Module[], options: CompileOptions): Compiled {
 	const diagnostics = [...resolved.diagnostics];
-	const trees = buildTrees(
-		resolved.clauses,
-		[...resolved.packages.values()].map(({ path }) => path),
-	);
-	checkConflicts(trees, resolved.packages, diagnostics);
 	const near = nearNames(resolved, options.queryWithin?.package.path);
 	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, diagnostics));
 	const query = resolved.query === undefined ? undefined : orderQuery(resolved.query, near, diagnostics);
-	const ordered = buildTrees(
+	const trees = buildTrees(
 		clauses,
 		[...resolved.packages.values()].map(({ path }) => path),
 	);
-	const graph = dependencies(clauses, ordered);
+	checkConflicts(trees, resolved.packages, diagnostics);
+	const graph = dependencies(clauses, trees);
 	const circles = checkRecursion(graph, diagnostics);
 	if (circles.size === 0) {
 		const inputTypes = options.inputTypes ?? new Map();
@@ -92,7 +88,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	checkKinds(modules, [...(options.inputTypes?.keys() ?? [])], diagnostics);
 	inOrder(diagnostics, modules);
 	if (diagnostics.some(({ kind }) => kind.severity === "error")) return { diagnostics };
-	const input = { trees: ordered, clauses, graph, ...(query === undefined ? {} : { query }) };
+	const input = { trees, clauses, graph, ...(query === undefined ? {} : { query }) };
 	const { code, tooDeep } = emitProgram(input, {
 		unknowns: options.unknowns ?? false,
 		keepsOrder: options.keepPrint ?? false,

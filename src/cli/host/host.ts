@@ -26,6 +26,17 @@ export interface HostFiles {
 	write(path: string, text: string): void;
 }
 
+/** What earlier runs of this user worked out. It is a help and never a need: an entry that anything is wrong with isn't there. */
+export interface HostCache {
+	/** The name of what this very program works out from these texts; undefined where nothing can be kept. */
+	nameOf(parts: Iterable<string>): string | undefined;
+	read(name: string): Uint8Array | undefined;
+	/** Keeps what `make` gives when the run ends. */
+	keep(name: string, make: () => Uint8Array): void;
+	/** Keeps now what would be kept when the run ends. */
+	flush(): void;
+}
+
 export interface Host {
 	/** The working directory: absolute. */
 	readonly cwd: string;
@@ -33,6 +44,8 @@ export interface Host {
 	readonly stdout: OutputStream;
 	readonly stderr: OutputStream;
 	readonly files: HostFiles;
+	/** Absent where nothing is to be kept. */
+	readonly cache?: HostCache;
 	/** All of standard input. */
 	stdin(): Promise<Uint8Array>;
 	/** Lines as somebody types them; where there is no such way, a prompt reads standard input. */

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
 import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
+import { nodeCache } from "./nodeCache.ts";
 import { nodeCrypto } from "./nodeCrypto.ts";
 import { nodeNetwork } from "./nodeNetwork.ts";
 
@@ -15,6 +16,7 @@ export function nodeHost(): Host {
 		stdout: stream(process.stdout),
 		stderr: stream(process.stderr),
 		files: nodeFiles(cwd),
+		cache: nodeCache(process.env, path.join(import.meta.dirname, "program.js")),
 		stdin,
 		prompt: async (options) => (await import("./prompt.ts")).openPrompt(options),
 		now: () => BigInt(Date.now()) * 1_000_000n,

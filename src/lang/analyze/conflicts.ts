@@ -5,11 +5,12 @@ import {
 	severalDefaults,
 	wrongArity,
 } from "../../diagnostics/catalogue/compiling.ts";
-import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
 import { placeText } from "../../diagnostics/render.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Clause } from "../core.ts";
+import { pathKey } from "../pathKey.ts";
 import { clauseName, type RuleNode, type RuleTrees } from "./ruleTree.ts";
 
 type Packages = ReadonlyMap<string, { readonly path: readonly string[]; readonly source: Source; readonly span: Span }>;
@@ -23,7 +24,7 @@ function checkNode(node: RuleNode, packages: Packages, diagnostics: Diagnostic[]
 	checkClauses(node, diagnostics);
 	const [first] = node.clauses;
 	if (first !== undefined && node.isPackage && first.root === "data") {
-		const home = packages.get(JSON.stringify(node.path));
+		const home = packages.get(pathKey(node.path as readonly string[]));
 		const place = home === undefined ? "" : placeText(home.source, home.span);
 		diagnostics.push(at(first.source, first.headSpan, packageConflict({ name: clauseName(first), place })));
 	} else if (first !== undefined && node.kind !== "dynamic" && node.children.size > 0) {
@@ -57,21 +58,20 @@ function checkClauses(node: RuleNode, diagnostics: Diagnostic[]): void {
 			} else someDefault = clause;
 		}
 		if (clause === first) continue;
-		const place = placeText(first.source, first.headSpan);
-		const name = clauseName(clause);
-		if (!sameSort(first, clause, node)) {
-			diagnostics.push(at(clause.source, clause.headSpan, conflictingRules({ name, other: describe(first), place })));
-		} else if (clause.kind === "function" && clause.args.length !== first.args.length) {
-			const signature = `${name} of ${place}`;
-			diagnostics.push(
-				at(
-					clause.source,
-					clause.headSpan,
-					wrongArity({ name, signature, given: clause.args.length, wanted: first.args.length }),
-				),
-			);
-		}
+		const wrong = differsFrom(first, clause, node);
+		if (wrong !== undefined) diagnostics.push(at(clause.source, clause.headSpan, wrong));
 	}
+}
+
+/** Why a clause can't stand beside the first of its rule. */
+function differsFrom(first: Clause, clause: Clause, node: RuleNode): Message | undefined {
+	const sorts = sameSort(first, clause, node);
+	if (sorts && (clause.kind !== "function" || clause.args.length === first.args.length)) return undefined;
+	const place = placeText(first.source, first.headSpan);
+	const name = clauseName(clause);
+	if (!sorts) return conflictingRules({ name, other: describe(first), place });
+	const signature = `${name} of ${place}`;
+	return wrongArity({ name, signature, given: clause.args.length, wanted: first.args.length });
 }
 
 /** Clauses with keys after the ground part may mix sets and values at different depths; what is wrong there shows when it runs. */

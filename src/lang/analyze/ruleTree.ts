@@ -21,12 +21,12 @@ export class RuleNode {
 	}
 
 	child(key: Value): RuleNode | undefined {
-		return this.children.get(toRegoText(key));
+		return this.children.get(keyText(key));
 	}
 
 	/** The child at a key, made where there is none. */
 	grow(key: Value): RuleNode {
-		const text = toRegoText(key);
+		const text = keyText(key);
 		let child = this.children.get(text);
 		if (child === undefined) {
 			child = new RuleNode([...this.path, key], this);
@@ -52,6 +52,11 @@ export class RuleNode {
 	get name(): string {
 		return pathText(this.path);
 	}
+}
+
+/** A key as a text of its own. Nearly all are names, which need no escaping: no other value's text begins with a quote. */
+function keyText(key: Value): string {
+	return typeof key === "string" ? `"${key}` : toRegoText(key);
 }
 
 /** The trees of `data` and of what is private to policies. */
@@ -81,7 +86,7 @@ export function buildTrees(clauses: readonly Clause[], packages: Iterable<readon
 /** Whether a head's key and a reference's may be the same. */
 export function mayMeet(a: Operand, b: Operand): boolean {
 	if (a.kind === "constant" && b.kind === "constant") {
-		return a.value === b.value || toRegoText(a.value) === toRegoText(b.value);
+		return a.value === b.value || keyText(a.value) === keyText(b.value);
 	}
 	if (a.kind === "local" || b.kind === "local") return true;
 	if (a.kind === "array" && b.kind === "array") {

@@ -25,12 +25,18 @@ export function checkCall(checking: Checking, step: CallStep, around: Surroundin
 function functionCall(checking: Checking, step: CallStep, callee: FunctionCallee, types: readonly Type[]): Type {
 	const known = checking.ground.rules[callee.root].function(callee.path);
 	if (known === undefined) return any;
-	const name = checking.cite(callee.span);
 	const misfits = new Set<number>();
 	for (const [at, expected] of known.args.entries()) {
 		const type = types[at] ?? any;
 		if (overlaps(type, expected, "operand")) continue;
-		reportArgument(checking, step.args[at] as Operand, type, expected, name, `argument ${at + 1}`);
+		reportArgument(
+			checking,
+			step.args[at] as Operand,
+			type,
+			expected,
+			checking.cite(callee.span),
+			`argument ${at + 1}`,
+		);
 		misfits.add(at);
 	}
 	// What was reported here isn't reported again in the function's body.

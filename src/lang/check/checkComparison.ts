@@ -36,7 +36,19 @@ const sideOf = (checking: Checking, operand: Operand): Side | undefined => {
 	if (type === undefined) return undefined;
 	const literal = operand.kind === "constant" && typeof operand.value === "string" ? operand.value : undefined;
 	const loose = operandType(operand, checking.locals) ?? type;
-	return { type, loose, shown: showKind(loose), text: checking.citeOperand(operand), span: operand.span, literal };
+	// Only a mistake is cited, and hardly any comparison is one.
+	return {
+		type,
+		loose,
+		get shown() {
+			return showKind(loose);
+		},
+		get text() {
+			return checking.citeOperand(operand);
+		},
+		span: operand.span,
+		literal,
+	};
 };
 
 /** `==`, `=` and `:=` with two known sides. */

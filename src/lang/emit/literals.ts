@@ -8,8 +8,12 @@ import { RegoSet } from "../../runtime/values/regoSet.ts";
 import { Unknown } from "../../runtime/values/unknown.ts";
 import type { Value } from "../../runtime/values/value.ts";
 
+/** Characters that stand for themselves in any string literal. */
+const plainText = /^[\w .,:;/@%$#()[\]{}*+=!?|&~^-]*$/;
+
 /** A string literal that is safe in a script, a module and inside HTML. */
 export function stringLiteral(text: string): string {
+	if (plainText.test(text)) return `"${text}"`;
 	return JSON.stringify(text)
 		.replace(/\u2028/g, "\\u2028")
 		.replace(/\u2029/g, "\\u2029")
@@ -60,6 +64,9 @@ const taken = new Set(
 	).split(" "),
 );
 
+/** A word that is a name as it is. */
+const isShortName = /^[A-Za-z_]\w{0,59}$/;
+
 /**
  * Gives names that are free in one function (or in the module): the word itself, or with a number. What the module names while
  * functions are being written has a `$` in it, and no name inside a function has one: so neither hides the other.
@@ -78,9 +85,7 @@ export class Names {
 
 	/** A free name like the word. */
 	take(word: string): string {
-		let base = word.replace(this.#around === undefined ? /[^A-Za-z0-9_$]/g : /[^A-Za-z0-9_]/g, "_");
-		if (base === "" || /^[0-9]/.test(base)) base = `_${base}`;
-		base = base.slice(0, 60);
+		const base = isShortName.test(word) ? word : this.#base(word);
 		let name = base;
 		for (let count = this.#used.get(base) ?? 1; this.has(name); count++) {
 			name = `${base}${count + 1}`;
@@ -88,5 +93,10 @@ export class Names {
 		}
 		this.#used.set(name, this.#used.get(name) ?? 1);
 		return name;
+	}
+
+	#base(word: string): string {
+		const base = word.replace(this.#around === undefined ? /[^A-Za-z0-9_$]/g : /[^A-Za-z0-9_]/g, "_");
+		return (base === "" || /^[0-9]/.test(base) ? `_${base}` : base).slice(0, 60);
 	}
 }

@@ -7,6 +7,7 @@ import type { Dependencies } from "../analyze/recursion.ts";
 import { visitBody, visitClause } from "../analyze/references.ts";
 import { mayMeet, type RuleNode, type RuleTrees } from "../analyze/ruleTree.ts";
 import type { Callee, ChangeTarget, Clause, CoreQuery, Operand, With } from "../core.ts";
+import { pathKey } from "../pathKey.ts";
 import { Names } from "./literals.ts";
 
 /** A rule (or function) as emitted code calls it. */
@@ -30,7 +31,7 @@ export interface Plan {
 }
 
 export function calleeKey(callee: Callee): string {
-	return callee.kind === "builtin" ? callee.builtin.name : `${callee.root} ${JSON.stringify(callee.path)}`;
+	return callee.kind === "builtin" ? callee.builtin.name : `${callee.root} ${pathKey(callee.path)}`;
 }
 
 export function planProgram(
@@ -65,14 +66,18 @@ export function planProgram(
 	for (const clause of clauses) visitClause(clause, { with: note });
 	if (query !== undefined) visitBody(query.body, { with: note });
 
+	// Only what a `with` changes is looked for, and most programs have none.
 	const homes = new Map<Clause, RuleNode>();
-	for (const node of rules.keys()) for (const clause of node.clauses) homes.set(clause, node);
-	const users = reversed(graph);
+	let users: Map<Clause, Clause[]> | undefined;
 	const cache = new Map<string, ReadonlySet<RuleNode>>();
 	const reachedBy = (target: ChangeTarget): ReadonlySet<RuleNode> => {
 		const key = targetKey(target);
 		let found = cache.get(key);
 		if (found === undefined) {
+			if (users === undefined) {
+				users = reversed(graph);
+				for (const node of rules.keys()) for (const clause of node.clauses) homes.set(clause, node);
+			}
 			found = affected(target, clauses, users, homes);
 			cache.set(key, found);
 		}

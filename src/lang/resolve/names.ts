@@ -11,21 +11,29 @@ export interface Meaning {
 	readonly path: readonly string[];
 }
 
-const reserved = new Set(["input", "data"]);
+/** What a name means where nothing is imported and there is no package. */
+export const documents: ReadonlyMap<string, Meaning> = new Map([
+	["input", { root: "input", path: [] }],
+	["data", { root: "data", path: [] }],
+]);
 
-/** The names of one module: imports, and the rules of its package in whichever module they stand. */
+const reserved = new Set(documents.keys());
+
+/** The names that all modules of a package have: its rules, in whichever module they stand. */
+export function packageNames(path: readonly string[], rules: Iterable<string>): ReadonlyMap<string, Meaning> {
+	const names = new Map(documents);
+	for (const name of rules) if (!reserved.has(name)) names.set(name, { root: "data", path: [...path, name] });
+	return names;
+}
+
+/** The names of one module: its imports, and those of its package. */
 export function moduleNames(
 	module: Module,
-	packageRules: ReadonlySet<string>,
+	ofPackage: ReadonlyMap<string, Meaning>,
 	diagnostics: Diagnostic[],
 ): ReadonlyMap<string, Meaning> {
-	const names = new Map<string, Meaning>([
-		["input", { root: "input", path: [] }],
-		["data", { root: "data", path: [] }],
-	]);
-	for (const name of packageRules) {
-		if (!reserved.has(name)) names.set(name, { root: "data", path: [...module.package.path, name] });
-	}
+	if (module.imports.length === 0) return ofPackage;
+	const names = new Map(ofPackage);
 	const imported = new Map<string, Span>();
 	for (const item of module.imports) {
 		const meaning = importMeaning(item);

@@ -16,6 +16,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { Callee, Change, CoreParam, LenientPart, Local, LocalUse, Operand, Root, Step } from "../core.ts";
 import { directLocals } from "../order/locals.ts";
+import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
@@ -49,10 +50,6 @@ export interface BodyContext {
 	readonly keepPrint: boolean;
 	readonly diagnostics: Diagnostic[];
 }
-
-/** A path as one string, for maps. */
-export const pathKey = (path: readonly string[]): string => JSON.stringify(path);
-export const privateKey = (path: readonly string[]): string => `private ${JSON.stringify(path)}`;
 
 /** The value that `rego.metadata.rule()` and `.chain()` stand for in one rule. */
 export interface RuleMetadata {

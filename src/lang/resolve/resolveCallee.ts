@@ -5,10 +5,11 @@ import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { Callee } from "../core.ts";
+import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
 import { languageBuiltins } from "./languageBuiltins.ts";
 import { dottedWords } from "./nodes.ts";
-import { type BodyResolver, pathKey, privateKey } from "./resolveBody.ts";
+import type { BodyResolver } from "./resolveBody.ts";
 import { replacements } from "./spellings.ts";
 
 /** What a call calls; undefined (and reported) where there is no such function. */

@@ -6,11 +6,12 @@ import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Clause, CoreParam, CoreQuery, Step } from "../core.ts";
+import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
 import { bodyNames, declaredNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
-import { type Meaning, moduleNames } from "./names.ts";
-import { type BodyContext, BodyResolver, type KnownFunction, pathKey, privateKey } from "./resolveBody.ts";
+import { documents, type Meaning, moduleNames, packageNames } from "./names.ts";
+import { type BodyContext, BodyResolver, type KnownFunction } from "./resolveBody.ts";
 import { type PolicyFacts, resolvePolicy } from "./resolvePolicy.ts";
 import { resolveRule } from "./resolveRule.ts";
 import { Scope } from "./scope.ts";
@@ -45,7 +46,7 @@ export function resolveModules(modules: readonly tree.Module[], options: Resolve
 	const params: CoreParam[] = [];
 	const policies: PolicyFacts[] = [];
 	for (const module of modules) {
-		const names = moduleNames(module, declared.rules.get(pathKey(module.package.path)) ?? new Set(), diagnostics);
+		const names = moduleNames(module, namesIn(module, declared), diagnostics);
 		const context = moduleContext(module, names, declared, options, diagnostics);
 		checkImportNames(module, diagnostics);
 		for (const item of module.items) {
@@ -74,8 +75,8 @@ export function resolveModules(modules: readonly tree.Module[], options: Resolve
 }
 
 interface Declared {
-	/** First names of rules, by package. */
-	readonly rules: ReadonlyMap<string, ReadonlySet<string>>;
+	/** What the names of a package's rules mean, by package. */
+	readonly names: ReadonlyMap<string, ReadonlyMap<string, Meaning>>;
 	readonly functions: ReadonlyMap<string, KnownFunction>;
 	readonly packages: Map<string, { readonly path: readonly string[]; readonly source: Source; readonly span: Span }>;
 	/** pathKey of package, policy and rule → policy's name. */
@@ -94,15 +95,15 @@ function declare(modules: readonly tree.Module[]): Declared {
 		const { path, span } = module.package;
 		const key = pathKey(path);
 		if (!packages.has(key)) packages.set(key, { path, source: module.source, span });
-		const names = rules.get(key) ?? new Set<string>();
-		rules.set(key, names);
+		const declared = rules.get(key) ?? new Set<string>();
+		rules.set(key, declared);
 		for (const item of module.items) {
 			if (item.kind === "rule") {
-				names.add(item.head.name.name);
+				declared.add(item.head.name.name);
 				declareFunction(item, "data", path, functions);
 				continue;
 			}
-			names.add(item.name.name);
+			declared.add(item.name.name);
 			for (const member of item.members) {
 				if (member.kind !== "rule") continue;
 				const prefix = [...path, item.name.name];
@@ -114,7 +115,13 @@ function declare(modules: readonly tree.Module[]): Declared {
 			}
 		}
 	}
-	return { rules, functions, packages, privateOwners, privateHere };
+	const names = new Map([...packages].map(([key, { path }]) => [key, packageNames(path, rules.get(key) ?? [])]));
+	return { names, functions, packages, privateOwners, privateHere };
+}
+
+/** The names that a module has of its package. */
+function namesIn(module: tree.Module, { names }: Declared): ReadonlyMap<string, Meaning> {
+	return names.get(pathKey(module.package.path)) ?? documents;
 }
 
 function declareFunction(
@@ -164,11 +171,6 @@ function checkImportNames(module: tree.Module, diagnostics: Diagnostic[]): void 
 	}
 }
 
-const documents: ReadonlyMap<string, Meaning> = new Map([
-	["input", { root: "input", path: [] }],
-	["data", { root: "data", path: [] }],
-]);
-
 function resolveQuery(
 	query: tree.Query,
 	declared: Declared,
@@ -176,14 +178,13 @@ function resolveQuery(
 	diagnostics: Diagnostic[],
 ): CoreQuery {
 	const within = options.queryWithin;
-	const rules = within === undefined ? undefined : declared.rules.get(pathKey(within.package.path));
 	const context: BodyContext = {
 		module: {
 			source: query.source,
 			keywords: within?.keywords ?? { and: false, or: false, not: false },
 			...(query.v0 && { v0: query.v0 }),
 		},
-		names: within === undefined ? documents : moduleNames(within, rules ?? new Set(), diagnostics),
+		names: within === undefined ? documents : moduleNames(within, namesIn(within, declared), diagnostics),
 		privateNames: new Map(),
 		privateOwners: declared.privateOwners,
 		privateHere: new Map(),

@@ -1,0 +1,105 @@
+/**
+ * A pack as an earlier run compiled it. An entry of the cache has what compiling gave (code, manifest, warnings) and what V8 made of
+ * the code; its name says all that it was made from. A pack with an error isn't kept: it will be put right.
+ */
+import { Script } from "node:vm";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Manifest } from "../lang/manifest.ts";
+import type { LoadedPack } from "../packs/loadPack.ts";
+import { makePack } from "../packs/makePack.ts";
+import { type Factory, loadProgram } from "../runtime/evaluation/program.ts";
+import type { Source } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import type { HostCache } from "./host/host.ts";
+
+interface Head {
+	readonly manifest: Manifest;
+	readonly diagnostics: readonly KeptDiagnostic[];
+	/** How many bytes of code follow; V8's data is the rest. */
+	readonly code: number;
+}
+
+interface KeptDiagnostic {
+	readonly code: string;
+	readonly text: string;
+	readonly hint?: string;
+	/** Its place among the sources. */
+	readonly source?: number;
+	readonly span?: Span;
+}
+
+/** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. */
+export async function loadCachedPack(
+	cache: HostCache | undefined,
+	name: string,
+	sources: readonly Source[],
+	version: "v0" | "v1",
+): Promise<LoadedPack> {
+	const key = cache?.nameOf([name, version, ...sources.flatMap((source) => [source.name, source.text])]);
+	const entry = key === undefined ? undefined : cache?.read(key);
+	const known = entry === undefined ? undefined : await unpack(entry, name, sources);
+	if (known !== undefined) return known;
+	if (cache === undefined || key === undefined) {
+		// The compiler and the parser are half of the program: a run with packs compiled ahead doesn't load them.
+		const { loadPack } = await import("../packs/loadPack.ts");
+		return loadPack(name, sources, version);
+	}
+	const { compilePack } = await import("../packs/compilePack.ts");
+	const { program, diagnostics } = compilePack(sources, version);
+	if (program === undefined) return { diagnostics };
+	const { script, factory } = runCode(program.code);
+	if (!diagnostics.some(({ kind }) => kind.severity === "error"))
+		cache.keep(key, () => pack(program.manifest, diagnostics, sources, program.code, script));
+	return { pack: makePack(name, program.manifest, loadProgram(factory)), diagnostics };
+}
+
+function runCode(code: string, cachedData?: Uint8Array): { readonly script: Script; readonly factory: Factory } {
+	const script = new Script(`"use strict";\n${code};`, {
+		filename: "policies",
+		...(cachedData === undefined ? {} : { cachedData }),
+	});
+	return { script, factory: script.runInThisContext() as Factory };
+}
+
+function pack(
+	manifest: Manifest,
+	diagnostics: readonly Diagnostic[],
+	sources: readonly Source[],
+	code: string,
+	script: Script,
+): Uint8Array {
+	const kept = diagnostics.map(({ kind, text, hint, source, span }): KeptDiagnostic => {
+		const place = source === undefined ? {} : { source: sources.indexOf(source) };
+		return { code: kind.code, text, ...(hint === undefined ? {} : { hint }), ...place, ...(span ? { span } : {}) };
+	});
+	const codeBytes = Buffer.from(code);
+	const head: Head = { manifest, diagnostics: kept, code: codeBytes.length };
+	const headBytes = Buffer.from(JSON.stringify(head));
+	const size = Buffer.alloc(4);
+	size.writeUInt32LE(headBytes.length);
+	return Buffer.concat([size, headBytes, codeBytes, script.createCachedData()]);
+}
+
+async function unpack(entry: Uint8Array, name: string, sources: readonly Source[]): Promise<LoadedPack | undefined> {
+	try {
+		const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength);
+		const end = 4 + bytes.readUInt32LE(0);
+		const { manifest, diagnostics, code } = JSON.parse(bytes.toString("utf8", 4, end)) as Head;
+		const said = diagnostics.length === 0 ? [] : await restored(diagnostics, sources);
+		const { factory } = runCode(bytes.toString("utf8", end, end + code), bytes.subarray(end + code));
+		return { pack: makePack(name, manifest, loadProgram(factory)), diagnostics: said };
+	} catch {
+		// Whatever it is, it wasn't made here.
+		return undefined;
+	}
+}
+
+async function restored(kept: readonly KeptDiagnostic[], sources: readonly Source[]): Promise<readonly Diagnostic[]> {
+	const { catalogue } = await import("../diagnostics/catalogue.ts");
+	return kept.map(({ code, source: index, ...rest }): Diagnostic => {
+		const kind = catalogue.get(code);
+		if (kind === undefined) throw new Error(`there is no diagnostic ${code}`);
+		const source = index === undefined ? undefined : sources[index];
+		return { ...rest, kind, ...(source === undefined ? {} : { source }) };
+	});
+}
