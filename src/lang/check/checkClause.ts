@@ -38,6 +38,7 @@ export function checkClause(
 
 /** Every branch begins with the arguments anew. */
 function bindArguments(checking: Checking, clause: Clause, types: readonly Type[]): boolean {
+	if (clause.args.length === 0) return true;
 	const locals = new Set<Local>();
 	for (const arg of clause.args) operandLocals(arg, locals);
 	for (const local of locals) checking.locals.delete(local);

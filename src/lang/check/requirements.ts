@@ -25,9 +25,9 @@ function bodyRequirements(body: Body, argumentsOf: (callee: Callee) => readonly 
 		if (step.kind !== "call") continue;
 		// Comparisons and memberships take anything; asking them would only cost time.
 		const types = argumentsOf(step.callee);
-		for (const [at, arg] of step.args.entries()) {
-			const type = types[at];
-			if (arg.kind !== "local" || type === undefined || type.kind === "any") continue;
+		for (let at = 0; at < types.length; at++) {
+			const [arg, type] = [step.args[at], types[at]];
+			if (arg?.kind !== "local" || type === undefined || type.kind === "any") continue;
 			required.set(arg.local, intersection(required.get(arg.local) ?? any, type));
 		}
 	}

@@ -83,7 +83,8 @@ export class RuleTypes {
 	 */
 	find(path: readonly Operand[]): { readonly type: Type; readonly taken: number } | undefined {
 		let node = this.#root;
-		for (const [taken, operand] of path.entries()) {
+		for (let taken = 0; taken < path.length; taken++) {
+			const operand = path[taken] as Operand;
 			if (!node.open) return { type: this.#typeOf(node), taken };
 			const name = constantName(operand);
 			const next = name === undefined ? undefined : node.children.get(name);

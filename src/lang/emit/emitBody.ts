@@ -8,7 +8,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { LocalUses } from "../analyze/uses.ts";
 import type { Body, CallStep, LenientPart, Local, Operand, Read, Step, Unify } from "../core.ts";
-import { operandLocals } from "../order/locals.ts";
+import { allIn } from "../order/locals.ts";
 import type { Code } from "./code.ts";
 import { emitBuiltin } from "./emitCall.ts";
 import { emitDataRead } from "./emitDataRead.ts";
@@ -190,10 +190,7 @@ export class BodyEmitter {
 	// ── Operands ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 	isBound(operand: Operand): boolean {
-		const used = new Set<Local>();
-		operandLocals(operand, used);
-		for (const local of used) if (!this.bound.has(local)) return false;
-		return true;
+		return allIn(operand, this.bound);
 	}
 
 	/** An operand whose locals all have values, as an expression. */

@@ -2,8 +2,8 @@
  * Moves reads that don't depend on a loop in front of it: `input.user` in a rule that goes through groups is read once.
  * Only reads that can neither fail with an error nor go through a collection, so that nothing but time changes.
  */
-import type { Body, Local, Operand, Root, Step } from "../core.ts";
-import { operandLocals } from "../order/locals.ts";
+import type { Body, Local, Step } from "../core.ts";
+import { allIn, operandLocals } from "../order/locals.ts";
 import { isPlainRead, isSafe } from "./stepOrder.ts";
 
 /** The same steps, invariant reads before the first loop. `bound` are the locals that have values before the body. */
@@ -31,7 +31,7 @@ export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>):
 function loops(step: Step, known: ReadonlySet<Local>): boolean {
 	switch (step.kind) {
 		case "read":
-			return !step.path.every((key) => isKnown(key, known));
+			return !step.path.every((key) => allIn(key, known));
 		case "call":
 			return step.callee.kind === "builtin" && step.callee.builtin.relation === true;
 		case "with":
@@ -43,16 +43,9 @@ function loops(step: Step, known: ReadonlySet<Local>): boolean {
 
 function needsOnly(step: Step, known: ReadonlySet<Local>): boolean {
 	if (step.kind !== "read") return false;
-	if (!isKnown(step.root, known)) return false;
+	if (!allIn(step.root, known)) return false;
 	if (step.out.kind === "local") return true;
-	return isKnown(step.out, known);
-}
-
-function isKnown(operand: Operand | Root, known: ReadonlySet<Local>): boolean {
-	const used = new Set<Local>();
-	operandLocals(operand, used);
-	for (const local of used) if (!known.has(local)) return false;
-	return true;
+	return allIn(step.out, known);
 }
 
 function gives(step: Step, known: Set<Local>): void {

@@ -21,6 +21,21 @@ export function operandLocals(operand: Operand | Root, into: Set<Local>): void {
 	}
 }
 
+/** Whether every local of an operand is among those that are known: asked too often to make a set for it. */
+export function allIn(operand: Operand | Root, known: { has(local: Local): boolean }): boolean {
+	switch (operand.kind) {
+		case "local":
+			return known.has(operand.local);
+		case "array":
+		case "set":
+			return operand.items.every((item) => allIn(item, known));
+		case "object":
+			return operand.entries.every(({ key, value }) => allIn(key, known) && allIn(value, known));
+		default:
+			return true;
+	}
+}
+
 /** The locals that stand in a step itself, at its own level: not those of bodies that are scopes of their own. */
 export function directLocals(step: Step, into: Set<Local>): void {
 	switch (step.kind) {

@@ -3,7 +3,7 @@
  * order of the text where it can (OPA: reorderBodyForSafety). What can't be ordered is reported, each variable once.
  */
 import type { Body, LenientPart, Local, Operand, Root, Step } from "../core.ts";
-import { allLocals, directLocals, operandLocals } from "./locals.ts";
+import { allIn, allLocals, directLocals, operandLocals } from "./locals.ts";
 
 /** Called for each variable that never gets a value. */
 export type ReportUnsafe = (local: Local) => void;
@@ -17,13 +17,12 @@ export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Loc
 	for (;;) {
 		const still: Step[] = [];
 		for (const step of waiting) {
-			const needs = missing(step, bound, shared);
-			if (needs.size > 0) {
+			if (!isReady(step, bound) && missing(step, bound, shared).size > 0) {
 				still.push(step);
 				continue;
 			}
 			ordered.push(orderInside(step, bound, shared, report));
-			for (const local of outputs(step, bound, shared)) bound.add(local);
+			outputs(step, bound, shared, bound);
 		}
 		if (still.length === 0) return ordered;
 		if (still.length === waiting.length) {
@@ -144,6 +143,24 @@ export function reportUnbound(operands: readonly (Operand | Root)[], bound: Set<
 
 // ── What a step needs and gives ──────────────────────────────────────────────────────────────────────────────────
 
+/** Whether a step certainly misses nothing: so it is with nearly all, and it takes no sets to find out. */
+function isReady(step: Step, bound: ReadonlySet<Local>): boolean {
+	const isOpen = (pattern: Operand): boolean => pattern.kind === "local" || allIn(pattern, bound);
+	switch (step.kind) {
+		case "test":
+			return allIn(step.operand, bound);
+		case "unify":
+			return (allIn(step.right, bound) && isOpen(step.left)) || (allIn(step.left, bound) && isOpen(step.right));
+		case "read":
+			if (!allIn(step.root, bound) || !isOpen(step.out)) return false;
+			return step.path.every((key) => (step.hoisted ? allIn(key, bound) : isOpen(key)));
+		case "call":
+			return step.args.every((arg) => allIn(arg, bound)) && (step.out === undefined || isOpen(step.out));
+		default:
+			return false;
+	}
+}
+
 function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Set<Local> {
 	const needs = new Set<Local>();
 	switch (step.kind) {
@@ -211,7 +228,7 @@ function stuck(body: Body, bound: Set<Local>, shared: ReadonlySet<Local>): Set<L
 		const still: Step[] = [];
 		for (const step of waiting) {
 			const needs = missing(step, bound, shared);
-			if (needs.size === 0) for (const local of outputs(step, bound, shared)) bound.add(local);
+			if (needs.size === 0) outputs(step, bound, shared, bound);
 			else {
 				still.push(step);
 				for (const local of needs) missed.add(local);
@@ -221,8 +238,7 @@ function stuck(body: Body, bound: Set<Local>, shared: ReadonlySet<Local>): Set<L
 		waiting = still;
 	}
 	const promised = new Set<Local>();
-	for (const step of waiting)
-		for (const local of outputs(step, new Set([...bound, ...missed]), shared)) promised.add(local);
+	for (const step of waiting) outputs(step, new Set([...bound, ...missed]), shared, promised);
 	const roots = new Set([...missed].filter((local) => !promised.has(local)));
 	return roots.size > 0 ? roots : missed;
 }
@@ -255,8 +271,8 @@ function closureNeeds(step: Step, shared: ReadonlySet<Local>, needs: Set<Local>,
 	for (const local of inside) if (shared.has(local)) needs.add(local);
 }
 
-function outputs(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Set<Local> {
-	const gives = new Set<Local>();
+/** Adds what a step binds, given what is bound. */
+function outputs(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>, gives: Set<Local>): void {
 	switch (step.kind) {
 		case "unify":
 			for (const local of unifyOutputs(step.left, step.right, bound)) gives.add(local);
@@ -281,7 +297,6 @@ function outputs(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Loca
 		default:
 			break;
 	}
-	return gives;
 }
 
 /** The locals of a pattern that matching it against a value binds. */
@@ -305,12 +320,8 @@ function fixedLocals(pattern: Operand, into: Set<Local>): void {
 /** What unifying two operands binds, given what is bound (OPA: ast/unify.go). */
 function unifyOutputs(left: Operand, right: Operand, bound: ReadonlySet<Local>): Set<Local> {
 	const gives = new Set<Local>();
-	const known = (operand: Operand): boolean => {
-		const used = new Set<Local>();
-		operandLocals(operand, used);
-		for (const local of used) if (!bound.has(local) && !gives.has(local)) return false;
-		return true;
-	};
+	const either = { has: (local: Local): boolean => bound.has(local) || gives.has(local) };
+	const known = (operand: Operand): boolean => allIn(operand, either);
 	const visit = (a: Operand, b: Operand): void => {
 		if (a.kind === "array" && b.kind === "array" && a.items.length === b.items.length) {
 			a.items.forEach((item, index) => {
