@@ -4,6 +4,7 @@
  */
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 
 export type DiagnosticSeverity = "error" | "warning" | "info";
 
@@ -48,6 +49,8 @@ export interface Diagnostic extends Message {
 	readonly source?: Source;
 	/** Absent where the whole source is meant. */
 	readonly span?: Span;
+	/** Edits of the source that put it right and change nothing else; only where such are known to be safe. */
+	readonly fix?: readonly TextEdit[];
 }
 
 /** Makes a diagnostic from a message and its place. */

@@ -6,6 +6,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { TextEdit } from "../text/textEdit.ts";
+
+export type { TextEdit };
 
 /** The way from a document's root to a node: object keys and array indexes. */
 export type Pointer = readonly (string | number)[];
@@ -36,12 +39,6 @@ export type Edit =
 	| { readonly op: "set"; readonly node: Pointer; readonly path: Pointer; readonly value: Value }
 	| { readonly op: "remove"; readonly node: Pointer }
 	| { readonly op: "insert_before" | "insert_after"; readonly node: Pointer; readonly text: string };
-
-/** Replaces a span of a source's text. */
-export interface TextEdit {
-	readonly span: Span;
-	readonly text: string;
-}
 
 /** What came of reading one source as one kind: documents and what was wrong. One does not exclude the other. */
 export interface Parsed {

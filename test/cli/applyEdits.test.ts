@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyEdits, type TextEdit } from "../../src/cli/fix/applyEdits.ts";
+import { applyEdits } from "../../src/cli/fix/applyEdits.ts";
+import type { TextEdit } from "../../src/text/textEdit.ts";
 
 const item = (...fix: [number, number, string][]) => ({
 	fix: fix.map(([start, end, text]) => ({ span: { start, end }, text })),

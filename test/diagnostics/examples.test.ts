@@ -19,6 +19,7 @@ const inputTypes = new Map(kinds.map((kind) => [kind.id, fromJsonSchema(kind.sch
 
 interface Surrounding {
 	readonly name: string;
+	readonly version?: "v0";
 	readonly text: (example: string) => string;
 }
 
@@ -38,11 +39,13 @@ const surroundings: readonly Surrounding[] = [
 	{ name: "a.policy", text: (example) => `package example\n\npolicy p on manifest {\n\t${fields}\n${example}\n}\n` },
 	{ name: "a.policy", text: (example) => `package example\n\np if {\n${example}\n}\n` },
 	{ name: "a.rego", text: (example) => `package example\n\np if {\n${example}\n}\n` },
+	{ name: "a.rego", version: "v0", text: (example) => `package example\n\n${example}\n` },
 ];
 
-function diagnose({ name, text }: Surrounding, example: string): readonly Diagnostic[] {
+function diagnose({ name, version, text }: Surrounding, example: string): readonly Diagnostic[] {
 	const source = new Source(name, text(example));
-	const parsed = parseModule(source, { dialect: name.endsWith(".policy") ? "policy" : "rego" });
+	const dialect = name.endsWith(".policy") ? "policy" : "rego";
+	const parsed = parseModule(source, { dialect, ...(version && { version }) });
 	const modules = parsed.module === undefined ? [] : [parsed.module];
 	if (parsed.diagnostics.length > 0) return parsed.diagnostics;
 	return [...compile(modules, { inputTypes }).diagnostics, ...modules.flatMap(lintModule)];

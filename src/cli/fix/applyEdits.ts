@@ -1,10 +1,6 @@
 /** Puts edits into a text. Pure: which edits and which text, out comes the new text and what was left out. */
 import type { Span } from "../../text/span.ts";
-
-export interface TextEdit {
-	readonly span: Span;
-	readonly text: string;
-}
+import type { TextEdit } from "../../text/textEdit.ts";
 
 export interface Applied<Item> {
 	readonly text: string;

@@ -1,11 +1,14 @@
 /** Rules, functions and parameters of a policy that nothing else in the policy names: nobody else could. */
 import { unusedMember } from "../../diagnostics/catalogue/linting.ts";
-import type { Message } from "../../diagnostics/diagnostic.ts";
-import type { Span } from "../../text/span.ts";
-import type { Policy } from "../tree.ts";
+import type { Module, Policy } from "../tree.ts";
 import { walkTree } from "../visit.ts";
+import type { Report } from "./lint.ts";
 
-export function lintUnusedMembers(policy: Policy, report: (span: Span, message: Message) => void): void {
+export function lintUnusedMembers({ items }: Module, report: Report): void {
+	for (const item of items) if (item.kind === "policy") lintPolicy(item, report);
+}
+
+function lintPolicy(policy: Policy, report: Report): void {
 	/** By name, the rules in which it stands; the empty name is a verdict. */
 	const mentions = new Map<string, Set<string>>();
 	for (const member of policy.members) {

@@ -1,63 +1,42 @@
-/** Names that a rule introduces with `:=`, `some`, `every` or as an argument, and that stand nowhere else in it. */
-import { unusedVariable } from "../../diagnostics/catalogue/linting.ts";
-import type { Message } from "../../diagnostics/diagnostic.ts";
-import type { Span } from "../../text/span.ts";
-import type { Rule, Term, Var, Verdict } from "../tree.ts";
-import { walkTree } from "../visit.ts";
-
 /**
- * Reports what a rule or verdict introduces and doesn't use. Scopes aren't told apart: a name that two bodies introduce counts
- * as used in both where it is used in one.
+ * Names that a rule introduces with `:=`, `some`, `every` or as an argument, and that stand nowhere else in it. The fix writes `_`,
+ * or takes out a `some` that declares nothing else. Scopes aren't told apart: a name that two bodies introduce counts as used
+ * in both where it is used in one.
  */
-export function lintUnusedVariables(rule: Rule | Verdict, report: (span: Span, message: Message) => void): void {
-	const introduced: { readonly variable: Var; readonly how: "argument" | "variable" }[] = [];
-	const introduce = (how: "argument" | "variable", term: Term | undefined): void => {
-		for (const variable of patternVariables(term)) introduced.push({ variable, how });
-	};
-	const uses = new Map<string, number>();
-	if (rule.kind === "rule") for (const arg of rule.head.args ?? []) introduce("argument", arg);
-	walkTree(rule, (node) => {
-		if (!("kind" in node)) return true;
-		switch (node.kind) {
-			case "var":
-				uses.set(node.name, (uses.get(node.name) ?? 0) + 1);
-				break;
-			case "infix":
-				if (node.operator === ":=") introduce("variable", node.left);
-				break;
-			case "some":
-				for (const variable of node.vars) introduce("variable", variable);
-				break;
-			case "someIn":
-				introduce("variable", node.key);
-				introduce("variable", node.value);
-				break;
-			case "every":
-				introduce("variable", node.key);
-				introduce("variable", node.value);
-				break;
-		}
-		return true;
-	});
-	for (const { variable, how } of introduced) {
-		const { name } = variable;
+import { unusedVariable } from "../../diagnostics/catalogue/linting.ts";
+import type { TextEdit } from "../../text/textEdit.ts";
+import type { Module, Rule, Verdict } from "../tree.ts";
+import { eachBody } from "./eachBody.ts";
+import { type Introduced, introduced } from "./introduced.ts";
+import { type Report, rulesOf } from "./lint.ts";
+import { mentions } from "./mentions.ts";
+import { removeLiteral } from "./removal.ts";
+
+export function lintUnusedVariables(module: Module, report: Report): void {
+	for (const { rule } of rulesOf(module)) lintRule(module, rule, report);
+}
+
+function lintRule(module: Module, rule: Rule | Verdict, report: Report): void {
+	const names = introduced(rule);
+	// The arguments of a default can't be used: their names say what they are.
+	if (names.length === 0 || (rule.kind === "rule" && rule.isDefault)) return;
+	const uses = mentions(rule);
+	for (const each of names) {
+		const { name, span } = each.variable;
 		if (name.startsWith("_")) continue;
-		const places = introduced.filter((other) => other.variable.name === name).length;
-		if ((uses.get(name) ?? 0) <= places) report(variable.span, unusedVariable({ name, how }));
+		const places = names.filter((other) => other.variable.name === name).length;
+		if ((uses.get(name) ?? 0) > places) continue;
+		const how = each.how === "argument" ? "argument" : "variable";
+		report(span, unusedVariable({ name, how }), fixOf(module, rule, each));
 	}
 }
 
-/** The variables of a pattern. Keys of objects are read, not introduced. */
-function patternVariables(term: Term | undefined): readonly Var[] {
-	switch (term?.kind) {
-		case "var":
-			return [term];
-		case "array":
-		case "set":
-			return term.items.flatMap(patternVariables);
-		case "object":
-			return term.entries.flatMap(({ value }) => patternVariables(value));
-		default:
-			return [];
-	}
+function fixOf(module: Module, rule: Rule | Verdict, { variable, by }: Introduced): readonly TextEdit[] | undefined {
+	if (by?.kind !== "some") return [{ span: variable.span, text: "_" }];
+	if (by.vars.length > 1) return undefined;
+	let fix: readonly TextEdit[] | undefined;
+	eachBody(rule, (body) => {
+		if (body.includes(by)) fix = removeLiteral(module.source, body, by);
+	});
+	return fix;
 }
