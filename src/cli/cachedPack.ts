@@ -5,11 +5,13 @@
 import { Script } from "node:vm";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Manifest } from "../lang/manifest.ts";
+import type { PackOptions } from "../packs/compilePack.ts";
 import type { LoadedPack } from "../packs/loadPack.ts";
 import { makePack } from "../packs/makePack.ts";
 import { type Factory, loadProgram } from "../runtime/evaluation/program.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 import type { HostCache } from "./host/host.ts";
 
 interface Head {
@@ -26,6 +28,7 @@ interface KeptDiagnostic {
 	/** Its place among the sources. */
 	readonly source?: number;
 	readonly span?: Span;
+	readonly fix?: readonly TextEdit[];
 }
 
 /** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. */
@@ -33,24 +36,31 @@ export async function loadCachedPack(
 	cache: HostCache | undefined,
 	name: string,
 	sources: readonly Source[],
-	version: "v0" | "v1",
+	options: PackOptions,
 ): Promise<LoadedPack> {
-	const key = cache?.nameOf([name, version, ...sources.flatMap((source) => [source.name, source.text])]);
+	const texts = sources.flatMap((source) => [source.name, source.text]);
+	const key = cache?.nameOf([name, settings(options, sources), ...texts]);
 	const entry = key === undefined ? undefined : cache?.read(key);
 	const known = entry === undefined ? undefined : await unpack(entry, name, sources);
 	if (known !== undefined) return known;
 	if (cache === undefined || key === undefined) {
 		// The compiler and the parser are half of the program: a run with packs compiled ahead doesn't load them.
 		const { loadPack } = await import("../packs/loadPack.ts");
-		return loadPack(name, sources, version);
+		return loadPack(name, sources, options);
 	}
 	const { compilePack } = await import("../packs/compilePack.ts");
-	const { program, diagnostics } = compilePack(sources, version);
+	const { program, diagnostics } = compilePack(sources, options);
 	if (program === undefined) return { diagnostics };
 	const { script, factory } = runCode(program.code);
 	if (!diagnostics.some(({ kind }) => kind.severity === "error"))
 		cache.keep(key, () => pack(program.manifest, diagnostics, sources, program.code, script));
 	return { pack: makePack(name, program.manifest, loadProgram(factory)), diagnostics };
+}
+
+/** What else the outcome depends on. The day counts only where an ignore comment has an end. */
+function settings({ version, strict, lints, today }: PackOptions, sources: readonly Source[]): string {
+	const ends = sources.some(({ text }) => /policy:\s*ignore.*\buntil\b/i.test(text));
+	return JSON.stringify([version, strict, lints, ends ? today : undefined]);
 }
 
 function runCode(code: string, cachedData?: Uint8Array): { readonly script: Script; readonly factory: Factory } {
@@ -68,9 +78,9 @@ function pack(
 	code: string,
 	script: Script,
 ): Uint8Array {
-	const kept = diagnostics.map(({ kind, text, hint, source, span }): KeptDiagnostic => {
+	const kept = diagnostics.map(({ kind, source, ...rest }): KeptDiagnostic => {
 		const place = source === undefined ? {} : { source: sources.indexOf(source) };
-		return { code: kind.code, text, ...(hint === undefined ? {} : { hint }), ...place, ...(span ? { span } : {}) };
+		return { code: kind.code, ...rest, ...place };
 	});
 	const codeBytes = Buffer.from(code);
 	const head: Head = { manifest, diagnostics: kept, code: codeBytes.length };

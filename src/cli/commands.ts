@@ -28,6 +28,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/check.ts")).checkCommand,
 	},
 	{
+		name: "lint",
+		summary: "look in policies for what is hardly meant",
+		load: async () => (await import("./commands/lint.ts")).lintCommand,
+	},
+	{
 		name: "list",
 		summary: "list the policies there are",
 		load: async () => (await import("./commands/list.ts")).listCommand,

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { unknownPack, unknownPolicySelected } from "../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { dayOf } from "../findings/day.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
 import { Source } from "../text/source.ts";
@@ -38,6 +39,8 @@ export interface SessionNeeds {
 	readonly texts: boolean;
 	/** `_test.rego` files too. */
 	readonly tests: boolean;
+	/** Report in `.rego` files all that is reported in `.policy` files. */
+	readonly strict?: boolean;
 }
 
 const justToRun: SessionNeeds = { texts: false, tests: false };
@@ -139,7 +142,9 @@ class Loading {
 	}
 
 	async #compile(name: string, sources: readonly Source[], version = this.#version): Promise<void> {
-		const { pack, diagnostics } = await loadCachedPack(this.#cache, name, sources, version);
+		const strict = this.#needs.strict === true;
+		const options = { version, strict, lints: strict ? "all" : "policies", today: dayOf(this.#host.now()) } as const;
+		const { pack, diagnostics } = await loadCachedPack(this.#cache, name, sources, options);
 		this.sources.push(...sources);
 		this.diagnostics.push(...diagnostics);
 		if (pack !== undefined) this.loaded.push({ pack, sources });

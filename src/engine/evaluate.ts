@@ -3,6 +3,7 @@
  * Takes texts that a shell has read; reads no file, asks no clock, prints nothing. The same input gives the same report, byte for byte.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { dayOf } from "../findings/day.ts";
 import type { FileEntry, LedgerEntry, Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/ledger.ts";
 import { type Raised, settle, type Unsettled } from "../findings/settle.ts";
@@ -59,9 +60,4 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		ledger: settled.ledger,
 		diagnostics: [...diagnostics, ...settled.diagnostics],
 	});
-}
-
-/** The day of a time in nanoseconds since the epoch, in UTC, as YYYY-MM-DD. */
-function dayOf(now: bigint): string {
-	return new Date(Number(now / 1_000_000n)).toISOString().slice(0, 10);
 }

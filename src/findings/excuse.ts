@@ -66,7 +66,8 @@ export function isFor({ reach }: Excuse, source: Source): boolean {
 		: reach.source.name === source.name;
 }
 
-function reaches(reach: Reach, { place, scope }: Reached): boolean {
+/** Whether a place lies within a reach. */
+export function reaches(reach: Reach, { place, scope }: Omit<Reached, "policy">): boolean {
 	if (reach.kind === "glob")
 		return (
 			globMatches(reach.files, joinPath(reach.base, place.source.name)) &&

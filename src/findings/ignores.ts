@@ -29,15 +29,27 @@ export function readIgnores(source: Source, syntax: CommentSyntax): Ignores {
 	// Nearly no file has one, and this is cheaper than finding its comments.
 	if (!/policy:|hadolint|trivy:|tfsec:|checkov|kube-linter/i.test(source.text)) return { excuses: [], diagnostics: [] };
 	const comments = findComments(source, syntax);
-	const excuses: Excuse[] = [];
-	const diagnostics: Diagnostic[] = [];
 	const near: Near = (comment) => {
 		const line = targetLine(comment, comments);
 		return { kind: "line", source, line, ...(syntax === "yaml" ? { block: yamlBlock(source, line) } : {}) };
 	};
+	const own = ownIgnores(source, comments, near);
+	const misplacedOnes = syntax === "dockerfile" ? misplaced(source, comments) : [];
+	return {
+		excuses: [...own.excuses, ...foreignIgnores(source, comments, syntax, near)],
+		diagnostics: [...own.diagnostics, ...misplacedOnes],
+	};
+}
+
+/** Our ignore comments among the comments of a source. */
+export function ownIgnores(
+	source: Source,
+	comments: readonly Comment[],
+	near: Near = (comment) => ({ kind: "line", source, line: targetLine(comment, comments) }),
+): Ignores {
+	const excuses: Excuse[] = [];
+	const diagnostics: Diagnostic[] = [];
 	for (const comment of comments) readIgnore(source, comment, near, excuses, diagnostics);
-	if (syntax === "dockerfile") diagnostics.push(...misplaced(source, comments));
-	excuses.push(...foreignIgnores(source, comments, syntax, near));
 	return { excuses, diagnostics };
 }
 

@@ -2,12 +2,12 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { compile, type EmittedProgram } from "../lang/compile.ts";
-import { lintModule } from "../lang/lint/lintModule.ts";
 import { parseModule } from "../lang/parse/parseModule.ts";
 import type { Module } from "../lang/tree.ts";
 import { fromJsonSchema } from "../runtime/types/fromJsonSchema.ts";
 import type { Type } from "../runtime/types.ts";
 import type { Source } from "../text/source.ts";
+import { lintPolicies } from "./lintPolicies.ts";
 
 export interface CompiledPack {
 	/** Absent where nothing of it compiles. */
@@ -15,11 +15,20 @@ export interface CompiledPack {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program.
- * `version` is that of the `.rego` texts.
- */
-export function compilePack(sources: readonly Source[], version: "v0" | "v1" = "v1"): CompiledPack {
+export interface PackOptions {
+	/** The version of the `.rego` texts; v1 if not said. */
+	readonly version?: "v0" | "v1";
+	/** Which texts are looked at for what is hardly meant: all, or (if not said) `.policy` files only. */
+	readonly lints?: "all" | "policies";
+	/** Report in `.rego` texts all that the type checker reports in `.policy` files. */
+	readonly strict?: boolean;
+	/** YYYY-MM-DD, for ignore comments that end; where it is absent, none has ended. */
+	readonly today?: string;
+}
+
+/** Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program. */
+export function compilePack(sources: readonly Source[], options: PackOptions = {}): CompiledPack {
+	const { version = "v1", lints = "policies", strict = false, today } = options;
 	const modules: Module[] = [];
 	const diagnostics: Diagnostic[] = [];
 	for (const source of sources) {
@@ -28,8 +37,9 @@ export function compilePack(sources: readonly Source[], version: "v0" | "v1" = "
 		const broken = parsed.diagnostics.some(({ kind }) => kind.severity === "error");
 		if (parsed.module !== undefined && !broken) modules.push(parsed.module);
 	}
-	diagnostics.push(...modules.flatMap((module) => lintModule(module)));
-	const compiled = compile(modules, { inputTypes: inputTypes(), unknowns: true, tolerant: true });
+	const linted = lints === "all" ? modules : modules.filter(({ dialect }) => dialect === "policy");
+	diagnostics.push(...lintPolicies(linted, today));
+	const compiled = compile(modules, { inputTypes: inputTypes(), unknowns: true, tolerant: true, strict });
 	return { ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 }
 

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { instantiate } from "../runtime/evaluation/instantiate.ts";
 import { loadProgram } from "../runtime/evaluation/program.ts";
 import type { Source } from "../text/source.ts";
-import { compilePack } from "./compilePack.ts";
+import { compilePack, type PackOptions } from "./compilePack.ts";
 import { makePack } from "./makePack.ts";
 import type { Pack } from "./pack.ts";
 
@@ -14,8 +14,8 @@ export interface LoadedPack {
 }
 
 /** Compiles the texts (`.policy` and `.rego` by the sources' names) as one pack. What is broken is reported and left out. */
-export function loadPack(name: string, sources: readonly Source[], version: "v0" | "v1" = "v1"): LoadedPack {
-	const { program, diagnostics } = compilePack(sources, version);
+export function loadPack(name: string, sources: readonly Source[], options: PackOptions = {}): LoadedPack {
+	const { program, diagnostics } = compilePack(sources, options);
 	if (program === undefined) return { diagnostics };
 	return { pack: makePack(name, program.manifest, loadProgram(instantiate(program.code))), diagnostics };
 }

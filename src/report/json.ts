@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Finding, Report, Suppression } from "../findings/finding.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { TextEdit } from "../text/textEdit.ts";
 import { reportFormat } from "./format.ts";
 import { isSecret } from "./mask.ts";
 import { pointerText, regionOf } from "./region.ts";
@@ -44,11 +45,14 @@ function plainFinding(finding: Finding): object {
 		pointer: pointerText(place.pointer),
 		range: range(place.source, place.span),
 		fingerprint,
-		...(shownFix === undefined
-			? {}
-			: { fix: shownFix.map((edit) => ({ range: range(place.source, edit.span), text: edit.text })) }),
+		...(shownFix === undefined ? {} : { fix: plainFix(place.source, shownFix) }),
 		...(suppressed === undefined ? {} : { suppressed: plainSuppression(suppressed) }),
 	};
+}
+
+/** The edits of a source. */
+export function plainFix(source: Source, edits: readonly TextEdit[]): readonly object[] {
+	return edits.map(({ span, text }) => ({ range: range(source, span), text }));
 }
 
 function plainSuppression({ by, reason, source, span, until }: Suppression): object {

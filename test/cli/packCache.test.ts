@@ -133,10 +133,10 @@ describe("a pack", () => {
 
 	async function twice(first: readonly Source[], second = first) {
 		const cache = open();
-		const before = await loadCachedPack(cache, "mine", first, "v1");
+		const before = await loadCachedPack(cache, "mine", first, { version: "v1" });
 		cache.flush();
 		const compile = vi.spyOn(compiling, "compilePack");
-		const after = await loadCachedPack(open(), "mine", second, "v1");
+		const after = await loadCachedPack(open(), "mine", second, { version: "v1" });
 		return { before, after, compiled: compile.mock.calls.length > 0 };
 	}
 
@@ -167,6 +167,6 @@ describe("a pack", () => {
 		const name = cache.nameOf(["mine", "v1", ...sources.flatMap((source) => [source.name, source.text])]) as string;
 		cache.keep(name, () => Buffer.from("no pack"));
 		cache.flush();
-		expect((await loadCachedPack(open(), "mine", sources, "v1")).pack).toBeDefined();
+		expect((await loadCachedPack(open(), "mine", sources, { version: "v1" })).pack).toBeDefined();
 	});
 });

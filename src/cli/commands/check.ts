@@ -11,6 +11,7 @@ import { openSession } from "../session.ts";
 
 interface CheckOptions extends PolicyOptions {
 	readonly format: "text" | "json";
+	readonly strict: boolean;
 	readonly color: boolean;
 }
 
@@ -26,6 +27,11 @@ export function checkCommand(host: Host, finish: (status: number) => void): Comm
 			choice("--format", ["text", "json"] as const),
 			"text",
 		)
+		.option(
+			"--strict",
+			"report in .rego files all that is reported in .policy files: warnings, and fields by their types",
+			false,
+		)
 		.addHelpText(
 			"after",
 			"\nExit status: 0 where there is no error, 2 where there is one, 3 where there is no policy.\n\nExamples:\n  policy check policies/\n  policy check --format json policies/images.policy",
@@ -40,7 +46,7 @@ async function checkPolicies(host: Host, paths: readonly string[], options: Chec
 		host,
 		[],
 		{ ...options, policy: [...options.policy, ...paths] },
-		{ texts: true, tests: true },
+		{ texts: true, tests: true, strict: options.strict },
 	);
 	const diagnostics = [...session.diagnostics].sort(compareDiagnostics);
 	const policies = session.packs.reduce((sum, pack) => sum + pack.policies.length, 0);

@@ -190,7 +190,7 @@ function obstacle(report: Report, name: string, finding: Finding, text: string):
 }
 
 /** The text of a file that can be written back as it was: UTF-8. */
-function textOf(files: HostFiles, file: string): string | undefined {
+export function textOf(files: HostFiles, file: string): string | undefined {
 	try {
 		const bytes = files.read(file);
 		const decoded = decode(bytes);

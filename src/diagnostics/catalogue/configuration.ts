@@ -128,6 +128,21 @@ export const unknownPolicy = define<{ name: string; suggestion?: string | undefi
 		suggestion === undefined ? "see `policy explain` for the list" : `did you mean \`${suggestion}\`?`,
 );
 
+export const unknownLint = define<{ name: string; suggestion?: string | undefined }>(
+	{
+		code: "unknown-lint",
+		severity: "error",
+		title: "No lint has this code",
+		cause:
+			"An ignore comment in a policy file, or `--rule` or `--skip`, names a warning about policies that there isn't. It would have no effect.",
+		wrong: "# policy: ignore unused-varable -- it says what the pair is\n[name, version] := split(ref, \":\")",
+		right: "# policy: ignore unused-variable -- it says what the pair is\n[name, version] := split(ref, \":\")",
+	},
+	({ name }) => `no lint is called \`${name}\``,
+	({ suggestion }) =>
+		suggestion === undefined ? "docs/linting.md lists them" : `did you mean \`${suggestion}\`?`,
+);
+
 // ── What was asked for ───────────────────────────────────────────────────────────────────────────────────────────
 
 /** What to say after a name that isn't there: the nearest one, or all of them where they are few. */
