@@ -70,7 +70,7 @@ export function compile(modules: readonly Module[], options: CompileOptions = {}
 
 function link(resolved: ResolvedProgram, modules: readonly Module[], options: CompileOptions): Compiled {
 	const diagnostics = [...resolved.diagnostics];
-	const near = nearNames(resolved, options.queryWithin?.package.path);
+	const near = nearNames(resolved, modules, options.queryWithin?.package.path);
 	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, diagnostics));
 	const query = resolved.query === undefined ? undefined : orderQuery(resolved.query, near, diagnostics);
 	const trees = buildTrees(

@@ -31,7 +31,7 @@ export function typeOf(
 	const within = workspace.within();
 	const resolved = resolveModules(modules, { builtins, keepPrint: true, query, queryWithin: within });
 	const diagnostics = [...resolved.diagnostics];
-	const near = nearNames(resolved, within.package.path);
+	const near = nearNames(resolved, modules, within.package.path);
 	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, diagnostics));
 	if (resolved.query === undefined) return { diagnostics };
 	const ordered = orderQuery(resolved.query, near, diagnostics);

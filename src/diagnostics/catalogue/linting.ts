@@ -100,7 +100,7 @@ export const vanishingMessage = define<{ text: string; missing: boolean }>(
 	},
 	({ text, missing }) =>
 		missing
-			? `the message reads \`${text}\`, which the body says is missing: there is never a finding then`
+			? `the message reads \`${text}\`, which the body says is missing: then there is no finding`
 			: `where there is no \`${text}\` there is no message, and so no finding`,
 	({ missing }) =>
 		missing

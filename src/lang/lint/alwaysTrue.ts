@@ -23,19 +23,20 @@ function fixOf(module: Module, rule: Rule | Verdict, body: Body, literal: Litera
 	// What reads something holds only where that is there: `x == x` may be meant to ask for it.
 	if (!isPlain(literal)) return undefined;
 	if (body.length > 1) return removeLiteral(module.source, body, literal);
-	return rule.kind === "rule" ? withoutBody(module, rule, body) : undefined;
+	return withoutBody(module, rule, body);
 }
 
 function isPlain(literal: Literal): boolean {
 	return literal.kind === "expression" && literal.term.kind === "boolean";
 }
 
-/** `p := 1 if true` without its condition. */
-function withoutBody({ source }: Module, rule: Rule, body: Body): readonly TextEdit[] | undefined {
-	const { head } = rule;
-	if (rule.body?.literals !== body || rule.moreBodies.length > 0 || rule.elses.length > 0) return undefined;
+/** `p := 1 if true` and `deny because "…" if true` without their condition. */
+function withoutBody({ source }: Module, rule: Rule | Verdict, body: Body): readonly TextEdit[] | undefined {
+	if (rule.body?.literals !== body || (rule.kind === "rule" && rule.moreBodies.length + rule.elses.length > 0))
+		return undefined;
+	const head = rule.kind === "rule" ? rule.head : (rule.fix ?? rule.message);
 	const span = { start: head.span.end, end: rule.body.span.end };
 	if (source.slice(span).includes("#")) return undefined;
-	const hasValue = head.value !== undefined || head.contains !== undefined;
-	return [{ span, text: hasValue ? "" : " := true" }];
+	const isBare = rule.kind === "rule" && rule.head.value === undefined && rule.head.contains === undefined;
+	return [{ span, text: isBare ? " := true" : "" }];
 }

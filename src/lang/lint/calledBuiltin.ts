@@ -1,9 +1,9 @@
 /** Which builtin a call calls, seen from one module alone. */
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { builtins } from "../../runtime/builtins/index.ts";
+import { importName } from "../resolve/names.ts";
 import { dottedWords } from "../resolve/nodes.ts";
 import type { Call, Module } from "../tree.ts";
-import { importedName } from "./importedName.ts";
 import { rulesOf } from "./lint.ts";
 
 /** The builtin; undefined where the module gives the name to something of its own. */
@@ -27,7 +27,7 @@ export function ownNames(module: Module): ReadonlySet<string> {
 					? item.members.flatMap((member) => (member.kind === "param" ? [member.name.name] : []))
 					: [],
 			),
-			...module.imports.flatMap((item) => importedName(item) ?? []),
+			...module.imports.flatMap((item) => importName(item) ?? []),
 		]);
 		known.set(module, names);
 	}

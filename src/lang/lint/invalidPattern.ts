@@ -17,7 +17,8 @@ export function lintInvalidPatterns(module: Module, report: Report): void {
 		const pattern: Term | undefined = node.args[builtin.args.findIndex(({ name }) => name === "pattern")];
 		if (pattern?.kind !== "string") return true;
 		const reason = faultOf(() => read(pattern.value));
-		if (reason !== undefined) report(pattern.span, invalidPattern({ reason: cited(reason) }));
+		if (reason !== undefined)
+			report(pattern.span, invalidPattern({ reason: cited(reason.replace("error parsing regexp: ", "")) }));
 		return true;
 	});
 }

@@ -1,14 +1,14 @@
 /** Variables, arguments, rules and imports named as a builtin, which can't be called there any more. */
 import { shadowedBuiltin } from "../../diagnostics/catalogue/linting.ts";
 import { builtins } from "../../runtime/builtins/index.ts";
+import { importName } from "../resolve/names.ts";
 import type { Module } from "../tree.ts";
-import { importedName } from "./importedName.ts";
 import { introduced } from "./introduced.ts";
 import { type Report, rulesOf } from "./lint.ts";
 
 export function lintShadowedBuiltins(module: Module, report: Report): void {
 	for (const item of module.imports) {
-		const name = importedName(item);
+		const name = importName(item);
 		if (name !== undefined && isBuiltin(name)) report(item.span, shadowedBuiltin({ name, what: "import" }));
 	}
 	const reported = new Set<string>();

@@ -1,7 +1,7 @@
 /** Variables and arguments named as a rule, parameter or import of the same module, which can't be read there any more. */
 import { shadowedName } from "../../diagnostics/catalogue/linting.ts";
+import { importName } from "../resolve/names.ts";
 import type { Module, Policy } from "../tree.ts";
-import { importedName } from "./importedName.ts";
 import { introduced } from "./introduced.ts";
 import { type Report, rulesOf } from "./lint.ts";
 
@@ -14,7 +14,7 @@ export function lintShadowedNames(module: Module, report: Report): void {
 		else if (!item.isDefault) outside.set(item.head.name.name, item.head.args === undefined ? "rule" : "function");
 	}
 	for (const item of module.imports) {
-		const name = importedName(item);
+		const name = importName(item);
 		if (name !== undefined) outside.set(name, "import");
 	}
 	for (const { rule, policy } of rulesOf(module)) {

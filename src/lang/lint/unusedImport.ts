@@ -1,7 +1,7 @@
 /** Imports whose name stands nowhere in the module. The fix takes the line out. */
 import { unusedImport } from "../../diagnostics/catalogue/linting.ts";
+import { importName } from "../resolve/names.ts";
 import type { Module } from "../tree.ts";
-import { importedName } from "./importedName.ts";
 import type { Report } from "./lint.ts";
 import { mentions } from "./mentions.ts";
 import { removeLines } from "./removal.ts";
@@ -10,7 +10,7 @@ export function lintUnusedImports({ imports, items, source }: Module, report: Re
 	if (imports.length === 0) return;
 	const used = mentions(...items);
 	for (const item of imports) {
-		const name = importedName(item);
+		const name = importName(item);
 		if (name === undefined || used.has(name)) continue;
 		report(item.span, unusedImport({ name }), removeLines(source, item.span));
 	}

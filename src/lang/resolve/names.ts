@@ -38,7 +38,7 @@ export function moduleNames(
 	for (const item of module.imports) {
 		const meaning = importMeaning(item);
 		if (meaning === undefined) continue;
-		const name = item.alias?.name ?? meaning.path.at(-1) ?? meaning.root;
+		const name = nameOf(item, meaning);
 		const before = imported.get(name);
 		// In v0 the last import of a name counts, and any name will do.
 		if (module.v0 !== undefined) names.set(name, meaning);
@@ -57,6 +57,14 @@ export function moduleNames(
 	}
 	return names;
 }
+
+/** The name that an import brings; undefined for those that only switch the language. */
+export function importName(item: Import): string | undefined {
+	const meaning = importMeaning(item);
+	return meaning === undefined ? undefined : nameOf(item, meaning);
+}
+
+const nameOf = ({ alias }: Import, { path, root }: Meaning): string => alias?.name ?? path.at(-1) ?? root;
 
 /** Undefined for imports that only switch the language: `rego.v1`, `future.keywords.in`. */
 function importMeaning(item: Import): Meaning | undefined {

@@ -1,10 +1,18 @@
 /** The names that a misspelt one may have been meant to be: what an unsafe variable's hint suggests. */
 import type { Clause } from "../core.ts";
 import type { NearNames } from "../order/orderProgram.ts";
+import type { Module } from "../tree.ts";
+import { declaredNames, patternNames } from "./mentions.ts";
+import { importName } from "./names.ts";
 import type { ResolvedProgram } from "./resolveModules.ts";
 
 /** `asked` is the package that a query is read as a part of. */
-export function nearNames({ clauses, params }: ResolvedProgram, asked: readonly string[] = []): NearNames {
+export function nearNames(
+	{ clauses, params }: ResolvedProgram,
+	modules: readonly Module[],
+	asked: readonly string[] = [],
+): NearNames {
+	const imports = new Map(modules.map((module) => [module.source, module.imports]));
 	return {
 		*names(clause) {
 			yield "input";
@@ -20,6 +28,11 @@ export function nearNames({ clauses, params }: ResolvedProgram, asked: readonly 
 				}
 			}
 			if (clause === undefined) return;
+			for (const item of imports.get(clause.source) ?? []) {
+				const name = importName(item);
+				if (name !== undefined) yield name;
+			}
+			yield* variablesOf(clause);
 			for (const param of params) if (policyOf(clause) === param.policy) yield param.name;
 		},
 		owner(name, clause) {
@@ -32,6 +45,13 @@ export function nearNames({ clauses, params }: ResolvedProgram, asked: readonly 
 			return undefined;
 		},
 	};
+}
+
+/** The variables that a rule declares in its first body, and its arguments. */
+function variablesOf({ rule }: Clause): ReadonlySet<string> {
+	const names = declaredNames(rule?.body?.literals ?? []);
+	if (rule?.kind === "rule") for (const arg of rule.head.args ?? []) patternNames(arg, names);
+	return names;
 }
 
 function samePackage({ packagePath }: Clause, other: readonly string[]): boolean {
