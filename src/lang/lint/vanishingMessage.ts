@@ -4,8 +4,10 @@
  * first whether it is there. (In `.policy` modules an undefined part prints as `<undefined>`.)
  */
 import { vanishingMessage } from "../../diagnostics/catalogue/linting.ts";
-import type { Body, Module, Ref, Rule, Term } from "../tree.ts";
+import { builtins } from "../../runtime/builtins/index.ts";
+import type { Body, Literal, Module, Ref, Rule, Term } from "../tree.ts";
 import { type TreeNode, walkTree } from "../visit.ts";
+import { introduced } from "./introduced.ts";
 import { keyOf } from "./keyOf.ts";
 import { cited, type Report } from "./lint.ts";
 import { mentions } from "./mentions.ts";
@@ -21,23 +23,29 @@ export function lintVanishingMessages(module: Module, report: Report): void {
 
 function lintBody(rule: Rule, body: Body, module: Module, report: Report): void {
 	const message = messageTerms(rule, body);
+	const conditions: Literal[] = [];
 	const proven = new Set<string>();
 	const denied = new Set<string>();
 	for (const literal of body) {
 		if (literal.kind === "notLiteral") {
 			const { operand } = literal;
 			if (operand.kind === "ref" && isPlain(operand)) denied.add(keyOf(operand));
+			else conditions.push(literal);
 			// What a legacy `not` takes as an argument has to be there.
-			else if (!module.keywords.not) for (const ref of refsIn(operand)) addPrefixes(ref, proven);
+			if (operand.kind !== "ref" && !module.keywords.not) for (const ref of refsIn(operand)) addPrefixes(ref, proven);
 			continue;
 		}
 		const isMessage = literal.kind === "expression" && literal.term.kind === "infix" && message.has(literal.term.right);
-		if (!isMessage) for (const ref of refsIn(literal)) addPrefixes(ref, proven);
+		if (isMessage) continue;
+		conditions.push(literal);
+		for (const ref of refsIn(literal)) addPrefixes(ref, proven);
 	}
 	for (const term of message)
 		for (const ref of refsIn(term)) {
 			const missing = prefixes(ref).some((prefix) => denied.has(prefix));
-			if (proven.has(keyOf(ref)) || (!missing && !readsLabel(ref))) continue;
+			if (proven.has(keyOf(ref))) continue;
+			const map = labelMap(ref);
+			if (!missing && (map === undefined || mayAskFor(map, conditions, rule, module))) continue;
 			report(ref.span, vanishingMessage({ text: cited(module.source.slice(ref.span)), missing }));
 		}
 }
@@ -86,11 +94,34 @@ function isPlain({ head, path }: Ref): boolean {
 	return head.kind === "var" && head.name !== "_" && path.every((step) => step.term.kind === "string");
 }
 
-/** `….labels.owner`, `….annotations["x"]`: maps whose keys are up to whoever wrote the object. */
-function readsLabel({ path }: Ref): boolean {
+/** The map in `….labels.owner` and `….annotations["x"]`, whose keys are up to whoever wrote the object. */
+function labelMap({ path }: Ref): string | undefined {
 	const map = path.at(-2)?.term;
-	return map?.kind === "string" && (map.value === "labels" || map.value === "annotations");
+	return map?.kind === "string" && (map.value === "labels" || map.value === "annotations") ? map.value : undefined;
 }
+
+/** Whether conditions, or the rules that they name, have anything to do with such a map; rules of other modules may. */
+function mayAskFor(map: string, conditions: readonly Literal[], rule: Rule, { items }: Module): boolean {
+	const local = new Set(["_", "input", ...introduced(rule).map(({ variable }) => variable.name)]);
+	const waiting: TreeNode[] = [...conditions];
+	const seen = new Set<string>();
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		if (keyOf(node).includes(JSON.stringify(map))) return true;
+		for (const name of mentions(node).keys()) {
+			if (seen.has(name)) continue;
+			seen.add(name);
+			const rules = items.filter((item) => item.kind === "rule" && item.head.name.name === name);
+			if (rules.length === 0 && !local.has(name) && !builtins.has(name) && !namespaces.has(name)) return true;
+			waiting.push(...rules);
+			for (const each of rules)
+				if (each.kind === "rule") for (const { variable } of introduced(each)) local.add(variable.name);
+		}
+	}
+	return false;
+}
+
+/** `regex` of `regex.match`. */
+const namespaces: ReadonlySet<string> = new Set([...builtins.keys()].map((name) => name.split(".")[0] as string));
 
 /** The keys of a reference and of all that it goes through. */
 function prefixes(ref: Ref): readonly string[] {

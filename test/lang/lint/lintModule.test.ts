@@ -247,6 +247,11 @@ describe("reported in Rego alone", () => {
 		"vanishing-message: where there is no `input.metadata.labels.owner` there is no message, and so no finding";
 	test.each<[Dialect, string, string]>([
 		["rego", 'deny contains msg if { input.x; msg := sprintf("%v", [«input.metadata.labels.owner»]) }', message],
+		[
+			"rego",
+			'deny contains msg if { is_pod; some c in input.cs; regex.match("a", c); msg := sprintf("%v", [«input.metadata.labels.owner»]) }\n\nis_pod if input.kind == "Pod"',
+			message,
+		],
 		["rego", 'deny contains sprintf("%v", [«input.metadata.labels.owner»]) if input.x', message],
 		[
 			"rego",
@@ -333,6 +338,15 @@ describe("passed, of bodies and rules", () => {
 			'deny contains msg if { input.x; msg := sprintf("%v", [object.get(input.metadata.labels, "owner", "none")]) }',
 		],
 		["rego", 'deny contains $"{input.metadata.labels.owner} is bad" if input.x'],
+		[
+			"rego",
+			'deny contains msg if { owned; msg := sprintf("%v", [input.metadata.labels.owner]) }\n\nowned if asked("owner")\n\nasked(x) if input.metadata.labels[x]',
+		],
+		["rego", 'deny contains msg if { elsewhere; msg := sprintf("%v", [input.metadata.labels.owner]) }'],
+		[
+			"rego",
+			'deny contains msg if { "owner" in object.keys(input.metadata.labels); msg := sprintf("%v", [input.metadata.labels.owner]) }',
+		],
 		["rego", 'owners contains o if { input.x; o := sprintf("%v", [input.metadata.labels.owner]) }'],
 		["policy", 'p if { regex.match("a", input.x) }'],
 	])("%s: %s", (dialect, text) => expect(lint(text, dialect)).toEqual([]));
