@@ -135,12 +135,11 @@ export const unknownLint = define<{ name: string; suggestion?: string | undefine
 		title: "No lint has this code",
 		cause:
 			"An ignore comment in a policy file, or `--rule` or `--skip`, names a warning about policies that there isn't. It would have no effect.",
-		wrong: "# policy: ignore unused-varable -- it says what the pair is\n[name, version] := split(ref, \":\")",
-		right: "# policy: ignore unused-variable -- it says what the pair is\n[name, version] := split(ref, \":\")",
+		wrong: '# policy: ignore unused-varable -- it says what the pair is\n[name, version] := split(ref, ":")',
+		right: '# policy: ignore unused-variable -- it says what the pair is\n[name, version] := split(ref, ":")',
 	},
 	({ name }) => `no lint is called \`${name}\``,
-	({ suggestion }) =>
-		suggestion === undefined ? "docs/linting.md lists them" : `did you mean \`${suggestion}\`?`,
+	({ suggestion }) => (suggestion === undefined ? "docs/linting.md lists them" : `did you mean \`${suggestion}\`?`),
 );
 
 // ── What was asked for ───────────────────────────────────────────────────────────────────────────────────────────
