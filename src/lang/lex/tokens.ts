@@ -7,10 +7,9 @@ import { createToken, type IMultiModeLexerDefinition, Lexer, type TokenType } fr
 
 /** A run of code that starts at `offset`, or null; found with a sticky pattern that has the flags chevrotain would drop. */
 function matching(pattern: RegExp) {
-	return (text: string, offset: number): RegExpExecArray | null => {
+	return (text: string, offset: number): [string] | null => {
 		pattern.lastIndex = offset;
-		const found = pattern.exec(text);
-		return found === null || found[0] === "" ? null : found;
+		return pattern.test(text) && pattern.lastIndex > offset ? [text.slice(offset, pattern.lastIndex)] : null;
 	};
 }
 
