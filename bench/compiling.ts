@@ -1,10 +1,14 @@
 /** What 500 modules cost from text to program, phase by phase, in processor time: made from a seed, of the kinds that people write. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { compile } from "../src/lang/compile.ts";
 import { parseModule } from "../src/lang/parse/parseModule.ts";
 import type { Module } from "../src/lang/tree.ts";
 import { instantiate } from "../src/runtime/evaluation/instantiate.ts";
 import { Source } from "../src/text/source.ts";
-import { digits, table } from "./statistics.ts";
+import { digits, median, table } from "./statistics.ts";
 import { processorSeconds } from "./timing.ts";
 
 /** Numbers that look random and are the same in each run. */
@@ -60,8 +64,48 @@ export function moduleText(number: number, random: (below: number) => number): s
 	return `${rules.join("\n\n")}\n`;
 }
 
-/** The table. `count` modules are read and compiled together, twice: the second time shows what the engine costs when it is warm. */
-export function compiling(count = 500): string {
+const command = resolve(import.meta.dirname, "../dist/cli/policy.js");
+
+/**
+ * What `policy eval` costs as a process with the modules as own policies: without a cache, the first time, and when nothing has
+ * changed since. All threads and the start of Node included; medians of interleaved runs.
+ */
+function starts(texts: readonly string[], runs: number): string {
+	const folder = mkdtempSync(join(tmpdir(), "holystone-bench-"));
+	const env = { ...process.env, HOME: folder, XDG_CACHE_HOME: "", XDG_STATE_HOME: "", HOLYSTONE_CACHE: "" };
+	const evaluate = (...options: readonly string[]): number => {
+		const args = [command, "eval", "--no-config", ...options, "--policy", "policies", "Dockerfile"];
+		// The shell's `times` counts the children's time to their very end; Node can't ask for it.
+		const shell = ["-c", '"$@" && times', "sh", process.execPath, ...args];
+		const { stdout, stderr, status } = spawnSync("sh", shell, { cwd: folder, encoding: "utf8", env });
+		if (status !== 0) throw new Error(`policy eval failed: ${stderr}`);
+		const [user = "", system = ""] = (stdout.trimEnd().split("\n").at(-1) ?? "").split(" ");
+		return [user, system].reduce((sum, time) => {
+			const [minutes = "0", seconds = "0"] = time.split("m");
+			return sum + Number(minutes) * 60 + Number.parseFloat(seconds);
+		}, 0);
+	};
+	try {
+		mkdirSync(join(folder, "policies"));
+		for (const [number, text] of texts.entries()) writeFileSync(join(folder, "policies", `m${number}.rego`), text);
+		writeFileSync(join(folder, "Dockerfile"), "FROM alpine:3.20.3\nUSER 10001\n");
+		const times: [string, number[]][] = [
+			["without a cache", []],
+			["the first time", []],
+			["unchanged", []],
+		];
+		for (let run = 0; run < runs; run++) {
+			rmSync(join(folder, ".cache"), { recursive: true, force: true });
+			for (const [what, list] of times) list.push(what === "without a cache" ? evaluate("--no-cache") : evaluate());
+		}
+		return table([["policy eval with them", "s"], ...times.map(([what, list]) => [what, digits(median(list))])]);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
+}
+
+/** The tables. `count` modules are read and compiled together, twice: the second time shows what the engine costs when it is warm. */
+export function compiling(count = 500, runs = 3): string {
 	const random = randomNumbers(7);
 	const texts = Array.from({ length: count }, (_, number) => moduleText(number, random));
 	const lines = texts.reduce((sum, text) => sum + text.split("\n").length, 0);
@@ -86,5 +130,5 @@ export function compiling(count = 500): string {
 		});
 		rows.push([run, ...[parse, emit, load, parse + emit + load].map(digits)]);
 	}
-	return table(rows);
+	return `${table(rows)}\n\n${starts(texts, runs)}`;
 }
