@@ -74,7 +74,7 @@ function* chain(first: InputFile, rest: Iterable<InputFile>): Generator<InputFil
 }
 
 /** What policies read as `data`: that of policy.yaml, then each file's top-level keys on top. */
-async function readData(host: Host, session: Session, names: readonly string[]): Promise<Value | undefined> {
+export async function readData(host: Host, session: Session, names: readonly string[]): Promise<Value | undefined> {
 	const { data } = session.configuration;
 	if (data === undefined && names.length === 0) return undefined;
 	const own = data === undefined ? {} : (fromHost(data) as PlainObject);

@@ -5,13 +5,14 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { dayOf } from "../findings/day.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
-import { Source } from "../text/source.ts";
-import { bundledPackFolder, bundledPackNames, importBundledPack } from "./bundledPacks.ts";
+import type { Source } from "../text/source.ts";
+import { bundledPackNames, importBundledPack } from "./bundledPacks.ts";
 import { loadCachedPack } from "./cachedPack.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { loadConfiguration } from "./config/findConfiguration.ts";
 import { resolveSettings } from "./config/resolveSettings.ts";
 import type { Host, HostCache } from "./host/host.ts";
+import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { PolicyOptions } from "./policyOptions.ts";
 
@@ -113,12 +114,8 @@ class Loading {
 			this.loaded.push({ pack: built, sources: [] });
 			return;
 		}
-		const root = bundledPackFolder(name);
-		const own = path.relative(this.#host.cwd, root).split(path.sep).join("/");
-		// Where Holystone is installed is nobody's business: its packs are named as they are in its repository.
-		const sources = this.#read([root]).map(
-			(source) => new Source(source.name.replace(own, `policies/${name}`), source.text),
-		);
+		const { sources, diagnostics } = bundledTexts(this.#host, name, this.#needs.tests);
+		this.diagnostics.push(...diagnostics);
 		await this.#compile(name, sources, "v1");
 	}
 

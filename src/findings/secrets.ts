@@ -28,6 +28,24 @@ function linesOf({ place: { source, span } }: Finding): readonly string[] {
 	return Array.from({ length: last - first + 1 }, (_, index) => `${source.name}:${first + index}`);
 }
 
+/**
+ * Takes the values of secrets out of any text: words that stand behind the first `=` or `:` of a line with a secret, or anywhere in one
+ * that has neither, become stars.
+ */
+export function secretMask(findings: readonly Finding[]): (text: string) => string {
+	const words = new Set<string>();
+	for (const finding of findings) {
+		if (finding.secret !== true && !isTagged(finding)) continue;
+		for (const line of linesOf(finding)) {
+			const text = finding.place.source.line(Number(line.slice(line.lastIndexOf(":") + 1)));
+			for (const word of text.slice(text.search(/[=:]/) + 1).match(/[^\s"'`,;()[\]{}=:\\]{4,}/g) ?? []) words.add(word);
+		}
+	}
+	// Longer ones first, as one may hold another.
+	const ordered = [...words].sort((a, b) => b.length - a.length);
+	return (text) => ordered.reduce((rest, word) => rest.replaceAll(word, "*".repeat(word.length)), text);
+}
+
 /** Words of at least eight characters that the message repeats from a line with a secret become stars. */
 function maskedMessage(finding: Finding, lines: ReadonlySet<string>): string {
 	const { source } = finding.place;

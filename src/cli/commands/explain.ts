@@ -1,43 +1,76 @@
-/** `policy explain [CODE]`: what a code means, why it is reported, and how to do better. Diagnostics and policies alike. */
+/**
+ * `policy explain [CODE]`: what a code means, why it is reported, and how to do better. Diagnostics and policies alike.
+ * `policy explain FILE[:LINE]`: why a finding is there, or why none is.
+ */
 import { Command } from "commander";
 import { unknownPolicy } from "../../diagnostics/catalogue/configuration.ts";
 import { catalogue } from "../../diagnostics/catalogue.ts";
-import { type Painter, plainPainter } from "../../diagnostics/render.ts";
+import type { Painter } from "../../diagnostics/render.ts";
+import { explanationAsJson } from "../../explain/explanationAsJson.ts";
+import { explanationAsText } from "../../explain/explanationAsText.ts";
 import { namesOf, plainCode } from "../../findings/excuse.ts";
 import { compareText } from "../../findings/order.ts";
+import { secretMask } from "../../findings/secrets.ts";
 import { suggest } from "../../text/suggest.ts";
 import { examplesOf } from "../examples.ts";
+import { explainFile, type Where } from "../explain/explainFile.ts";
+import { addExplainOptions, type ExplainOptions } from "../explain/explainOptions.ts";
 import { explainDiagnostic, explainPolicy } from "../explanation.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
-import { addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
 import { Refusal } from "../refusal.ts";
 import { openSession, type Session } from "../session.ts";
 
-interface ExplainOptions extends PolicyOptions {
-	readonly color: boolean;
-}
-
 export function explainCommand(host: Host, finish: (status: number) => void): Command {
-	return addPolicyOptions(new Command("explain"))
+	return addExplainOptions(new Command("explain"))
 		.description(
-			"Explain a policy or a diagnostic: why it is reported, with a wrong and a right example.\nWithout CODE, list the policies.",
+			"Explain a policy or a diagnostic: why it is reported, with a wrong and a right example. Without CODE, list the policies.\nWith a file, explain its findings, or why a policy named by --policy gives none: which conditions decided it, and their values.",
 		)
-		.argument("[code]", "a code, a policy's name or id, or another tool's id for the same check")
-		.addHelpText(
-			"after",
-			"\nExamples:\n  policy explain\n  policy explain HS1080\n  policy explain DL3002\n  policy explain suppression-expired",
-		)
-		.action(async (code: string | undefined, options: ExplainOptions) => {
-			const painter = options.color ? painterFor(host.stdout, host.env) : plainPainter;
-			const diagnostic = code === undefined ? undefined : catalogue.get(code);
-			if (diagnostic !== undefined) host.stdout.write(explainDiagnostic(diagnostic, painter));
+		.argument("[code or file[:line]]", "a code, a policy's name or id, another tool's id for the same check; or a file")
+		.addHelpText("after", help)
+		.action(async (what: string | undefined, options: ExplainOptions) => {
+			const painter = painterFor(host.stdout, host.env, options.color);
+			const diagnostic = what === undefined ? undefined : catalogue.get(what);
+			const where = what === undefined || diagnostic !== undefined ? undefined : fileAsked(host, what);
+			if (where !== undefined) {
+				const explanation = await explainFile(host, where, options);
+				const mask = secretMask(explanation.report.findings);
+				host.stdout.write(
+					options.format === "json"
+						? explanationAsJson(explanation, mask)
+						: explanationAsText(explanation, { painter, mask }),
+				);
+			} else if (diagnostic !== undefined) host.stdout.write(explainDiagnostic(diagnostic, painter));
 			else {
 				const session = await openSession(host, [], options, { texts: true, tests: false });
-				host.stdout.write(code === undefined ? list(session, painter) : explain(code, session, painter));
+				host.stdout.write(what === undefined ? list(session, painter) : explain(what, session, painter));
 			}
 			finish(0);
 		});
+}
+
+const help = `
+With a file, --policy also takes a policy's code, name, id, or another tool's id. Without it, every policy is explained that has a
+finding there.
+
+Exit status: 0 explained, 2 something was wrong, 3 there is nothing to explain.
+
+Examples:
+  policy explain
+  policy explain HS1080
+  policy explain DL3002
+  policy explain suppression-expired
+  policy explain Dockerfile:7
+  policy explain Dockerfile:7 --policy HS1080
+  policy explain deploy/web.yaml --policy policies/ --policy ACME001`;
+
+/** A file, or a line of one: what is there on disk, and what ends with a number behind a colon. */
+function fileAsked(host: Host, what: string): Where | undefined {
+	const isFile = (name: string): boolean => host.files.stat(name)?.kind === "file";
+	if (isFile(what)) return { file: what, line: undefined };
+	const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(what) ?? [];
+	if (file !== undefined) return { file, line: Number(line) };
+	return /[/\\]/.test(what) ? { file: what, line: undefined } : undefined;
 }
 
 function explain(code: string, session: Session, painter: Painter): string {

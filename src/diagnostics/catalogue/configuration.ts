@@ -235,6 +235,20 @@ export const nothingChecked = define<{ why: string; hint: string }>(
 	({ hint }) => hint,
 );
 
+export const nothingToExplain = define<{ why: string; hint?: string | undefined }>(
+	{
+		code: "nothing-to-explain",
+		severity: "warning",
+		title: "There is nothing to explain",
+		cause:
+			"`policy explain FILE:LINE` explains findings, and why a named policy gives none. There is no finding at the line and no policy was named, or the named one isn't about any document there.",
+		wrong: "policy explain Dockerfile:1",
+		right: "policy explain Dockerfile:1 --policy HS1080",
+	},
+	({ why }) => `nothing to explain: ${why}`,
+	({ hint }) => hint,
+);
+
 export const outputFailed = define<{ path: string; reason: string }>(
 	{
 		code: "output-failed",

@@ -1,0 +1,137 @@
+/** Explanations for eyes: an indented tree with a mark at each condition, its values below it. */
+import { type Painter, placeText, visible } from "../diagnostics/render.ts";
+import type { DocumentPlace } from "../places/placeOf.ts";
+import { toRegoText } from "../runtime/values/regoText.ts";
+import type { FindingExplanation, PolicyExplanation } from "./explainPolicy.ts";
+import { type FileExplanation, outcomeOf, reported } from "./fileExplanation.ts";
+import type { NamedValue, Reason, Standing } from "./reason.ts";
+
+export interface TextOptions {
+	readonly painter: Painter;
+	/** Takes what must not be seen out of a text. */
+	readonly mask: (text: string) => string;
+}
+
+/** Longest text of an expression and of a value. */
+const LONGEST = 100;
+
+/** All that is said of a file, a block for each finding and for each policy without one. */
+export function explanationAsText(explanation: FileExplanation, options: TextOptions): string {
+	const blocks = explanation.explained.flatMap((each) => blocksOf(each, explanation, options));
+	return `${blocks.join("\n\n")}\n`;
+}
+
+function blocksOf(each: PolicyExplanation, explanation: FileExplanation, options: TextOptions): string[] {
+	const { findings, more } = each;
+	if (findings.length === 0) return [withoutFinding(each, explanation, options)];
+	const rest = more === 0 ? [] : [options.painter.dim(`and ${more} more of ${visible(each.policy.code)}`)];
+	return [...findings.map((finding) => foundBlock(finding, each, explanation, options)), ...rest];
+}
+
+function foundBlock(
+	finding: FindingExplanation,
+	each: PolicyExplanation,
+	{ report }: FileExplanation,
+	options: TextOptions,
+): string {
+	const { painter, mask } = options;
+	const { message, place, action, reason } = finding;
+	const settled = reported(each, finding, report);
+	const excuse = settled?.suppressed;
+	const excused =
+		excuse === undefined
+			? []
+			: [
+					`  ${painter.warning("excused")} by ${excuse.by === "comment" ? "a comment" : "an exception"} at ${visible(placeText(excuse.source, excuse.span))}: ${mask(visible(excuse.reason))}${excuse.until === undefined ? "" : ` until ${excuse.until}`}`,
+				];
+	const severity = settled?.severity ?? each.policy.severity;
+	const paint = action === "deny" ? painter.error : painter.warning;
+	return [
+		`${painter.bold(visible(placeText(place.source, place.span)))}  ${paint(severity)}  ${policyText(each, painter)}  ${mask(visible(settled?.message ?? message)).replace(/\s+/g, " ")}${documentNote(each, painter)}`,
+		...excused,
+		...reasonLines([reason], 1, options),
+	].join("\n");
+}
+
+function withoutFinding(each: PolicyExplanation, explanation: FileExplanation, options: TextOptions): string {
+	const { painter } = options;
+	const { source, line, report } = explanation;
+	const where = visible(line === undefined ? source.name : `${source.name}:${line}`);
+	const entry = outcomeOf(each, report);
+	const what =
+		entry?.outcome === "error"
+			? painter.error(`it was stopped: ${visible(entry.reason ?? "")}`)
+			: each.needs.length > 0
+				? painter.warning(`unknown: give ${each.needs.join(", ")}`)
+				: "no finding";
+	return [
+		`${painter.bold(where)}  ${policyText(each, painter)}  ${what}${documentNote(each, painter)}`,
+		...reasonLines(each.rules, 1, options),
+	].join("\n");
+}
+
+const policyText = ({ policy }: PolicyExplanation, painter: Painter): string =>
+	`${painter.bold(visible(policy.code))} ${visible(policy.name)}`;
+
+function documentNote({ document }: PolicyExplanation, painter: Painter): string {
+	return document.name === "" ? "" : `  ${painter.dim(`(${visible(document.name)})`)}`;
+}
+
+/** Lines of reasons, indented by so many steps. */
+export function reasonLines(reasons: readonly Reason[], depth: number, options: TextOptions): string[] {
+	return reasons.flatMap((reason) => linesOf(reason, depth, options));
+}
+
+function linesOf(reason: Reason, depth: number, options: TextOptions): string[] {
+	const { painter } = options;
+	const pad = "  ".repeat(depth);
+	const mark = markOf(reason.standing, painter);
+	const { kind, values, reasons, more } = reason;
+	const rest = more !== undefined && kind !== "note" ? [`${pad}  ${painter.dim(`and ${more} more`)}`] : [];
+	const inner = reasonLines(reasons, depth + 1, options);
+	if (kind === "element") {
+		const [first = "", ...others] = values.map((value) => valueText(value, options));
+		return [`${pad}${mark}${first}`, ...others.map((line) => `${pad}  ${line}`), ...inner, ...rest];
+	}
+	if (kind === "note") return [`${pad}${painter.dim(options.mask(visible(reason.text)))}`];
+	const shown = cut(options.mask(visible(reason.text)));
+	const where = kind === "rule" ? `  ${painter.dim(placeText(reason.source, reason.span))}` : "";
+	const count = reason.count === undefined ? "" : `  ${painter.dim(`${reason.count} times`)}`;
+	const needs = reason.needs === undefined ? "" : `  ${painter.warning(`unknown: ${reason.needs.join(", ")}`)}`;
+	const head = kind === "rule" ? painter.bold(shown) : shown;
+	return [
+		`${pad}${mark}${head}${where}${count}${needs}`,
+		...values.map((value) => `${pad}    ${valueText(value, options)}`),
+		...inner,
+		...rest,
+	];
+}
+
+function markOf(standing: Standing | undefined, painter: Painter): string {
+	switch (standing) {
+		case "holds":
+			return `${painter.info("✓")} `;
+		case "fails":
+			return `${painter.error("✗")} `;
+		case "unknown":
+			return `${painter.warning("?")} `;
+		case undefined:
+			return "";
+	}
+}
+
+function valueText({ text, value, place, count }: NamedValue, { painter, mask }: TextOptions): string {
+	const name = cut(visible(text));
+	const many = count === undefined ? "" : ` ${painter.dim(`and ${count - 1} more values`)}`;
+	if (value === undefined) return `${painter.dim(`${name} is undefined`)}`;
+	return `${painter.dim(`${name} =`)} ${mask(cut(visible(toRegoText(value))))}${many}${placeNote(place, painter)}`;
+}
+
+function placeNote(place: DocumentPlace | undefined, painter: Painter): string {
+	if (place?.span === undefined) return "";
+	return `  ${painter.dim(`(line ${place.source.lineAt(place.span.start)})`)}`;
+}
+
+function cut(text: string): string {
+	return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
