@@ -14,7 +14,7 @@ import type { Span } from "../text/span.ts";
 import { branchesOf } from "./branches.ts";
 import { Explainer, type Explaining, type IsNear, note, oneLine } from "./explainer.ts";
 import { type Home, Rules } from "./home.ts";
-import { Lines } from "./lines.ts";
+import { NearLine } from "./lines.ts";
 import { literalOrder } from "./literalOrder.ts";
 import type { Env } from "./probes.ts";
 import type { BodyAt } from "./questions.ts";
@@ -76,7 +76,7 @@ export function explainPolicy({ document, policy, modules, line }: Asked, option
 		const pointer = typeof value === "object" && value !== null ? pathOf(value) : undefined;
 		return pointer === undefined || pointer.length === 0 ? undefined : placeOf(document, pointer);
 	};
-	const lines = new Lines(document, pathOf);
+	const near = line === undefined ? undefined : new NearLine(document, pathOf, line);
 	const explaining: Explaining = { rules, order: literalOrder(modules), options: evaluation, placeOf: placed };
 	const explainer = new Explainer(explaining);
 	const findings = new Map<string, FindingExplanation>();
@@ -90,14 +90,14 @@ export function explainPolicy({ document, policy, modules, line }: Asked, option
 			stopped.push({ ...headOf(source), reasons: [note("what decides it can't be told")] });
 			continue;
 		}
-		for (const need of whole.needs) needs.add(need);
+		if (line === undefined) for (const need of whole.needs) needs.add(need);
 		const given = source.isDeclared
 			? whole.findings.map(({ finding, row }) => ({ value: [finding] as Value, row }))
 			: whole.values.map((value, row) => ({ value: source.asValue(value), row }));
 		let isHere = false;
 		for (const { value, row } of given)
 			for (const verdict of readVerdicts(policy, value)) {
-				if (line !== undefined && !lines.touches(verdict.pointer, line)) continue;
+				if (near?.touches(verdict.pointer) === false) continue;
 				isHere = true;
 				const key = keyOf(verdict);
 				if (findings.has(key)) continue;
@@ -105,8 +105,9 @@ export function explainPolicy({ document, policy, modules, line }: Asked, option
 				else findings.set(key, explained(verdict, opened.questions, row));
 			}
 		if (isHere) continue;
-		const near: IsNear | undefined = line === undefined ? undefined : (env) => lines.isNear(env, line);
-		const { standing, reasons, needs: missing } = explainer.stopped(opened, 0, near);
+		const isNear: IsNear | undefined = near === undefined ? undefined : (env) => near.isNear(env);
+		const { standing, reasons, needs: missing } = explainer.stopped(opened, 0, isNear);
+		for (const need of missing) needs.add(need);
 		const isElsewhere = standing === "holds" && line !== undefined;
 		stopped.push({
 			...headOf(source),
@@ -169,7 +170,10 @@ function declaredRules({ path }: PolicyInForce, { modules }: Rules): readonly Fi
 				const verdicts = home.policy.members.filter((member): member is VerdictTree => member.kind === "verdict");
 				return verdicts.map((verdict) => ({
 					home,
-					span: { start: verdict.span.start, end: (verdict.node ?? verdict).span.end },
+					span: {
+						start: verdict.span.start,
+						end: verdict.node?.span.end ?? verdict.span.start + verdict.action.length,
+					},
 					body: { home, literals: verdict.body?.literals ?? [], outer: new Map(), withs: [], verdict },
 					isDeclared: true,
 					asValue: (value: Value) => value,

@@ -5,6 +5,7 @@
 import type { Body, Literal, Term, With } from "../lang/tree.ts";
 import type { DocumentPlace } from "../places/placeOf.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
+import { Unknown } from "../runtime/values/unknown.ts";
 import type { Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
@@ -98,7 +99,10 @@ export class Explainer {
 			const ways = questions.ways(index);
 			if (ways === undefined) return nothing;
 			if (ways.error !== undefined) return this.#brokeOff(opened, passed, ways.error, depth);
-			if (ways.needs.length > 0 && index > 0) return this.#stop(opened, passed, undefined, ways.needs, depth);
+			if (ways.needs.length > 0 && index > 0) {
+				const undecided = this.#undecided(questions, index - 1, close ?? passed.at(-1)?.envs ?? []);
+				if (undecided.length > 0) return this.#stop(opened, passed, undecided, ways.needs, depth);
+			}
 			const near = isNear === undefined ? [] : ways.envs.filter(isNear);
 			if (ways.count === 0 || (close !== undefined && near.length === 0))
 				return this.#stop(opened, passed, close, [], depth);
@@ -108,6 +112,11 @@ export class Explainer {
 		// All of it holds, and nowhere near.
 		const [env] = passed.at(-1)?.envs ?? [];
 		return { standing: "holds", reasons: env === undefined ? [] : this.holding(opened, env, depth), needs: [] };
+	}
+
+	/** Of the ways to a literal, those for which an unknown value decides it. */
+	#undecided(questions: Questions, index: number, envs: readonly Env[]): readonly Env[] {
+		return envs.slice(0, MOST_TRIED).filter((env) => standingOf(questions.holds(index, env)) === "unknown");
 	}
 
 	#brokeOff(opened: Opened, passed: readonly Ways[], error: string, depth: number): BodyReasons {
@@ -131,7 +140,7 @@ export class Explainer {
 		const envs = close ?? passed[at]?.envs ?? [];
 		const only = envs.length === 1 ? envs[0] : undefined;
 		const before = questions.literals.slice(0, at).map((each, index) => {
-			const count = passed[index + 1]?.count ?? 1;
+			const ways = { before: passed[index]?.count ?? 1, after: passed[index + 1]?.count ?? 1 };
 			const about = { body, questions, index, env: only ?? new Map<string, Value>(), depth: DEEPEST };
 			const reason = this.#condition(
 				about,
@@ -140,7 +149,7 @@ export class Explainer {
 				only === undefined ? [] : newNames(questions, index),
 				only !== undefined,
 			);
-			return { ...reason, ...(count > 1 ? { count } : {}) };
+			return { ...reason, ...(ways.before > 1 || ways.after > 1 ? { ways } : {}) };
 		});
 		const tried = envs.slice(0, MOST_TRIED).map((env) => ({ env, standing: standingOf(questions.holds(at, env)) }));
 		const wanted = needs.length > 0 ? "unknown" : "fails";
@@ -211,7 +220,9 @@ export class Explainer {
 	#value(text: string, { rows, count }: Pick<Answer, "rows" | "count">): NamedValue {
 		const value = rows[0]?.[0];
 		if (value === undefined) return { text };
-		const place = this.#with.placeOf(value);
+		// A list has no place of its own, and what is unknown says what it is.
+		const isObject = typeof value === "object" && !Array.isArray(value) && !(value instanceof Unknown);
+		const place = isObject ? this.#with.placeOf(value) : undefined;
 		return { text, value, ...(place === undefined ? {} : { place }), ...(count > 1 ? { count } : {}) };
 	}
 

@@ -64,7 +64,7 @@ function plainFinding(finding: FindingExplanation, each: PolicyExplanation, { re
 }
 
 function plainReason(
-	{ kind, standing, text, source, span, values, count, needs, reasons, more }: Reason,
+	{ kind, standing, text, source, span, values, ways, needs, reasons, more }: Reason,
 	mask: Mask,
 ): object {
 	return {
@@ -72,7 +72,7 @@ function plainReason(
 		...(standing === undefined ? {} : { standing }),
 		...(text === "" ? {} : { text: mask(text) }),
 		...(source === undefined ? {} : { file: source.name, ...lineOf(source, span) }),
-		...(count === undefined ? {} : { count }),
+		...(ways === undefined ? {} : { ways }),
 		...(needs === undefined ? {} : { needs }),
 		...(values.length === 0 ? {} : { values: values.map((value) => plainValue(value, mask)) }),
 		...(reasons.length === 0 ? {} : { reasons: reasons.map((reason) => plainReason(reason, mask)) }),

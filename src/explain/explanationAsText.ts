@@ -1,7 +1,9 @@
 /** Explanations for eyes: an indented tree with a mark at each condition, its values below it. */
 import { type Painter, placeText, visible } from "../diagnostics/render.ts";
+import { needsText } from "../findings/needs.ts";
 import type { DocumentPlace } from "../places/placeOf.ts";
 import { toRegoText } from "../runtime/values/regoText.ts";
+import { Unknown } from "../runtime/values/unknown.ts";
 import type { FindingExplanation, PolicyExplanation } from "./explainPolicy.ts";
 import { type FileExplanation, outcomeOf, reported } from "./fileExplanation.ts";
 import type { NamedValue, Reason, Standing } from "./reason.ts";
@@ -62,7 +64,7 @@ function withoutFinding(each: PolicyExplanation, explanation: FileExplanation, o
 		entry?.outcome === "error"
 			? painter.error(`it was stopped: ${visible(entry.reason ?? "")}`)
 			: each.needs.length > 0
-				? painter.warning(`unknown: give ${each.needs.join(", ")}`)
+				? painter.warning(`unknown: ${needsText(each.needs, each.document.kind)}`)
 				: "no finding";
 	return [
 		`${painter.bold(where)}  ${policyText(each, painter)}  ${what}${documentNote(each, painter)}`,
@@ -96,15 +98,21 @@ function linesOf(reason: Reason, depth: number, options: TextOptions): string[] 
 	if (kind === "note") return [`${pad}${painter.dim(options.mask(visible(reason.text)))}`];
 	const shown = cut(options.mask(visible(reason.text)));
 	const where = kind === "rule" ? `  ${painter.dim(placeText(reason.source, reason.span))}` : "";
-	const count = reason.count === undefined ? "" : `  ${painter.dim(`${reason.count} times`)}`;
-	const needs = reason.needs === undefined ? "" : `  ${painter.warning(`unknown: ${reason.needs.join(", ")}`)}`;
+	const ways = waysNote(reason.ways, painter);
 	const head = kind === "rule" ? painter.bold(shown) : shown;
 	return [
-		`${pad}${mark}${head}${where}${count}${needs}`,
+		`${pad}${mark}${head}${where}${ways}`,
 		...values.map((value) => `${pad}    ${valueText(value, options)}`),
 		...inner,
 		...rest,
 	];
+}
+
+/** Elements that an iteration came to, or those that a condition left. */
+function waysNote(ways: Reason["ways"], painter: Painter): string {
+	if (ways === undefined || ways.before === ways.after) return "";
+	const { before, after } = ways;
+	return `  ${painter.dim(after > before ? `${after} tried` : `${after} of ${before}`)}`;
 }
 
 function markOf(standing: Standing | undefined, painter: Painter): string {
@@ -124,12 +132,19 @@ function valueText({ text, value, place, count }: NamedValue, { painter, mask }:
 	const name = cut(visible(text));
 	const many = count === undefined ? "" : ` ${painter.dim(`and ${count - 1} more values`)}`;
 	if (value === undefined) return `${painter.dim(`${name} is undefined`)}`;
-	return `${painter.dim(`${name} =`)} ${mask(cut(visible(toRegoText(value))))}${many}${placeNote(place, painter)}`;
+	if (value instanceof Unknown) return `${painter.dim(`${name} is unknown:`)} ${mask(cut(visible(value.text)))}`;
+	const written = place === undefined ? undefined : writtenText(place);
+	if (written !== undefined)
+		return `${painter.dim(`${name}: line ${written.line}:`)} ${mask(cut(visible(written.text)))}${many}`;
+	return `${painter.dim(`${name} =`)} ${mask(cut(visible(toRegoText(value))))}${many}`;
 }
 
-function placeNote(place: DocumentPlace | undefined, painter: Painter): string {
-	if (place?.span === undefined) return "";
-	return `  ${painter.dim(`(line ${place.source.lineAt(place.span.start)})`)}`;
+/** Part of the document as it is written, which says more than its normalized form. */
+function writtenText({ source, span }: DocumentPlace): { readonly line: number; readonly text: string } | undefined {
+	if (span === undefined) return undefined;
+	const line = source.lineAt(span.start);
+	const [text = ""] = source.slice(span).split("\n");
+	return { line, text: text.trim() };
 }
 
 function cut(text: string): string {

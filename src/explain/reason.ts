@@ -20,8 +20,8 @@ export interface Reason {
 	readonly source?: Source;
 	readonly span?: Span;
 	readonly values: readonly NamedValue[];
-	/** How many ways led past it: elements of an iteration, those that a filter left. Absent: one. */
-	readonly count?: number;
+	/** How many ways led to it and past it: elements of an iteration, those that a filter left. Absent where both are one. */
+	readonly ways?: { readonly before: number; readonly after: number };
 	/** What would have to be given, for `unknown`. */
 	readonly needs?: readonly string[];
 	readonly reasons: readonly Reason[];

@@ -4,6 +4,7 @@
  */
 import { codeFrame, type Painter, renderDiagnostic, visible } from "../diagnostics/render.ts";
 import { type Finding, type LedgerEntry, type Report, type Severity, severities } from "../findings/finding.ts";
+import { needsText } from "../findings/needs.ts";
 import { fixLines } from "./fixLines.ts";
 import { reportFormat } from "./format.ts";
 import { isSecret, shownSource } from "./mask.ts";
@@ -135,7 +136,7 @@ function stopped(report: Report, painter: Painter): string[] {
 
 function needText({ kind, needs = [], reason }: LedgerEntry): string {
 	if (needs.length === 0) return reason ?? "depends on a value that can't be known";
-	return needs.map((need) => (kind === "dockerfile" ? `give --build-arg ${need}=…` : `needs ${need}`)).join(", ");
+	return needsText(needs, kind);
 }
 
 // ── Counts ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ import type { FileExplanation } from "../../explain/fileExplanation.ts";
 import { linesTouched } from "../../explain/lines.ts";
 import { namesOf, plainCode } from "../../findings/excuse.ts";
 import type { Finding, Report } from "../../findings/finding.ts";
+import { compareText } from "../../findings/order.ts";
 import { unknownPolicyNamed } from "../../findings/settle.ts";
 import type { Module } from "../../lang/tree.ts";
 import type { Pack } from "../../packs/pack.ts";
@@ -79,7 +80,8 @@ function readInput(host: Host, { file, line }: Where, kind: string | undefined):
 	const [input] = found.read(host.files);
 	if (input === undefined) throw new Refusal([nothingToExplain({ why: `there is no file at ${file}` })], 2);
 	refuseErrors(input.faults ?? []);
-	const last = input.source.lineStarts.length;
+	// The end of the last line begins none.
+	const last = Math.max(1, input.source.lineStarts.length - (input.source.text.endsWith("\n") ? 1 : 0));
 	if (line !== undefined && (line < 1 || line > last))
 		throw new Refusal([
 			usageInvalid({
@@ -190,15 +192,22 @@ function found(
 				hint:
 					asking.length === 0
 						? `no policy in use looks at ${kindsOf(documents)}`
-						: `ask why with --policy and one of ${codesOf(asking)}`,
+						: `to ask why, add --policy and one of ${codesOf(asking)}`,
 			}),
 		],
 		3,
 	);
 }
 
+/** Codes that are listed; `policy list` has them all. */
+const MOST_CODES = 12;
+
 function codesOf(policies: readonly PolicyInForce[]): string {
-	return [...new Set(policies.map(({ info }) => info.code))].sort().join(", ");
+	const codes = [...new Set(policies.map(({ info }) => info.code))].sort(compareText);
+	const listed = codes.slice(0, MOST_CODES).join(", ");
+	return codes.length <= MOST_CODES
+		? listed
+		: `${listed}, and ${codes.length - MOST_CODES} more that \`policy list\` shows`;
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[]): void {
