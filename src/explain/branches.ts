@@ -18,8 +18,16 @@ export interface Branch {
 	readonly given: (operands: readonly Value[]) => Env;
 }
 
-/** None for a default: it is what holds when no branch does. */
-export function branchesOf({ rule, home }: RuleAt): readonly Branch[] {
+const known = new WeakMap<RuleAt, readonly Branch[]>();
+
+/** The same ones each time. None for a default: it is what holds when no branch does. */
+export function branchesOf(at: RuleAt): readonly Branch[] {
+	const branches = known.get(at) ?? makeBranches(at);
+	known.set(at, branches);
+	return branches;
+}
+
+function makeBranches({ rule, home }: RuleAt): readonly Branch[] {
 	if (rule.isDefault) return [];
 	const { head } = rule;
 	const params = head.args ?? [];

@@ -85,7 +85,7 @@ export function explainPolicy({ document, policy, modules, line }: Asked, option
 	let more = 0;
 	for (const source of findingRules(policy, rules)) {
 		const opened = explainer.open(source.body);
-		const whole = opened?.questions.ways(opened.questions.literals.length);
+		const whole = opened === undefined ? undefined : explainer.whole(opened);
 		if (opened === undefined || whole === undefined) {
 			stopped.push({ ...headOf(source), reasons: [note("what decides it can't be told")] });
 			continue;

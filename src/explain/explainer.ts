@@ -57,36 +57,49 @@ export class Explainer {
 	readonly #with: Explaining;
 	/** Rules without arguments that were explained: they are not explained again. */
 	readonly #done = new Set<string>();
+	/** Those of a body and the names it sees: it may be asked for one element after the other. */
+	readonly #questions = new Map<Body, Map<string, Questions>>();
 	#bodies = 0;
 
 	constructor(explaining: Explaining) {
 		this.#with = explaining;
 	}
 
-	/** A body's questions; undefined where it can't be asked, or where enough has been said. */
+	/** A body's questions; undefined where enough has been said. */
 	open(body: BodyAt): Opened | undefined {
 		if (this.#bodies++ >= MOST_BODIES) return undefined;
-		const { rules, order, options } = this.#with;
-		const ordered = order(body.literals, body.home.module.source);
-		const questions = new Questions(body, ordered, rules);
-		questions.compile(rules, options);
+		const key = JSON.stringify([[...body.outer.keys()], body.withs.length]);
+		const before = this.#questions.get(body.literals) ?? new Map<string, Questions>();
+		this.#questions.set(body.literals, before);
+		let questions = before.get(key);
+		if (questions === undefined) {
+			const { rules, order, options } = this.#with;
+			questions = new Questions(body, order(body.literals, body.home.module.source), rules);
+			questions.compile(rules, options);
+			before.set(key, questions);
+		}
 		return { body, questions };
+	}
+
+	/** The ways through the whole of a body. */
+	whole({ body, questions }: Opened): Ways | undefined {
+		return questions.ways(questions.literals.length, body.outer);
 	}
 
 	/** Why a body holds, or where it stops. */
 	body(body: BodyAt, depth: number): BodyReasons {
 		const opened = this.open(body);
 		if (opened === undefined) return nothing;
-		const whole = opened.questions.ways(opened.questions.literals.length);
-		const [env] = whole?.envs ?? [];
+		const [env] = this.whole(opened)?.envs ?? [];
 		if (env !== undefined) return { standing: "holds", reasons: this.holding(opened, env, depth), needs: [] };
 		return this.stopped(opened, depth);
 	}
 
 	/** The conditions of a body that holds, with the values of one way through it. */
 	holding({ body, questions }: Opened, env: Env, depth: number): readonly Reason[] {
+		const said = new Set(body.outer.keys());
 		return questions.literals.map((literal, index) =>
-			this.#condition({ body, questions, index, env, depth }, literal, "holds", newNames(questions, index)),
+			this.#condition({ body, questions, index, env, depth, said }, literal, "holds", newNames(questions, index)),
 		);
 	}
 
@@ -96,7 +109,7 @@ export class Explainer {
 		const passed: Ways[] = [];
 		let close: readonly Env[] | undefined;
 		for (let index = 0; index <= questions.literals.length; index++) {
-			const ways = questions.ways(index);
+			const ways = questions.ways(index, opened.body.outer);
 			if (ways === undefined) return nothing;
 			if (ways.error !== undefined) return this.#brokeOff(opened, passed, ways.error, depth);
 			if (ways.needs.length > 0 && index > 0) {
@@ -133,67 +146,73 @@ export class Explainer {
 		depth: number,
 	): BodyReasons {
 		const { body, questions } = opened;
-		const { source } = body.home.module;
 		const at = passed.length - 1;
 		const literal = questions.literals[at];
 		if (literal === undefined) return nothing;
 		const envs = close ?? passed[at]?.envs ?? [];
 		const only = envs.length === 1 ? envs[0] : undefined;
+		const said = new Set(body.outer.keys());
 		const before = questions.literals.slice(0, at).map((each, index) => {
 			const ways = { before: passed[index]?.count ?? 1, after: passed[index + 1]?.count ?? 1 };
-			const about = { body, questions, index, env: only ?? new Map<string, Value>(), depth: DEEPEST };
-			const reason = this.#condition(
-				about,
-				each,
-				"holds",
-				only === undefined ? [] : newNames(questions, index),
-				only !== undefined,
-			);
+			const reason =
+				only === undefined
+					? this.#bare(body, each, "holds")
+					: this.#condition(
+							{ body, questions, index, env: only, depth: DEEPEST, said },
+							each,
+							"holds",
+							newNames(questions, index),
+						);
 			return { ...reason, ...(ways.before > 1 || ways.after > 1 ? { ways } : {}) };
 		});
-		const tried = envs.slice(0, MOST_TRIED).map((env) => ({ env, standing: standingOf(questions.holds(at, env)) }));
-		const wanted = needs.length > 0 ? "unknown" : "fails";
-		const failing = tried.filter(({ standing }) => standing === wanted);
-		const shown = (failing.length > 0 ? failing : tried).slice(0, needs.length > 0 ? 1 : MOST_ELEMENTS);
 		const standing: Standing = needs.length > 0 ? "unknown" : "fails";
 		const given = needs.length > 0 ? { needs } : {};
-		const more =
-			(needs.length > 0 ? failing.length : failing.length + Math.max(0, envs.length - MOST_TRIED)) - shown.length;
-		const [first] = shown;
-		const last: Reason =
-			first !== undefined && shown.length === 1 && envs.length <= 1
-				? { ...this.#condition({ body, questions, index: at, env: first.env, depth }, literal, standing, []), ...given }
-				: {
-						...written("condition", literal.span, source),
-						standing,
-						...given,
-						values: [],
-						reasons: shown.map(({ env, standing: each }) => {
-							const about = { body, questions, index: at, env, depth: shown.length > 1 ? depth + 1 : depth };
-							const { values, reasons } = this.#condition(about, literal, each, []);
-							const element = this.#named(this.#elementNames(questions, at, body.outer), env);
-							return { kind: "element", standing: each, text: "", values: [...element, ...values], reasons };
-						}),
-						...(more > 0 ? { more } : {}),
-					};
+		if (only !== undefined) {
+			const about = { body, questions, index: at, env: only, depth, said };
+			return { standing, reasons: [...before, { ...this.#condition(about, literal, standing, []), ...given }], needs };
+		}
+		const last = { ...this.#elements(opened, at, envs, standing, depth), ...given };
 		return { standing, reasons: [...before, last], needs };
 	}
 
-	/** What tells elements apart: the variables of the last iterations. */
-	#elementNames(questions: Questions, at: number, outer: Env): readonly string[] {
+	/** A condition that was tried on several elements and holds for none. */
+	#elements({ body, questions }: Opened, index: number, envs: readonly Env[], wanted: Standing, depth: number): Reason {
+		const literal = questions.literals[index] as Literal;
+		const tried = envs.slice(0, MOST_TRIED).map((env) => ({ env, standing: standingOf(questions.holds(index, env)) }));
+		const fitting = tried.filter(({ standing }) => standing === wanted);
+		const shown = (fitting.length > 0 ? fitting : tried).slice(0, wanted === "unknown" ? 1 : MOST_ELEMENTS);
+		const rest = wanted === "unknown" ? 0 : Math.max(0, envs.length - MOST_TRIED);
+		const more = Math.max(0, fitting.length - shown.length) + rest;
+		const reasons = shown.map(({ env, standing }): Reason => {
+			const names = this.#elementNames(questions, index, env, body.outer);
+			const said = new Set([...body.outer.keys(), ...names]);
+			const about = { body, questions, index, env, depth: depth + 1, said };
+			const { values, reasons: below } = this.#condition(about, literal, standing, []);
+			return { kind: "element", standing, text: "", values: [...this.#named(names, env), ...values], reasons: below };
+		});
+		return { ...this.#bare(body, literal, wanted), reasons, ...(more > 0 ? { more } : {}) };
+	}
+
+	/** What tells elements apart: the variable of the last iteration, and the one before where that is no part of the document. */
+	#elementNames(questions: Questions, at: number, env: Env, outer: Env): readonly string[] {
 		const names = questions.names(at).filter((name) => !outer.has(name));
-		return names.slice(-2);
+		const last = env.get(names.at(-1) ?? "");
+		return names.slice(last !== undefined && this.#placeOf(last) !== undefined ? -1 : -2);
 	}
 
 	// ── One condition ────────────────────────────────────────────────────────────────────────────────────────────
 
-	#condition(about: About, literal: Literal, standing: Standing, bound: readonly string[], withValues = true): Reason {
-		const { body, env, depth } = about;
-		const { source } = body.home.module;
-		const base = { ...written("condition", literal.span, source), standing };
-		if (!withValues) return { ...base, values: [], reasons: [] };
-		const values = [...this.#named(bound, env), ...(bound.length > 0 ? [] : this.#shown(about, source))];
-		return { ...base, values, reasons: depth >= DEEPEST ? [] : this.#below(about, literal, standing) };
+	#condition(about: About, literal: Literal, standing: Standing, bound: readonly string[]): Reason {
+		const { body, env, depth, said } = about;
+		const values = bound.length > 0 ? this.#named(bound, env) : this.#shown(about, body.home.module.source);
+		const fresh = values.filter(({ text }) => !said.has(text));
+		for (const { text } of fresh) said.add(text);
+		const reasons = depth >= DEEPEST ? [] : this.#below(about, literal, standing);
+		return { ...this.#bare(body, literal, standing), values: fresh, reasons };
+	}
+
+	#bare({ home }: BodyAt, { span }: Literal, standing: Standing): Reason {
+		return { ...written("condition", span, home.module.source), standing, values: [], reasons: [] };
 	}
 
 	#shown({ questions, index, env }: About, source: Source): readonly NamedValue[] {
@@ -220,10 +239,14 @@ export class Explainer {
 	#value(text: string, { rows, count }: Pick<Answer, "rows" | "count">): NamedValue {
 		const value = rows[0]?.[0];
 		if (value === undefined) return { text };
-		// A list has no place of its own, and what is unknown says what it is.
-		const isObject = typeof value === "object" && !Array.isArray(value) && !(value instanceof Unknown);
-		const place = isObject ? this.#with.placeOf(value) : undefined;
+		const place = this.#placeOf(value);
 		return { text, value, ...(place === undefined ? {} : { place }), ...(count > 1 ? { count } : {}) };
+	}
+
+	/** A list has no place of its own, and what is unknown says what it is. */
+	#placeOf(value: Value): DocumentPlace | undefined {
+		const isObject = typeof value === "object" && !Array.isArray(value) && !(value instanceof Unknown);
+		return isObject ? this.#with.placeOf(value) : undefined;
 	}
 
 	// ── Below a condition ────────────────────────────────────────────────────────────────────────────────────────
@@ -252,7 +275,9 @@ export class Explainer {
 		for (const comprehension of parts.comprehensions) {
 			const { standing: each, reasons: below } = this.body(within(comprehension.body), depth + 1);
 			const text = written("body", comprehension.span, body.home.module.source);
-			if (below.length > 0) reasons.push({ ...text, standing: each, values: [], reasons: below });
+			// What a literal only gives a name to has been shown with it.
+			if (parts.comprehensions.length === 1 && isAssigned(literal, comprehension)) reasons.push(...below);
+			else if (below.length > 0) reasons.push({ ...text, standing: each, values: [], reasons: below });
 		}
 		return reasons;
 	}
@@ -332,12 +357,11 @@ export class Explainer {
 			const outer = new Map([...values, ...branch.given(operands)]);
 			const opened = this.open({ home: branch.home, literals: branch.literals, outer, withs });
 			if (opened === undefined) break;
-			const { questions } = opened;
 			const base = {
 				...written("rule", branch.span, branch.home.module.source),
 				values: this.#named([...branch.given(operands).keys()], outer).filter(({ text }) => /^\w+$/.test(text)),
 			};
-			const [env] = questions.ways(questions.literals.length)?.envs ?? [];
+			const [env] = this.whole(opened)?.envs ?? [];
 			if (env !== undefined && answer.count > 0)
 				return [{ ...base, standing: "holds", reasons: this.holding(opened, env, depth) }];
 			const { standing, reasons, needs } = this.stopped(opened, depth);
@@ -354,6 +378,8 @@ interface About {
 	readonly index: number;
 	readonly env: Env;
 	readonly depth: number;
+	/** What has been said of this body's values. */
+	readonly said: Set<string>;
 }
 
 /** What a body below sees in place of documents, and the values for it. */
@@ -390,6 +416,10 @@ function operandBodies(term: Term): readonly { readonly literals: Body; readonly
 	);
 }
 
+function isAssigned(literal: Literal, value: Term): boolean {
+	return literal.kind === "expression" && literal.term.kind === "infix" && literal.term.right === value;
+}
+
 const keyOf = ({ home, span }: Branch): string => `${home.module.source.name}:${span.start}`;
 
 function withMore(reasons: readonly Reason[], more: number): readonly Reason[] {
@@ -406,5 +436,5 @@ function written(kind: Reason["kind"], span: Span, source: Source): Pick<Reason,
 
 /** A part of a text on one line. */
 export function oneLine(source: Source, span: Span): string {
-	return source.slice(span).replace(/\s+/g, " ");
+	return source.slice(span).trim().replace(/\s+/g, " ");
 }

@@ -7,7 +7,7 @@ import { type FileExplanation, outcomeOf, reported } from "./fileExplanation.ts"
 import type { NamedValue, Reason } from "./reason.ts";
 
 /** Longest text of a value. */
-const LONGEST = 2_000;
+const LONGEST = 500;
 
 type Mask = (text: string) => string;
 

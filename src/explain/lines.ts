@@ -24,14 +24,17 @@ export function linesTouched(span: Span | undefined, source: Source): LineRange 
 }
 
 /** How many nodes of a document are looked at to tell which lie on a line. */
-const MOST_NODES = 5_000;
+const MOST_NODES = 200_000;
+/** How far down in a node it is looked for what is on a line. */
+const LEVELS = 1;
 
 /** What of a document has to do with one line. */
 export class NearLine {
 	readonly #document: Document;
 	readonly #pathOf: (node: object) => Pointer | undefined;
 	readonly #line: number;
-	#around: ReadonlySet<string> | undefined;
+	readonly #around = new Map<string, boolean>();
+	#looked = 0;
 
 	/** `pathOf` tells where in the document's value a node stands. */
 	constructor(document: Document, pathOf: (node: object) => Pointer | undefined, line: number) {
@@ -42,8 +45,9 @@ export class NearLine {
 
 	/** Whether a node, or the instruction or mapping that it belongs to, reaches over the line. */
 	touches(pointer: Pointer): boolean {
-		const span = this.#document.scope?.(pointer) ?? this.#document.locate(pointer);
-		return linesTouched(span, this.#document.source)?.includes(this.#line) ?? false;
+		const { source } = this.#document;
+		const isOver = (span: Span | undefined): boolean => linesTouched(span, source)?.includes(this.#line) ?? false;
+		return isOver(this.#document.locate(pointer)) || isOver(this.#document.scope?.(pointer));
 	}
 
 	/**
@@ -56,27 +60,31 @@ export class NearLine {
 			return pointer === undefined || pointer.length === 0 ? [] : [pointer];
 		});
 		const depth = Math.max(0, ...pointers.map(({ length }) => length));
-		this.#around ??= this.#nodesAround();
-		const around = this.#around;
-		return pointers.some((pointer) => pointer.length === depth && around.has(JSON.stringify(pointer)));
+		return pointers.some((pointer) => pointer.length === depth && this.#isAround(pointer));
 	}
 
-	/** Nodes on the line, and those that hold them. */
-	#nodesAround(): ReadonlySet<string> {
-		const around = new Set<string>();
-		const waiting: { readonly node: unknown; readonly pointer: Pointer }[] = [
-			{ node: this.#document.value, pointer: [] },
-		];
-		for (let at = 0; at < waiting.length && at < MOST_NODES; at++) {
-			const { node, pointer } = waiting[at] as (typeof waiting)[number];
-			if (typeof node !== "object" || node === null) continue;
-			if (pointer.length > 0 && this.touches(pointer))
-				for (let length = 1; length <= pointer.length; length++) around.add(JSON.stringify(pointer.slice(0, length)));
-			const isList = Array.isArray(node);
-			if (!isList && Object.getPrototypeOf(node) !== Object.prototype) continue;
-			for (const [key, member] of Object.entries(node))
-				waiting.push({ node: member, pointer: [...pointer, isList ? Number(key) : key] });
+	#isAround(pointer: Pointer): boolean {
+		const key = JSON.stringify(pointer);
+		let isAround = this.#around.get(key);
+		if (isAround === undefined) {
+			isAround = this.#reaches(nodeAt(this.#document.value, pointer), pointer, LEVELS);
+			this.#around.set(key, isAround);
 		}
-		return around;
+		return isAround;
 	}
+
+	/** Whether a node, or one in it, is on the line. */
+	#reaches(node: unknown, pointer: Pointer, levels: number): boolean {
+		if (typeof node !== "object" || node === null || this.#looked++ > MOST_NODES) return false;
+		const isList = Array.isArray(node);
+		if (!isList && this.touches(pointer)) return true;
+		if (levels === 0 || (!isList && Object.getPrototypeOf(node) !== Object.prototype)) return false;
+		return Object.entries(node).some(([key, member]) =>
+			this.#reaches(member, [...pointer, isList ? Number(key) : key], isList ? levels : levels - 1),
+		);
+	}
+}
+
+function nodeAt(root: unknown, pointer: Pointer): unknown {
+	return pointer.reduce<unknown>((node, key) => (node as Readonly<Record<string | number, unknown>>)[key], root);
 }

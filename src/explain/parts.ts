@@ -1,8 +1,8 @@
 /** What of an expression is worth showing, and which rules and functions it asks: on the tree, before anything is evaluated. */
+import { constantValue } from "../lang/resolve/constant.ts";
 import type { Call, Literal, Ref, Term, Var } from "../lang/tree.ts";
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "="]);
-const constants: ReadonlySet<Term["kind"]> = new Set(["string", "number", "boolean", "null"]);
 
 /** The terms whose values decide a literal: both sides of a comparison, operands of a call, what is gone through. Constants say nothing new. */
 export function decisiveTerms(literal: Literal): readonly Term[] {
@@ -46,7 +46,7 @@ function withOperands(term: Term): readonly Term[] {
 }
 
 function isWorthShowing(term: Term): boolean {
-	return !constants.has(term.kind);
+	return constantValue(term) === undefined;
 }
 
 /** `a.b`, `a.b.c` of `a.b.c.d`: where a reference is undefined, the first of these that is undefined too says more. */

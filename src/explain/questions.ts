@@ -79,12 +79,12 @@ export class Questions {
 		return [...new Set([...this.#outer, ...boundNames(this.literals.slice(0, index), this.isLocal)])];
 	}
 
-	/** The ways through the first literals: an environment for each. */
-	ways(index: number): Ways | undefined {
-		const answer = this.#ask(`ways ${index}`, this.#body.outer);
+	/** The ways through the first literals, with these values from outside: an environment for each. */
+	ways(index: number, outer: Env): Ways | undefined {
+		const answer = this.#ask(`ways ${index}`, outer);
 		if (answer === undefined) return undefined;
 		const names = this.#rowNames(index);
-		const envs = answer.rows.map((row) => new Map([...this.#body.outer, ...zip(names, row)]));
+		const envs = answer.rows.map((row) => new Map([...outer, ...zip(names, row)]));
 		const last = index === this.literals.length;
 		const values = last && this.#body.value !== undefined ? answer.rows.map((row) => row.at(-1) as Value) : [];
 		return { ...answer, envs, values };

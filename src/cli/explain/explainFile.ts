@@ -119,7 +119,9 @@ function at(
 	if (documents.length === 0)
 		throw new Refusal([nothingToExplain({ why: `there is no document in ${source.name}` })], 3);
 	if (line === undefined) return { documents, line };
-	const around = documents.filter((document) => linesTouched(document.locate([]), source)?.includes(line));
+	const around = documents.filter((document) =>
+		linesTouched(document.scope?.([]) ?? document.locate([]), source)?.includes(line),
+	);
 	return { documents: around.length > 0 ? around : documents, line };
 }
 
