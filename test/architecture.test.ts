@@ -19,8 +19,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	places: ["text", "diagnostics", "runtime", "documents"],
 	engine,
+	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
-	cli: [...engine, "engine", "report"],
+	cli: [...engine, "engine", "explain", "report"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

@@ -5,6 +5,8 @@
 import type { Body, Literal, Term, With } from "../lang/tree.ts";
 import type { DocumentPlace } from "../places/placeOf.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
+import { sizeOf } from "../runtime/values/access.ts";
+import { RegoSet } from "../runtime/values/regoSet.ts";
 import { Unknown } from "../runtime/values/unknown.ts";
 import type { Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
@@ -154,16 +156,12 @@ export class Explainer {
 		const said = new Set(body.outer.keys());
 		const before = questions.literals.slice(0, at).map((each, index) => {
 			const ways = { before: passed[index]?.count ?? 1, after: passed[index + 1]?.count ?? 1 };
-			const reason =
-				only === undefined
-					? this.#bare(body, each, "holds")
-					: this.#condition(
-							{ body, questions, index, env: only, depth: DEEPEST, said },
-							each,
-							"holds",
-							newNames(questions, index),
-						);
-			return { ...reason, ...(ways.before > 1 || ways.after > 1 ? { ways } : {}) };
+			if (only === undefined) return { ...this.#bare(body, each, "holds"), ...waysOf(ways) };
+			const names = newNames(questions, index);
+			// What holds isn't what decided, but for a collection that turned out to be empty.
+			const isEmpty = names.some((name) => isEmptyCollection(only.get(name)));
+			const about = { body, questions, index, env: only, depth: isEmpty ? depth : DEEPEST, said };
+			return { ...this.#condition(about, each, "holds", names), ...waysOf(ways) };
 		});
 		const standing: Standing = needs.length > 0 ? "unknown" : "fails";
 		const given = needs.length > 0 ? { needs } : {};
@@ -334,6 +332,10 @@ export class Explainer {
 		const branches = rules.flatMap(branchesOf);
 		// A constant says nothing but its value.
 		if (branches.every(({ literals }) => literals.length === 0)) return [];
+		// Of a set that has elements, one way to one of them says little.
+		const value = answer.rows[0]?.[0];
+		if (rules.every(({ rule }) => rule.head.contains !== undefined) && value instanceof RegoSet && value.size > 0)
+			return [];
 		const key = args.length === 0 && inside.withs.length === 0 ? keyOf(branches[0] as Branch) : undefined;
 		if (key !== undefined && this.#done.has(key)) return [];
 		if (key !== undefined) this.#done.add(key);
@@ -414,6 +416,14 @@ function operandBodies(term: Term): readonly { readonly literals: Body; readonly
 	return [term.left, term.right].map((side) =>
 		side.kind === "body" ? { literals: side.body, span: side.span } : { literals: [expression(side)], span: side.span },
 	);
+}
+
+function waysOf(ways: NonNullable<Reason["ways"]>): Pick<Reason, "ways"> {
+	return ways.before > 1 || ways.after > 1 ? { ways } : {};
+}
+
+function isEmptyCollection(value: Value | undefined): boolean {
+	return value !== undefined && typeof value === "object" && sizeOf(value) === 0;
 }
 
 function isAssigned(literal: Literal, value: Term): boolean {
