@@ -15,7 +15,6 @@ import { branchesOf } from "./branches.ts";
 import { Explainer, type Explaining, type IsNear, note, oneLine } from "./explainer.ts";
 import { type Home, Rules } from "./home.ts";
 import { NearLine } from "./lines.ts";
-import { literalOrder } from "./literalOrder.ts";
 import type { Env } from "./probes.ts";
 import type { BodyAt } from "./questions.ts";
 import type { Reason } from "./reason.ts";
@@ -77,7 +76,7 @@ export function explainPolicy({ document, policy, modules, line }: Asked, option
 		return pointer === undefined || pointer.length === 0 ? undefined : placeOf(document, pointer);
 	};
 	const near = line === undefined ? undefined : new NearLine(document, pathOf, line);
-	const explaining: Explaining = { rules, order: literalOrder(modules), options: evaluation, placeOf: placed };
+	const explaining: Explaining = { rules, options: evaluation, placeOf: placed };
 	const explainer = new Explainer(explaining);
 	const findings = new Map<string, FindingExplanation>();
 	const stopped: Reason[] = [];

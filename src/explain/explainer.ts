@@ -2,7 +2,7 @@
  * Goes down from a body into what decided it. Every answer comes from the evaluator (`questions.ts`); what is decided here is only
  * what to ask next and what to leave out, so that the explanation stays short and can't say anything else than the evaluation.
  */
-import type { Body, Literal, Term, With } from "../lang/tree.ts";
+import type { Body, Literal, Module, Term, With } from "../lang/tree.ts";
 import type { DocumentPlace } from "../places/placeOf.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { sizeOf } from "../runtime/values/access.ts";
@@ -12,16 +12,16 @@ import type { Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { type Branch, branchesOf } from "./branches.ts";
-import type { Rules } from "./home.ts";
-import type { literalOrder } from "./literalOrder.ts";
+import type { Home, Rules } from "./home.ts";
+import { inEvaluationOrder, orderedSteps, type Steps } from "./literalOrder.ts";
 import type { LiteralParts, Target } from "./literalParts.ts";
-import { type Answer, type Env, expression, givenTerm } from "./probes.ts";
+import { type Answer, type Env, expression, givenTerm, isName } from "./probes.ts";
 import { type BodyAt, Questions, type Ways } from "./questions.ts";
+import { reachable } from "./reachable.ts";
 import type { NamedValue, Reason, Standing } from "./reason.ts";
 
 export interface Explaining {
 	readonly rules: Rules;
-	readonly order: ReturnType<typeof literalOrder>;
 	readonly options: EvaluationOptions;
 	/** Where in the document a value stands. */
 	readonly placeOf: (value: Value) => DocumentPlace | undefined;
@@ -48,10 +48,12 @@ const DEEPEST = 6;
 /** How many elements, clauses and failing members are shown of each. */
 const MOST_ELEMENTS = 3;
 const MOST_CLAUSES = 4;
+/** How many are looked at for the one that holds. */
+const MOST_BRANCHES = 24;
 /** How many elements are looked at to choose from. */
 const MOST_TRIED = 40;
 /** How many bodies are looked into in one explanation. */
-const MOST_BODIES = 60;
+const MOST_BODIES = 120;
 
 const nothing: BodyReasons = { standing: "fails", reasons: [], needs: [] };
 
@@ -61,6 +63,8 @@ export class Explainer {
 	readonly #done = new Set<string>();
 	/** Those of a body and the names it sees: it may be asked for one element after the other. */
 	readonly #questions = new Map<Body, Map<string, Questions>>();
+	/** By policy or module. */
+	readonly #around = new Map<object, Surroundings>();
 	#bodies = 0;
 
 	constructor(explaining: Explaining) {
@@ -75,12 +79,31 @@ export class Explainer {
 		this.#questions.set(body.literals, before);
 		let questions = before.get(key);
 		if (questions === undefined) {
-			const { rules, order, options } = this.#with;
-			questions = new Questions(body, order(body.literals, body.home.module.source), rules);
-			questions.compile(rules, options);
+			const { rules, options } = this.#with;
+			const { modules, steps } = this.#surroundings(body.home);
+			questions = new Questions(body, inEvaluationOrder(body.literals, steps()), rules);
+			questions.compile(modules, options);
 			before.set(key, questions);
 		}
 		return { body, questions };
+	}
+
+	#surroundings({ module, policy }: Home): Surroundings {
+		const around = policy ?? module;
+		let known = this.#around.get(around);
+		if (known === undefined) {
+			const modules = reachable(this.#with.rules.modules, { module, ...(policy && { policy }) });
+			let steps: Steps | undefined;
+			known = {
+				modules,
+				steps: () => {
+					steps ??= orderedSteps(modules, module.source);
+					return steps;
+				},
+			};
+			this.#around.set(around, known);
+		}
+		return known;
 	}
 
 	/** The ways through the whole of a body. */
@@ -350,27 +373,34 @@ export class Explainer {
 		depth: number,
 	): readonly Reason[] {
 		const stopped: Reason[] = [];
-		let more = 0;
-		for (const branch of branches) {
-			if (stopped.length === MOST_CLAUSES) {
-				more++;
-				continue;
-			}
-			const outer = new Map([...values, ...branch.given(operands)]);
-			const opened = this.open({ home: branch.home, literals: branch.literals, outer, withs });
-			if (opened === undefined) break;
+		const opened = branches.slice(0, MOST_BRANCHES).flatMap((branch) => {
+			const given = branch.given(operands);
+			const outer = new Map([...values, ...given]);
+			const inner = this.open({ home: branch.home, literals: branch.literals, outer, withs });
 			const base = {
 				...written("rule", branch.span, branch.home.module.source),
-				values: this.#named([...branch.given(operands).keys()], outer).filter(({ text }) => /^\w+$/.test(text)),
+				values: this.#named([...given.keys()].filter(isName), outer),
 			};
-			const [env] = this.whole(opened)?.envs ?? [];
-			if (env !== undefined && answer.count > 0)
-				return [{ ...base, standing: "holds", reasons: this.holding(opened, env, depth) }];
-			const { standing, reasons, needs } = this.stopped(opened, depth);
+			return inner === undefined ? [] : [{ inner, base }];
+		});
+		if (answer.count > 0)
+			for (const { inner, base } of opened) {
+				const [env] = this.whole(inner)?.envs ?? [];
+				if (env !== undefined) return [{ ...base, standing: "holds", reasons: this.holding(inner, env, depth) }];
+			}
+		for (const { inner, base } of opened.slice(0, MOST_CLAUSES)) {
+			const { standing, reasons, needs } = this.stopped(inner, depth);
 			stopped.push({ ...base, standing, reasons, ...(needs.length > 0 ? { needs } : {}) });
 		}
+		const more = branches.length - stopped.length;
 		return withMore(stopped, more);
 	}
+}
+
+/** What a body is compiled with. */
+interface Surroundings {
+	readonly modules: readonly Module[];
+	readonly steps: () => Steps;
 }
 
 interface About {

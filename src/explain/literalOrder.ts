@@ -7,34 +7,28 @@ import { builtins } from "../runtime/builtins/index.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 
-/** Steps of all bodies of a module, in their order. */
-type Steps = ReadonlyMap<Source, readonly Span[]>;
+/** Spans of the steps of all bodies of a module, in their order. */
+export type Steps = readonly Span[];
 
-/** A function that puts the literals of any body of these modules in the order in which they are evaluated. */
-export function literalOrder(modules: readonly Module[]): (body: Body, source: Source) => Body {
-	let steps: Steps | undefined;
-	return (body, source) => {
-		if (body.length < 2) return body;
-		steps ??= orderedSteps(modules);
-		const spans = steps.get(source) ?? [];
-		const ranks = new Map(body.map((literal) => [literal, rankOf(literal, spans)]));
-		return [...body].sort((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number));
-	};
+/** The literals of a body in the order in which they are evaluated; `steps` are those of its module. */
+export function inEvaluationOrder(body: Body, steps: Steps): Body {
+	const ranks = new Map(body.map((literal) => [literal, rankOf(literal, steps)]));
+	return [...body].sort((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number));
 }
 
 /** A literal is done with its last step. One without a step declares: it comes first. */
-function rankOf({ span }: Literal, steps: readonly Span[]): number {
+function rankOf({ span }: Literal, steps: Steps): number {
 	return steps.findLastIndex(({ start, end }) => start >= span.start && end <= span.end);
 }
 
-function orderedSteps(modules: readonly Module[]): Steps {
+/** The steps of a module; `modules` are all that it is compiled with. */
+export function orderedSteps(modules: readonly Module[], source: Source): Steps {
 	const { clauses } = resolveModules(modules, { builtins, keepPrint: false });
 	const near = { names: () => [], owner: () => undefined };
-	const found = new Map<Source, Span[]>();
+	const found: Span[] = [];
 	for (const clause of clauses) {
-		const spans = found.get(clause.source) ?? [];
-		found.set(clause.source, spans);
-		for (const { body } of orderClause(clause, near, []).branches) addSteps(body, spans);
+		if (clause.source !== source) continue;
+		for (const { body } of orderClause(clause, near, []).branches) addSteps(body, found);
 	}
 	return found;
 }

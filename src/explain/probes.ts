@@ -44,6 +44,9 @@ export interface Answer {
 	readonly error?: string;
 }
 
+/** Whether a name of an environment is that of a variable: others only carry a value. */
+export const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name);
+
 /** Names that no author writes. */
 const PREFIX = "probe__";
 /** Solutions that are kept. */

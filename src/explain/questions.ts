@@ -1,12 +1,21 @@
 /** All that may be asked of one body: how many ways lead past each of its literals, whether one holds for given values, what a term is worth. */
-import { declaredNames } from "../lang/resolve/mentions.ts";
-import type { Body, Literal, Term, Var, Verdict, With } from "../lang/tree.ts";
+import { declaredNames, termNames } from "../lang/resolve/mentions.ts";
+import type { Body, Literal, Module, Term, Var, Verdict, With } from "../lang/tree.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import type { Value } from "../runtime/values/value.ts";
 import { boundNames, type Home, isCondition, localsOf, type Rules } from "./home.ts";
 import { type LiteralParts, literalParts, termsOf } from "./literalParts.ts";
-import { type Answer, assignment, type Env, expression, givenTerm, type Probe, Probes, variable } from "./probes.ts";
-import { reachable } from "./reachable.ts";
+import {
+	type Answer,
+	assignment,
+	type Env,
+	expression,
+	givenTerm,
+	isName,
+	type Probe,
+	Probes,
+	variable,
+} from "./probes.ts";
 
 /** A body, and what it sees from outside. */
 export interface BodyAt {
@@ -53,7 +62,7 @@ export class Questions {
 		this.#declarations = ordered.filter((literal) => !isCondition(literal));
 		this.isLocal = localsOf(body.literals, body.outer.keys(), body.home, rules);
 		const declared = declaredNames(body.literals);
-		this.#outer = [...body.outer.keys()].filter((name) => /^[A-Za-z_]\w*$/.test(name) && !declared.has(name));
+		this.#outer = [...body.outer.keys()].filter((name) => isName(name) && !declared.has(name));
 		this.literals.forEach((literal, index) => {
 			const parts = literalParts(literal, body.home, rules, this.isLocal);
 			this.parts.push(parts);
@@ -63,15 +72,15 @@ export class Questions {
 		});
 	}
 
-	/** Compiles the questions; several bodies may be asked with one set of them. */
-	compile(rules: Rules, options: EvaluationOptions): void {
+	/** Compiles the questions with the modules that the body can reach. */
+	compile(modules: readonly Module[], options: EvaluationOptions): void {
 		const { home } = this.#body;
 		const probes = [
 			...this.#prefixProbes(),
 			...this.#literalProbes(),
 			...this.#parts.map((part) => this.#partProbe(part)),
 		];
-		this.#probes = new Probes(reachable(rules.modules, home), home, [...probes, ...this.#more], options);
+		this.#probes = new Probes(modules, home, [...probes, ...this.#more], options);
 	}
 
 	/** Variables that have values before a literal, by its index. */
@@ -140,7 +149,20 @@ export class Questions {
 	}
 
 	#announce(term: Term, literal: number, inside: boolean): void {
+		if (!this.#hasValues(term, this.names(literal))) return;
 		this.#parts.push({ id: `part ${this.#parts.length}`, literal, term, inside });
+	}
+
+	/** Whether a term can be worked out with these variables. What is unbound in the brackets of a reference is gone through. */
+	#hasValues(term: Term, names: readonly string[]): boolean {
+		if (term.kind === "ref")
+			return (
+				this.#hasValues(term.head, names) &&
+				term.path.every((step) => step.term.kind === "var" || this.#hasValues(step.term, names))
+			);
+		const used = new Set<string>();
+		termNames(term, used);
+		return [...used].every((name) => name !== "_" && (!this.isLocal(name) || names.includes(name)));
 	}
 
 	#partProbe({ id, literal, term, inside }: Part): Probe {
