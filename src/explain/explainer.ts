@@ -15,7 +15,7 @@ import { type Branch, branchesOf } from "./branches.ts";
 import type { Home, Rules } from "./home.ts";
 import { inEvaluationOrder, orderedSteps, type Steps } from "./literalOrder.ts";
 import type { LiteralParts, Target } from "./literalParts.ts";
-import { type Answer, type Env, expression, givenTerm, isName } from "./probes.ts";
+import { type Answer, type Env, expression, givenTerm, isGiven, isName } from "./probes.ts";
 import { type BodyAt, Questions, type Ways } from "./questions.ts";
 import { reachable } from "./reachable.ts";
 import type { NamedValue, Reason, Standing } from "./reason.ts";
@@ -242,7 +242,7 @@ export class Explainer {
 		for (const { term, prefixes } of parts.shown) {
 			const missing = prefixes.find((prefix) => isUndefined(questions.value(index, prefix, env)));
 			const shown = missing ?? term;
-			const text = oneLine(source, shown.span);
+			const text = isGiven(shown) ? "argument" : oneLine(source, shown.span);
 			if (values.some((other) => other.text === text)) continue;
 			const answer = questions.value(index, shown, env);
 			if (answer !== undefined) values.push(this.#value(text, answer));

@@ -128,7 +128,7 @@ function markOf(standing: Standing | undefined, painter: Painter): string {
 	}
 }
 
-function valueText({ text, value, place, count }: NamedValue, { painter, mask }: TextOptions): string {
+export function valueText({ text, value, place, count }: NamedValue, { painter, mask }: TextOptions): string {
 	const name = cut(visible(text));
 	const many = count === undefined ? "" : ` ${painter.dim(`and ${count - 1} more values`)}`;
 	if (value === undefined) return `${painter.dim(`${name} is undefined`)}`;

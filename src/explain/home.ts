@@ -122,5 +122,9 @@ export function localsOf(literals: Body, outer: Iterable<string>, home: Home, ru
 	return (name) => declared.has(name) || !rules.isGlobal(name, home);
 }
 
-/** `some x` declares, and is no condition. */
-export const isCondition = (literal: Literal): boolean => literal.kind !== "some";
+/** `some x` declares and `print` prints: neither is a condition. */
+export function isCondition(literal: Literal): boolean {
+	if (literal.kind !== "expression" || literal.term.kind !== "call") return literal.kind !== "some";
+	const { operator } = literal.term;
+	return operator.kind !== "var" || operator.name !== "print";
+}

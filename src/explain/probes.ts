@@ -195,6 +195,12 @@ const tell = (row: readonly Term[], span: Span): Term => call("tell", [{ kind: "
 /** A term that has the value given under a name. */
 export const givenTerm = (name: string, span: Span): Term => call("given", [text(name, span)], span);
 
+export function isGiven(term: Term): boolean {
+	return term.kind === "call" && term.operator.kind === "ref" && isProbe(term.operator.head);
+}
+
+const isProbe = (term: Term): boolean => term.kind === "var" && term.name === PREFIX;
+
 function call(name: string, args: readonly Term[], span: Span): Term {
 	const path = [{ term: text(name, span), dot: true, span }];
 	return { kind: "call", operator: { kind: "ref", head: variable(PREFIX, span), path, span }, args, span };

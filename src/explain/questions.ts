@@ -43,7 +43,7 @@ interface Part {
 const VALUE = "probe__value";
 
 export class Questions {
-	/** In the order of evaluation, without mere declarations. */
+	/** In the order of evaluation, without what is no condition. */
 	readonly literals: readonly Literal[];
 	/** Of each literal. */
 	readonly parts: LiteralParts[] = [];
@@ -59,7 +59,7 @@ export class Questions {
 	constructor(body: BodyAt, ordered: Body, rules: Rules) {
 		this.#body = body;
 		this.literals = ordered.filter(isCondition);
-		this.#declarations = ordered.filter((literal) => !isCondition(literal));
+		this.#declarations = ordered.filter(({ kind }) => kind === "some");
 		this.isLocal = localsOf(body.literals, body.outer.keys(), body.home, rules);
 		const declared = declaredNames(body.literals);
 		this.#outer = [...body.outer.keys()].filter((name) => isName(name) && !declared.has(name));
