@@ -1,6 +1,7 @@
 /** Where a body stands: which names mean what there, and which rules a term leads to. Names only; nothing is evaluated. */
+import { pathKey } from "../lang/pathKey.ts";
 import { bodyNames, declaredNames } from "../lang/resolve/mentions.ts";
-import { type Meaning, moduleNames } from "../lang/resolve/names.ts";
+import { type Meaning, moduleNames, packageNames } from "../lang/resolve/names.ts";
 import { dottedWords } from "../lang/resolve/nodes.ts";
 import type { Body, Call, Literal, Module, Policy, Ref, Rule, Term, Var } from "../lang/tree.ts";
 
@@ -37,7 +38,7 @@ export class Rules {
 	#add(prefix: readonly string[], entry: RuleAt): void {
 		const { head } = entry.rule;
 		const path = [...prefix, head.name.name, ...leadingWords(head.path.map(({ term }) => term))];
-		const key = JSON.stringify(path);
+		const key = pathKey(path);
 		const before = this.#byPath.get(key);
 		if (before === undefined) this.#byPath.set(key, [entry]);
 		else before.push(entry);
@@ -45,7 +46,7 @@ export class Rules {
 
 	/** The rules at a path below `data`. */
 	at(path: readonly string[]): readonly RuleAt[] {
-		return this.#byPath.get(JSON.stringify(path)) ?? [];
+		return this.#byPath.get(pathKey(path)) ?? [];
 	}
 
 	/** Whether a name that no body declares means a rule, an import, a parameter or a document. */
@@ -84,11 +85,11 @@ export class Rules {
 	#meanings(module: Module): ReadonlyMap<string, Meaning> {
 		let names = this.#names.get(module);
 		if (names === undefined) {
-			const key = module.package.path.join("\0");
+			const key = pathKey(module.package.path);
 			const rules = this.modules
-				.filter((other) => other.package.path.join("\0") === key)
+				.filter((other) => pathKey(other.package.path) === key)
 				.flatMap((other) => other.items.map((item) => (item.kind === "rule" ? item.head.name.name : item.name.name)));
-			names = moduleNames(module, new Set(rules), []);
+			names = moduleNames(module, packageNames(module.package.path, rules), []);
 			this.#names.set(module, names);
 		}
 		return names;
