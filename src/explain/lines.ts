@@ -45,9 +45,11 @@ export class NearLine {
 
 	/** Whether a node, or the instruction or mapping that it belongs to, reaches over the line. */
 	touches(pointer: Pointer): boolean {
-		const { source } = this.#document;
-		const isOver = (span: Span | undefined): boolean => linesTouched(span, source)?.includes(this.#line) ?? false;
-		return isOver(this.#document.locate(pointer)) || isOver(this.#document.scope?.(pointer));
+		return this.#isOver(this.#document.locate(pointer)) || this.#isOver(this.#document.scope?.(pointer));
+	}
+
+	#isOver(span: Span | undefined): boolean {
+		return linesTouched(span, this.#document.source)?.includes(this.#line) ?? false;
 	}
 
 	/**
@@ -67,7 +69,7 @@ export class NearLine {
 		const key = JSON.stringify(pointer);
 		let isAround = this.#around.get(key);
 		if (isAround === undefined) {
-			isAround = this.#reaches(nodeAt(this.#document.value, pointer), pointer, LEVELS);
+			isAround = this.touches(pointer) || this.#reaches(nodeAt(this.#document.value, pointer), pointer, LEVELS);
 			this.#around.set(key, isAround);
 		}
 		return isAround;
@@ -77,7 +79,8 @@ export class NearLine {
 	#reaches(node: unknown, pointer: Pointer, levels: number): boolean {
 		if (typeof node !== "object" || node === null || this.#looked++ > MOST_NODES) return false;
 		const isList = Array.isArray(node);
-		if (!isList && this.touches(pointer)) return true;
+		// Finding the instruction around each of them would take too long in a long file.
+		if (!isList && this.#isOver(this.#document.locate(pointer))) return true;
 		if (levels === 0 || (!isList && Object.getPrototypeOf(node) !== Object.prototype)) return false;
 		return Object.entries(node).some(([key, member]) =>
 			this.#reaches(member, [...pointer, isList ? Number(key) : key], isList ? levels : levels - 1),
