@@ -46,7 +46,7 @@ export function compile(modules: Texts, name = "policies"): LoadedPack {
  */
 export function evaluate(files: Texts, packs: readonly Pack[], options: EvaluateOptions = {}): Report {
 	const inputs = Object.entries(files).map(([file, text]) => ({ source: new Source(file, text) }));
-	return evaluateInputs(inputs, { settings: noSettings, now: 0n, ...options, kinds, packs });
+	return evaluateInputs(inputs, { settings: noSettings, now: 0n, evidence: inputs, ...options, kinds, packs });
 }
 
 /**

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "..");
 const src = join(root, "src");
 
-const engine = ["text", "diagnostics", "runtime", "lang", "documents", "findings", "packs", "places"];
+const engine = ["text", "diagnostics", "runtime", "lang", "documents", "linking", "findings", "packs", "places"];
 
 /** Folder of src → the folders it may import. docs/architecture.md explains each edge. */
 const layers: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	runtime: ["text", "diagnostics"],
 	lang: ["text", "diagnostics", "runtime"],
 	documents: ["text", "diagnostics", "runtime"],
+	linking: ["text", "diagnostics", "runtime", "documents"],
 	findings: ["text", "diagnostics"],
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	places: ["text", "diagnostics", "runtime", "documents"],

@@ -2,11 +2,11 @@
 import path from "node:path";
 import { fileNotText, fileTooLarge, fileUnreadable } from "../diagnostics/catalogue/files.ts";
 import { at, type Diagnostic, type Message } from "../diagnostics/diagnostic.ts";
-import type { Siblings } from "../documents/document.ts";
+import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
 import { type FoundFile, findFiles } from "../documents/find/findFiles.ts";
-import { isClaimed } from "../documents/kinds.ts";
+import { kinds } from "../documents/kinds.ts";
 import type { InputFile } from "../engine/options.ts";
-import { decode } from "../text/decode.ts";
+import { decode, isBinary } from "../text/decode.ts";
 import { Source } from "../text/source.ts";
 import { fileSystemOf } from "./host/fileSystem.ts";
 import { HostError, type HostFiles } from "./host/host.ts";
@@ -20,6 +20,8 @@ export interface Inputs {
 	readonly diagnostics: readonly Diagnostic[];
 	/** Reads the files as they are asked for: all, or those of some names. `files` may have changes on top of those that were found. */
 	read(files: HostFiles, only?: ReadonlySet<string>): Iterable<InputFile>;
+	/** Those that hold evidence about images, by their names and starts. */
+	evidence(files: HostFiles): Iterable<InputFile>;
 }
 
 /** As much of a file as tells what it is, in bytes. */
@@ -33,46 +35,58 @@ const utf8 = new TextDecoder();
 export function findInputs(cwd: string, files: HostFiles, paths: readonly string[], kind: string | undefined): Inputs {
 	const roots = paths.map((each) => nameOf(cwd, each));
 	const found = findFiles(roots, fileSystemOf(files), { gitignore: true });
+	const chosen = (only: ReadonlySet<string>) => found.files.filter(({ path: name }) => only.has(name));
 	return {
 		count: found.files.length,
 		named: new Set(found.files.filter((file) => file.named).map((file) => file.path)),
 		diagnostics: found.diagnostics,
-		read: (current, only) => readFiles(cwd, current, found.files, kind, only),
+		read: (current, only) => readFiles(cwd, current, only === undefined ? found.files : chosen(only), kind, kinds),
+		evidence: (current) => readFiles(cwd, current, found.files.filter(mayBeEvidence), kind, evidenceKinds),
 	};
 }
 
+const evidenceKinds = kinds.filter(({ evidence }) => evidence !== undefined);
+
+/** Most files of a repository aren't worth a look: evidence is written by tools, into files with few endings. */
+function mayBeEvidence({ path: name, named }: FoundFile): boolean {
+	return named || /(?:\.(?:json|jsonl|xml|ya?ml|sarif|spdx|tar|tgz|gz|zst)|^[^.]*)$/i.test(path.posix.basename(name));
+}
+
+/** Reads whole what the kinds claim, or what the person said is of a kind. */
 function* readFiles(
 	cwd: string,
 	files: HostFiles,
 	found: readonly FoundFile[],
 	kind: string | undefined,
-	only: ReadonlySet<string> | undefined,
+	claimants: readonly DocumentKind[],
 ): Generator<InputFile> {
 	const folders = new Map<string, Siblings>();
 	for (const { path: name, named } of found) {
-		if (only !== undefined && !only.has(name)) continue;
 		const folder = path.dirname(path.resolve(cwd, name));
 		const siblings = folders.get(folder) ?? folderSiblings(files, folder);
 		folders.set(folder, siblings);
 		const forced = named && kind !== undefined ? { kind } : {};
-		const read = readText(files, name, forced.kind);
-		if ("fault" in read) {
+		const read = readOne(files, name, forced.kind, claimants);
+		if ("bytes" in read) yield { source: new Source(name, ""), bytes: read.bytes, siblings, ...forced };
+		else if ("fault" in read) {
 			const source = new Source(name, "");
 			yield { source, faults: [at(source, undefined, read.fault)] };
 		} else yield { source: new Source(name, read.text), siblings, ...forced };
 	}
 }
 
-function readText(
-	files: HostFiles,
-	name: string,
-	kind: string | undefined,
-): { readonly text: string } | { readonly fault: Message } {
+type Read = { readonly text: string } | { readonly bytes: ByteReader } | { readonly fault: Message };
+
+function readOne(files: HostFiles, name: string, forced: string | undefined, claimants: readonly DocumentKind[]): Read {
 	try {
-		const start = files.readHead(name, HEAD);
+		const start = files.readAt(name, 0, HEAD);
 		const head = utf8.decode(start);
-		if (kind === undefined && !isClaimed({ path: name, head: head.slice(0, 8192) })) return { text: head };
+		const candidate = { path: name, head: head.slice(0, 8192), start };
+		const claiming = claimants.filter((kind) => (forced === undefined ? kind.detect(candidate) : kind.id === forced));
+		if (claiming.length === 0 && forced === undefined) return { text: head };
 		const size = files.stat(name)?.size ?? 0;
+		if (claiming.some(({ binary }) => binary) && isBinary(start))
+			return { bytes: { size, read: (offset, length) => files.readAt(name, offset, length) } };
 		if (size > LARGEST) return { fault: fileTooLarge({ size, limit: LARGEST }) };
 		const decoded = decode(start.length < HEAD ? start : files.read(name));
 		return "text" in decoded ? decoded : { fault: fileNotText(decoded) };
@@ -84,8 +98,17 @@ function readText(
 
 /** Standard input as a file: with the kind that the person said, or the one that its name and text tell. */
 export function standardInput(bytes: Uint8Array, name: string, kind: string | undefined): InputFile {
+	const candidate = { path: name, head: "", start: bytes.subarray(0, HEAD) };
+	const forced = kind === undefined ? {} : { kind };
+	if (
+		kinds.some((each) => each.binary && (kind === undefined ? each.detect(candidate) : each.id === kind)) &&
+		isBinary(bytes)
+	) {
+		const read = (offset: number, length: number) => bytes.subarray(offset, offset + length);
+		return { source: new Source(name, ""), bytes: { size: bytes.length, read }, ...forced };
+	}
 	const decoded = decode(bytes);
 	const source = new Source(name, "text" in decoded ? decoded.text : "");
 	if ("fault" in decoded) return { source, faults: [at(source, undefined, fileNotText(decoded))] };
-	return { source, ...(kind === undefined ? {} : { kind }) };
+	return { source, ...forced };
 }

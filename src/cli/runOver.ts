@@ -46,6 +46,7 @@ export async function runOver(
 		const report = evaluate(inputs, {
 			kinds,
 			packs: session.packs,
+			evidence: stdin === undefined ? found.evidence(files) : chain(stdin, found.evidence(files)),
 			settings: session.settings,
 			...(data === undefined ? {} : { data }),
 			buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(options.buildArg) },

@@ -31,7 +31,31 @@ export interface Document {
 	scope?(pointer: Pointer): Span | undefined;
 	/** The text edit that an Edit stands for in this document's syntax, or undefined where it can't be made safely. */
 	edit?(edit: Edit): TextEdit | undefined;
+	/** The images that it speaks of; asked only where the run has evidence about images. */
+	mentions?(): readonly ImageMention[];
+	/** For evidence: the image that all of it is about. */
+	readonly subject?: ImageIdentity;
 }
+
+/** What tells an image from others. Empty lists where nothing is known. */
+export interface ImageIdentity {
+	/** Digests of its manifest, or of a list of manifests that it is in: `sha256:…`. */
+	readonly digests: readonly string[];
+	/** Digests of its config: what Docker calls the image id. */
+	readonly ids: readonly string[];
+	/** Written out, without digest: `docker.io/library/node:22`. */
+	readonly references: readonly string[];
+}
+
+/** A node of a document that stands for an image. Linking puts what is known of that image into it, as further fields. */
+export interface ImageMention {
+	readonly node: Record<string, Value>;
+	readonly pointer: Pointer;
+	readonly identity: ImageIdentity;
+}
+
+/** What a document of a kind can be to an image, and the field of the image's node in which it is found. */
+export type EvidenceField = "configs" | "scans" | "sboms";
 
 /** What a policy's `fix` asks for: see DESIGN 2.2. */
 export type Edit =
@@ -54,12 +78,24 @@ export interface ParseOptions {
 	readonly platform?: string;
 	/** Files beside the source, for kinds that look at more than one (a build context); paths relative to the source's folder, with `/`. */
 	readonly siblings?: Siblings;
+	/** The file as bytes, for kinds that aren't text. */
+	readonly bytes?: ByteReader;
+}
+
+/** A file's bytes, read a part at a time. */
+export interface ByteReader {
+	/** In bytes. */
+	readonly size: number;
+	/** At most so many bytes from an offset on; fewer at the end of the file. */
+	read(offset: number, length: number): Uint8Array;
 }
 
 /** A read-only view of the folder that a source lies in. The shell that hands it in keeps it inside the roots given. */
 export interface Siblings {
 	/** The text of a file, or undefined where there is none (or it is not text). */
 	read(path: string): string | undefined;
+	/** A file as bytes, whatever its size; undefined where there is none. */
+	open?(path: string): ByteReader | undefined;
 	/** Every file and folder below, folders first and with a trailing `/`, in code point order; bounded by the shell. */
 	list(): Iterable<{ readonly path: string /** bytes; 0 for folders */; readonly size: number }>;
 }
@@ -70,6 +106,8 @@ export interface Candidate {
 	readonly path: string;
 	/** The start of the text: enough to tell, at least 4 KiB where the file is that long. */
 	readonly head: string;
+	/** The start of the file as it is, where it isn't text. */
+	readonly start?: Uint8Array;
 }
 
 /** A kind of document. */
@@ -79,6 +117,10 @@ export interface DocumentKind {
 	readonly title: string;
 	/** JSON Schema (draft 2020-12) of a document's value: closed where a field that isn't listed is a mistake. A getter, for most runs never ask. */
 	readonly schema: JsonSchema;
+	/** It is read from bytes (ParseOptions.bytes); the source's text is empty. */
+	readonly binary?: true;
+	/** Its documents are evidence about images; read before all others. */
+	readonly evidence?: EvidenceField;
 	/** Whether a file holds documents of this kind. Cheap: by name first, by content where a name says nothing. */
 	detect(file: Candidate): boolean;
 	/** Reads a source. Tolerant: what it doesn't understand is a diagnostic, and the rest is still read. Never throws on any text. */

@@ -67,6 +67,23 @@ export const definition = (name: string, description?: string): JsonSchema => ({
 	...described(description),
 });
 
+/** A whole schema as the definition `name` of another: its own references lead into it. */
+export function embedded(schema: JsonSchema, name: string): JsonSchema {
+	const { $schema: _, ...rest } = schema;
+	return moved(rest, `#/$defs/${name}`) as JsonSchema;
+}
+
+function moved(part: unknown, root: string): unknown {
+	if (Array.isArray(part)) return part.map((item) => moved(item, root));
+	if (typeof part !== "object" || part === null) return part;
+	return Object.fromEntries(
+		Object.entries(part).map(([key, value]) => [
+			key,
+			key === "$ref" && typeof value === "string" && value.startsWith("#") ? root + value.slice(1) : moved(value, root),
+		]),
+	);
+}
+
 /** What another thing is said to be: the same schema with another description. */
 export const as = (schema: JsonSchema, description: string): JsonSchema => ({ ...schema, description });
 

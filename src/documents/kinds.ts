@@ -5,10 +5,13 @@ import type { Candidate, DocumentKind } from "./document.ts";
 import { imageKind } from "./image/imageKind.ts";
 import { imageOutline } from "./image/imageOutline.ts";
 import { manifestKind } from "./manifest/manifestKind.ts";
+import { projectKind } from "./project/projectKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
 
-export const kinds: readonly DocumentKind[] = [dockerfile, contextKind, manifestKind, workloadKind, imageKind];
+const ownTexts: readonly DocumentKind[] = [dockerfile, contextKind, manifestKind, workloadKind, imageKind];
+
+export const kinds: readonly DocumentKind[] = [...ownTexts, projectKind(ownTexts)];
 
 /** The kind with an id, as it stands after `on`. */
 export function kindOf(id: string): DocumentKind | undefined {

@@ -7,8 +7,10 @@ import { dayOf } from "../findings/day.ts";
 import type { FileEntry, LedgerEntry, Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/ledger.ts";
 import { type Raised, settle, type Unsettled } from "../findings/settle.ts";
+import { type Linked, linkProject } from "../linking/linked.ts";
 import { dormantPolicies, policiesInForce } from "../packs/policiesInForce.ts";
-import { evaluateDocument } from "./evaluateDocument.ts";
+import { type DocumentResult, evaluateDocument } from "./evaluateDocument.ts";
+import { gatherEvidence } from "./gatherEvidence.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 import { readDocuments } from "./readDocuments.ts";
 
@@ -24,15 +26,23 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 	const ledger: LedgerEntry[] = [];
 	const diagnostics: Diagnostic[] = [];
 
+	const gathered = gatherEvidence(options);
+	const wanted = policies.some(({ info }) => info.on === "project") ? ([] as Linked[]) : undefined;
+	const add = (result: DocumentResult): void => {
+		raised.push(...result.raised);
+		ledger.push(...result.ledger);
+	};
+
 	for (const input of inputs) {
-		const { source } = input;
+		const known = gathered.read.get(input.source.name);
+		const { source } = known?.file ?? input;
 		options.onFile?.(source.name, files.length);
-		const read = readDocuments(input, options);
+		const read = known?.read ?? readDocuments(input, options);
 		diagnostics.push(...read.diagnostics);
 		for (const document of read.documents) {
-			const result = evaluateDocument(document, policies, options);
-			raised.push(...result.raised);
-			ledger.push(...result.ledger);
+			const linked = { document, ownerOf: gathered.evidence.ownerOf(document) };
+			wanted?.push(linked);
+			add(evaluateDocument(linked, policies, options));
 		}
 		files.push({
 			source: source.name,
@@ -41,6 +51,8 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		});
 		sources.push({ source, kinds: [...new Set(read.documents.map(({ kind }) => kind))] });
 	}
+
+	if (wanted !== undefined) add(evaluateDocument(linkProject(wanted, options.kinds), policies, options));
 
 	const infos = policies.map(({ info }) => info);
 	const settled = settle({

@@ -1,7 +1,8 @@
 /** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
-import type { Document } from "../documents/document.ts";
+import type { Edit, TextEdit } from "../documents/document.ts";
 import type { LedgerEntry, Outcome } from "../findings/finding.ts";
 import type { Raised } from "../findings/settle.ts";
+import type { Linked } from "../linking/linked.ts";
 import type { Pack } from "../packs/pack.ts";
 import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
@@ -19,10 +20,11 @@ export interface DocumentResult {
 
 /** Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on. */
 export function evaluateDocument(
-	document: Document,
+	linked: Linked,
 	policies: readonly PolicyInForce[],
 	options: EngineOptions,
 ): DocumentResult {
+	const { document } = linked;
 	const raised: Raised[] = [];
 	const ledger: LedgerEntry[] = [];
 	// One evaluation a pack: its policies share what their common rules found out.
@@ -46,7 +48,7 @@ export function evaluateDocument(
 			evaluations.set(policy.pack, evaluation);
 		}
 		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
-		for (const verdict of verdicts) raised.push(raise(verdict, policy, document));
+		for (const verdict of verdicts) raised.push(raise(verdict, policy, linked));
 		ledger.push({
 			source: document.source.name,
 			document: document.name,
@@ -82,13 +84,14 @@ function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
 	}
 }
 
-function raise({ action, message, pointer, edit }: Verdict, { info }: PolicyInForce, document: Document): Raised {
-	const fix = edit === undefined ? undefined : document.edit?.(edit);
+function raise({ action, message, pointer: given, edit }: Verdict, { info }: PolicyInForce, linked: Linked): Raised {
+	const { document, pointer } = linked.ownerOf(given);
+	const fix = edit === undefined ? undefined : editOf(linked, edit);
 	// Worked out now, so that nothing of a document is kept once it is evaluated.
 	const scope = document.scope?.(pointer) ?? document.locate(pointer);
 	return {
 		policy: info,
-		kind: document.kind,
+		kind: linked.document.kind,
 		action,
 		severity: info.severity,
 		message,
@@ -96,4 +99,10 @@ function raise({ action, message, pointer, edit }: Verdict, { info }: PolicyInFo
 		scope: () => scope,
 		...(fix === undefined ? {} : { fix: [fix] }),
 	};
+}
+
+/** An edit of a node is made in the document that the node belongs to. */
+function editOf({ ownerOf }: Linked, edit: Edit): TextEdit | undefined {
+	const { document, pointer } = ownerOf(edit.node);
+	return document.edit?.({ ...edit, node: pointer });
 }

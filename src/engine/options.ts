@@ -1,6 +1,6 @@
 /** What a run is given: texts, packs and settings. Everything the engine may know of the world is in here. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { DocumentKind, Siblings } from "../documents/document.ts";
+import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
 import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
@@ -15,6 +15,8 @@ export interface InputFile {
 	readonly kind?: string;
 	/** The folder around it, for kinds that look there. */
 	readonly siblings?: Siblings;
+	/** Its bytes, where it isn't text; the source's text is empty then. */
+	readonly bytes?: ByteReader;
 	/** Why it could not be read at all; then the text is empty and nothing is read from it. */
 	readonly faults?: readonly Diagnostic[];
 }
@@ -22,6 +24,8 @@ export interface InputFile {
 export interface EngineOptions extends Capabilities {
 	readonly kinds: readonly DocumentKind[];
 	readonly packs: readonly Pack[];
+	/** Files that may hold evidence about images: gone through before the inputs, of which they may be part. */
+	readonly evidence?: Iterable<InputFile>;
 	readonly settings: PolicySettings;
 	/** `data` as policies see it; an object. */
 	readonly data?: Value;

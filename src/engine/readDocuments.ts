@@ -1,8 +1,11 @@
 /** One file into the documents it holds: of every kind that claims it, or of the one that the person named. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Document } from "../documents/document.ts";
+import type { Candidate, Document, DocumentKind } from "../documents/document.ts";
 import { whyUnclaimed } from "../documents/kinds.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
+
+/** What reading needs to know of a run. */
+export type ReadOptions = Pick<EngineOptions, "kinds" | "buildArgs" | "platform">;
 
 /** What was read from a file. */
 export interface ReadFile {
@@ -16,18 +19,29 @@ export interface ReadFile {
 const HEAD = 8192;
 
 /** Reads a file's documents. Never throws; what is wrong with the text is in the diagnostics. */
-export function readDocuments(file: InputFile, options: EngineOptions): ReadFile {
+export function readDocuments(file: InputFile, options: ReadOptions): ReadFile {
 	if (file.faults !== undefined && file.faults.length > 0) return { documents: [], diagnostics: file.faults };
 	const { source } = file;
-	const candidate = { path: source.name, head: source.text.slice(0, HEAD) };
-	const claiming = options.kinds.filter((kind) =>
-		file.kind === undefined ? kind.detect(candidate) : kind.id === file.kind,
-	);
+	const candidate = candidateOf(file);
+	const claiming = claimingKinds(file, options.kinds);
 	if (claiming.length === 0) return { documents: [], diagnostics: [], skipped: whyUnclaimed(candidate) };
-	const context = { buildArgs: options.buildArgs ?? {}, platform: options.platform, siblings: file.siblings };
+	const { siblings, bytes } = file;
+	const context = { buildArgs: options.buildArgs ?? {}, platform: options.platform, siblings, bytes };
 	const parsed = claiming.map((kind) => kind.parse(source, context));
 	return {
 		documents: parsed.flatMap(({ documents }) => documents),
 		diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
 	};
+}
+
+/** The kinds that a file is read as. */
+export function claimingKinds(file: InputFile, kinds: readonly DocumentKind[]): readonly DocumentKind[] {
+	if (file.kind !== undefined) return kinds.filter(({ id }) => id === file.kind);
+	const candidate = candidateOf(file);
+	return kinds.filter((kind) => kind.detect(candidate));
+}
+
+function candidateOf({ source, bytes }: InputFile): Candidate {
+	const start = bytes?.read(0, HEAD);
+	return { path: source.name, head: source.text.slice(0, HEAD), ...(start && { start }) };
 }

@@ -10,6 +10,11 @@ export type Decoded =
 /** How much of a file decides whether it is binary, in bytes; the same as git looks at. */
 const PROBE = 8000;
 
+/** Whether a file that starts with these bytes is no text, as git decides it. */
+export function isBinary(start: Uint8Array): boolean {
+	return start.subarray(0, PROBE).includes(0) || (start[0] === 0x1f && start[1] === 0x8b);
+}
+
 /**
  * Decodes a file's bytes.
  * A NUL byte near the start means binary (as git decides it); bytes that are no UTF-8 are named by their offset.

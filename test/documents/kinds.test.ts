@@ -56,12 +56,11 @@ function undescribed(schema: unknown, path: string, root: unknown = schema): str
 	return Object.entries(schema).flatMap(([key, value]) => {
 		if (key !== "properties") return undescribed(value, `${path}/${key}`, root);
 		return Object.entries(value as Record<string, Record<string, unknown>>).flatMap(([name, field]) => {
-			const reference = typeof field.$ref === "string" ? field.$ref.split("/").at(-1) : undefined;
-			const target =
-				reference === undefined
-					? undefined
-					: (root as Record<string, Record<string, Record<string, unknown>>>).$defs?.[reference];
-			const isSilent = field.description === undefined && target?.description === undefined;
+			const steps = typeof field.$ref === "string" ? field.$ref.split("/").slice(1) : [];
+			const target = steps.reduce((at, step) => (at as Record<string, unknown>)[step], root);
+			const isSilent =
+				field.description === undefined &&
+				(steps.length === 0 || (target as Record<string, unknown>).description === undefined);
 			return [...(isSilent ? [`${path}/${name}`] : []), ...undescribed(field, `${path}/${name}`, root)];
 		});
 	});

@@ -238,7 +238,7 @@ describe("what the machine refuses", () => {
 			files: (own) => ({
 				...own,
 				read: (name) => (name.endsWith("b.Dockerfile") ? refused(name) : own.read(name)),
-				readHead: (name, most) => (name.endsWith("b.Dockerfile") ? refused(name) : own.readHead(name, most)),
+				readAt: (name, ...range) => (name.endsWith("b.Dockerfile") ? refused(name) : own.readAt(name, ...range)),
 			}),
 		});
 		expect(diagnostics(stdout)).toEqual([`b.Dockerfile: error: cannot read this: ${reason} [file-unreadable]`]);

@@ -3,6 +3,7 @@ import { unknownPolicy } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic, Message } from "../../diagnostics/diagnostic.ts";
 import { kinds } from "../../documents/kinds.ts";
 import { evaluateDocument } from "../../engine/evaluateDocument.ts";
+import { gatherEvidence } from "../../engine/gatherEvidence.ts";
 import { readDocuments } from "../../engine/readDocuments.ts";
 import { namesOf, plainCode } from "../../findings/excuse.ts";
 import { appliesTo, type PolicyInForce, policiesInForce } from "../../packs/policiesInForce.ts";
@@ -63,21 +64,23 @@ export async function policySubject(
 	const inForce = policiesInForce(session.packs, session.settings);
 	const policies = isPath ? inForce : inForce.filter(({ info }) => namesOf(info).includes(plainCode(name)));
 	if (policies.length === 0) throw new Refusal([unknownPolicy({ name, suggestion: suggestionFor(name, inForce) })], 3);
-	const engine = { ...engineOptions(host, session), kinds };
 	const found = findInputs(host.cwd, host.files, files, kind);
+	const engine = { ...engineOptions(host, session), kinds, evidence: found.evidence(host.files) };
 	refuseErrors(found.diagnostics);
 	const read = [...found.read(host.files)].map((file) => readDocuments(file, engine));
 	refuseErrors(read.flatMap(({ diagnostics }) => diagnostics));
+	const gathered = gatherEvidence(engine);
 	const documents = read
 		.flatMap((file) => file.documents)
-		.filter((document) => policies.some((policy) => appliesTo(policy, document.kind)));
+		.filter((document) => policies.some((policy) => appliesTo(policy, document.kind)))
+		.map((document) => ({ document, ownerOf: gathered.evidence.ownerOf(document) }));
 	const title =
 		policies.length === 1 ? `${policies[0]?.info.code} ${policies[0]?.info.title}` : `${policies.length} policies`;
 	return {
 		name: `${title} on ${documents.length} ${documents.length === 1 ? "document" : "documents"}`,
 		compiled: undefined,
 		compute: () => {
-			for (const document of documents) evaluateDocument(document, policies, engine);
+			for (const linked of documents) evaluateDocument(linked, policies, engine);
 			return documents.length > 0;
 		},
 	};

@@ -2,7 +2,8 @@
 import { Command } from "commander";
 import { unknownKind, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { renderDiagnostic } from "../../diagnostics/render.ts";
-import { kindOf, kinds, kindsOf, whyUnclaimed } from "../../documents/kinds.ts";
+import { kindOf, kinds } from "../../documents/kinds.ts";
+import { readDocuments } from "../../engine/readDocuments.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { assignment, repeated } from "../choice.ts";
@@ -55,21 +56,16 @@ async function parseFiles(host: Host, paths: readonly string[], options: ParseOp
 	const stdin = paths.includes("-") ? [standardInput(await host.stdin(), options.stdinName, kind)] : [];
 	const diagnostics = [...found.diagnostics];
 	const documents: Value[] = [];
-	for (const { source, siblings, faults = [], kind: forced } of [...stdin, ...found.read(host.files)]) {
-		diagnostics.push(...faults);
-		if (faults.length > 0) continue;
-		const candidate = { path: source.name, head: source.text.slice(0, 8192) };
-		const claiming = forced === undefined ? kindsOf(candidate) : kinds.filter(({ id }) => id === forced);
-		if (claiming.length === 0)
+	const reading = { kinds, buildArgs: Object.fromEntries(options.buildArg), platform };
+	for (const file of [...stdin, ...found.read(host.files)]) {
+		const read = readDocuments(file, reading);
+		diagnostics.push(...read.diagnostics);
+		if (read.skipped !== undefined)
 			diagnostics.push({
-				...usageInvalid({ text: whyUnclaimed(candidate), hint: "say what it is with --kind" }),
-				source,
+				...usageInvalid({ text: read.skipped, hint: "say what it is with --kind" }),
+				source: file.source,
 			});
-		for (const each of claiming) {
-			const parsed = each.parse(source, { buildArgs: Object.fromEntries(options.buildArg), platform, siblings });
-			diagnostics.push(...parsed.diagnostics);
-			for (const { name, value } of parsed.documents) documents.push({ file: source.name, kind: each.id, name, value });
-		}
+		for (const { kind, name, value } of read.documents) documents.push({ file: file.source.name, kind, name, value });
 	}
 	host.stdout.write(`${toJson(documents, 2)}\n`);
 	const painter = painterFor(host.stderr, host.env, options.color);

@@ -215,7 +215,7 @@ function overlay(cwd: string, files: HostFiles, changes: ReadonlyMap<string, Fix
 	return {
 		...files,
 		read: (name) => bytesOf(name) ?? files.read(name),
-		readHead: (name, most) => bytesOf(name)?.subarray(0, most) ?? files.readHead(name, most),
+		readAt: (name, offset, most) => bytesOf(name)?.subarray(offset, offset + most) ?? files.readAt(name, offset, most),
 		stat: (name) => {
 			const entry = files.stat(name);
 			const bytes = bytesOf(name);

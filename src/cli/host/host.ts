@@ -20,8 +20,8 @@ export interface HostFiles {
 	list(path: string): readonly Listed[];
 	/** Throws HostError. */
 	read(path: string): Uint8Array;
-	/** At most so many bytes from a file's start. Throws HostError. */
-	readHead(path: string, most: number): Uint8Array;
+	/** At most so many bytes from an offset on. Throws HostError. */
+	readAt(path: string, offset: number, most: number): Uint8Array;
 	/** Replaces a file's content at once or not at all; its mode stays. Throws HostError. */
 	write(path: string, text: string): void;
 }

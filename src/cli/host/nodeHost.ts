@@ -49,7 +49,7 @@ export function nodeFiles(cwd: string): HostFiles {
 					.map((entry) => ({ name: entry.name, kind: kindOf(entry) })),
 			),
 		read: (name) => attempt(name, () => withFile(resolve(name), (file) => fs.readFileSync(file))),
-		readHead: (name, most) => attempt(name, () => readHead(resolve(name), most)),
+		readAt: (name, offset, most) => attempt(name, () => readAt(resolve(name), offset, most)),
 		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
 	};
 }
@@ -85,10 +85,10 @@ function withFile<Result>(name: string, action: (file: number) => Result): Resul
 	}
 }
 
-function readHead(name: string, most: number): Uint8Array {
+function readAt(name: string, offset: number, most: number): Uint8Array {
 	return withFile(name, (file) => {
 		const buffer = new Uint8Array(most);
-		return buffer.subarray(0, fs.readSync(file, buffer, 0, most, 0));
+		return buffer.subarray(0, fs.readSync(file, buffer, 0, most, offset));
 	});
 }
 

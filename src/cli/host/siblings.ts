@@ -19,14 +19,22 @@ interface Entry {
 export function folderSiblings(files: HostFiles, folder: string): Siblings {
 	let entries: readonly Entry[] | undefined;
 	const root = files.stat(folder)?.real ?? folder;
+	const fileAt = (name: string): { readonly full: string; readonly size: number } | undefined => {
+		const full = path.resolve(folder, name);
+		const entry = isWithin(folder, full) ? files.stat(full) : undefined;
+		// A link may lead out of the folder though its name doesn't.
+		return entry?.kind === "file" && isWithin(root, entry.real) ? { full, size: entry.size } : undefined;
+	};
 	return {
+		open: (name) => {
+			const file = fileAt(name);
+			return file && { size: file.size, read: (offset, most) => files.readAt(file.full, offset, most) };
+		},
 		read: (name) => {
-			const full = path.resolve(folder, name);
-			const entry = isWithin(folder, full) ? files.stat(full) : undefined;
-			// A link may lead out of the folder though its name doesn't.
-			if (entry?.kind !== "file" || entry.size > LARGEST || !isWithin(root, entry.real)) return undefined;
+			const file = fileAt(name);
+			if (file === undefined || file.size > LARGEST) return undefined;
 			try {
-				const decoded = decode(files.read(full));
+				const decoded = decode(files.read(file.full));
 				return "text" in decoded ? decoded.text : undefined;
 			} catch (error) {
 				if (error instanceof HostError) return undefined;

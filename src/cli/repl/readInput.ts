@@ -1,7 +1,8 @@
 /** `:input …`: a JSON or YAML file as it is, any other file as the kind of document that it is, or a value written in Rego. */
 import { unknownKind, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic, Message } from "../../diagnostics/diagnostic.ts";
-import { kindOf, kinds, kindsOf, whyUnclaimed } from "../../documents/kinds.ts";
+import { kindOf, kinds } from "../../documents/kinds.ts";
+import { readDocuments } from "../../engine/readDocuments.ts";
 import type { Host } from "../host/host.ts";
 import { readValue } from "../query/readBase.ts";
 import { findInputs } from "../readInputs.ts";
@@ -24,16 +25,13 @@ export function readInputFile(host: Host, name: string, kind: string | undefined
 	}
 	const found = findInputs(host.cwd, host.files, [name], kind);
 	const [file] = found.read(host.files);
-	const faults = [...found.diagnostics, ...(file?.faults ?? [])];
-	if (file === undefined || faults.length > 0) return { diagnostics: faults, documents: 0 };
-	const candidate = { path: file.source.name, head: file.source.text.slice(0, 8192) };
-	const [reading] = kind === undefined ? kindsOf(candidate) : kinds.filter(({ id }) => id === kind);
-	if (reading === undefined) {
-		const text = whyUnclaimed(candidate);
-		return { diagnostics: [usageInvalid({ text, hint: "say what it is: `:input FILE KIND`" })], documents: 0 };
-	}
-	const { documents, diagnostics } = reading.parse(file.source, { buildArgs: {}, siblings: file.siblings });
+	if (file === undefined) return { diagnostics: found.diagnostics, documents: 0 };
+	const { documents: all, diagnostics, skipped } = readDocuments(file, { kinds });
+	if (skipped !== undefined)
+		return { diagnostics: [usageInvalid({ text: skipped, hint: "say what it is: `:input FILE KIND`" })], documents: 0 };
+	// A file may be read as several kinds; it is the first of them that is meant.
+	const documents = all.filter((document) => document.kind === all[0]?.kind);
 	const [first] = documents;
-	if (first === undefined) return { diagnostics, documents: 0 };
-	return { input: { value: first.value, from: name, kind: reading.id }, diagnostics, documents: documents.length };
+	if (first === undefined) return { diagnostics: [...found.diagnostics, ...diagnostics], documents: 0 };
+	return { input: { value: first.value, from: name, kind: first.kind }, diagnostics, documents: documents.length };
 }

@@ -27,8 +27,10 @@ export function runExample(example: PolicyExample, packs: readonly Pack[], host:
 	const printed: string[] = [];
 	const begin = host.elapsed();
 	const { settings, faults } = settingsOf(example, alone);
-	const report = evaluate(inputsOf(example), {
+	const inputs = inputsOf(example);
+	const report = evaluate(inputs, {
 		kinds,
+		evidence: inputs,
 		packs: alone,
 		settings,
 		...evaluationBase(host),

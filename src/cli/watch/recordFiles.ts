@@ -29,7 +29,7 @@ export function recordFiles(cwd: string, files: HostFiles): FilesRecord {
 			stat: (name) => files.stat(note(seen, name)),
 			list: (name) => files.list(note(listed, name)),
 			read: (name) => files.read(note(seen, name)),
-			readHead: (name, most) => files.readHead(note(seen, name), most),
+			readAt: (name, offset, most) => files.readAt(note(seen, name), offset, most),
 			write: (name, text) => files.write(note(written, name), text),
 		},
 	};

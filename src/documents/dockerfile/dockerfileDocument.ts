@@ -2,7 +2,9 @@
 import type { Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import type { Document, Edit, Pointer, TextEdit } from "../document.ts";
+import type { Document, Edit, ImageMention, Pointer, TextEdit } from "../document.ts";
+import { asObject, listOf, objectOf } from "../fields.ts";
+import { mentionOf } from "../image-reference/imageIdentity.ts";
 import { editDockerfile } from "./editDockerfile.ts";
 import type { PlaceMap } from "./places.ts";
 import type { Instruction } from "./readInstructions.ts";
@@ -42,6 +44,13 @@ export class DockerfileDocument implements Document {
 
 	edit(edit: Edit): TextEdit | undefined {
 		return editDockerfile(this, edit);
+	}
+
+	/** What each stage is built from, unless it is another stage. */
+	mentions(): ImageMention[] {
+		return listOf(asObject(this.value), "stages").flatMap((stage, index) =>
+			mentionOf(objectOf(asObject(stage), "from"), ["stages", index, "from"]),
+		);
 	}
 
 	/** The instruction that a span lies in; undefined for one that covers more, such as the whole file. */

@@ -7,7 +7,9 @@
  * - A field that may be absent is absent when the file does not say it. Effective values are in `config`.
  * - `index` is the instruction's place in `input.instructions`, over the whole file: compare indexes to ask what comes first.
  */
+
 import type { JsonSchema } from "../document.ts";
+import { evidenceDefinitions, evidenceFields } from "../image-reference/evidenceSchema.ts";
 import { closed, definition, draft, type Fields, flag, integer, listOf, mapOf, oneOf, text } from "../jsonSchema.ts";
 
 const index = integer("Place of the instruction in `input.instructions`, over the whole file.");
@@ -67,6 +69,7 @@ const from = closed(
 		"platform?": definition("platform", "The `--platform` flag."),
 		valid: flag("Whether the reference is well-formed after expansion: not empty, no uppercase in the path …"),
 		...imageParts,
+		...evidenceFields,
 	},
 	"What the stage builds on.",
 );
@@ -453,6 +456,7 @@ export const dockerfileSchema: JsonSchema = {
 		"A Dockerfile.",
 	),
 	$defs: {
+		...evidenceDefinitions,
 		image,
 		source,
 		platform,

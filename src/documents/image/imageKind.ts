@@ -4,7 +4,8 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isArray } from "../../runtime/values/access.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Document, DocumentKind, Pointer } from "../document.ts";
-import { asObject, listOf, textOf } from "../fields.ts";
+import { asObject, listOf, textOf, textsOf } from "../fields.ts";
+import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { topLevelKeys } from "../topLevelKeys.ts";
 import { loadYaml, type YamlDocument } from "../yaml/loadYaml.ts";
 import { type ImageForm, imageOutline } from "./imageOutline.ts";
@@ -15,6 +16,7 @@ import { imageSchema } from "./schema.ts";
 export const imageKind: DocumentKind = {
 	id: "image",
 	title: "Image config",
+	evidence: "configs",
 	get schema() {
 		return imageSchema;
 	},
@@ -53,6 +55,11 @@ function outlineOf(object: PlainObject, inArray: boolean): ReturnType<typeof ima
 
 function imageDocument(document: YamlDocument, object: PlainObject, base: Pointer, form: ImageForm): Document {
 	let value: Value | undefined;
+	const id = textOf(object, names[form].id);
+	const subject = identityOfReferences(
+		[...textsOf(object, "RepoTags"), ...textsOf(object, "RepoDigests")],
+		id === undefined ? [] : [id],
+	);
 	const way = (pointer: Pointer): Pointer => [...base, ...originOfImage(object, form, pointer)];
 	return {
 		kind: "image",
@@ -62,8 +69,12 @@ function imageDocument(document: YamlDocument, object: PlainObject, base: Pointe
 			value ??= normalizeImage(object, form);
 			return value;
 		},
+		subject,
 		locate: (pointer) => document.place(way(pointer)),
 		scope: (pointer) => document.extent(way(pointer)),
+		mentions() {
+			return [{ node: this.value as Record<string, Value>, pointer: [], identity: subject }];
+		},
 	};
 }
 

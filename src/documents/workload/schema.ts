@@ -1,6 +1,7 @@
 /** The JSON Schema of a `workload`: one shape for everything that makes pods. What stands in it is said in normalizeWorkload.ts. */
 import type { JsonSchema } from "../document.ts";
-import { imageReferenceSchema } from "../image-reference/schema.ts";
+import { evidenceDefinitions, evidenceFields } from "../image-reference/evidenceSchema.ts";
+import { referenceFields } from "../image-reference/schema.ts";
 import {
 	anything,
 	closed,
@@ -157,7 +158,11 @@ export const workloadSchema: JsonSchema = {
 		...podDefinitions,
 		check,
 		environmentSource,
-		imageReference: imageReferenceSchema,
+		...evidenceDefinitions,
+		imageReference: closed(
+			{ ...referenceFields, ...evidenceFields },
+			"An image reference taken apart, and what is known of the image.",
+		),
 		mount,
 		normalContainer,
 		normalPort,

@@ -3,8 +3,9 @@ import { workloadNoContainers, workloadPatch } from "../../diagnostics/catalogue
 import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
-import type { Document, DocumentKind, Edit, Pointer, TextEdit } from "../document.ts";
+import type { Document, DocumentKind, Edit, ImageMention, Pointer, TextEdit } from "../document.ts";
 import { asObject, listOf, objectOf, textOf } from "../fields.ts";
+import { mentionOf } from "../image-reference/imageIdentity.ts";
 import { partOfReference } from "../image-reference/partOfReference.ts";
 import { detectManifest } from "../manifest/detectManifest.ts";
 import { type Manifest, readManifests } from "../manifest/readManifests.ts";
@@ -76,6 +77,12 @@ class WorkloadDocument implements Document {
 			...this.#manifest.pointer,
 			...originOf(this.value, this.#place, pointer).pointer,
 		]);
+	}
+
+	mentions(): ImageMention[] {
+		return listOf(this.value, "containers").flatMap((container, index) =>
+			mentionOf(objectOf(asObject(container), "image"), ["containers", index, "image"]),
+		);
 	}
 
 	edit(edit: Edit): TextEdit | undefined {

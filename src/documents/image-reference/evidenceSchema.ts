@@ -1,0 +1,19 @@
+/**
+ * The fields that linking puts beside the parts of an image reference, and the definitions they refer to. A field is there where
+ * the run holds evidence of its sort; its list is empty where none of it is about this image.
+ */
+
+import type { JsonSchema } from "../document.ts";
+import { imageSchema } from "../image/schema.ts";
+import { definition, embedded, type Fields, listOf } from "../jsonSchema.ts";
+
+export const evidenceFields: Fields = {
+	"configs?": listOf(
+		definition("imageConfig"),
+		"Configs of this image among the run's files. Absent where the run has no image config at all.",
+	),
+};
+
+export const evidenceDefinitions: Readonly<Record<string, JsonSchema>> = {
+	imageConfig: embedded(imageSchema, "imageConfig"),
+};
