@@ -1,16 +1,19 @@
-/** Compiles the bundled packs to ES modules: `policies/NAME` to `dist/policies/NAME.js`. A pack with an error fails the build. */
+/** Compiles the bundled packs to ES modules: `policies/NAME` to `dist/policies/NAME.js`, with what it imports of `policies/lib`. A pack with an error fails the build. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderDiagnostic } from "../src/diagnostics/render.ts";
 import { compilePack } from "../src/packs/compilePack.ts";
+import { withLibraries } from "../src/packs/withLibraries.ts";
 import { Source } from "../src/text/source.ts";
 
 /** Builds every pack below `from` into `to`. */
 export function buildPacks(from: string, to: string): void {
 	mkdirSync(to, { recursive: true });
+	const libraries = sourcesBelow(join(from, "lib"), "policies/lib");
 	for (const entry of readdirSync(from, { withFileTypes: true })) {
-		if (!entry.isDirectory()) continue;
-		const { program, diagnostics } = compilePack(sourcesBelow(join(from, entry.name), `policies/${entry.name}`));
+		if (!entry.isDirectory() || entry.name === "lib") continue;
+		const sources = sourcesBelow(join(from, entry.name), `policies/${entry.name}`);
+		const { program, diagnostics } = compilePack(withLibraries(sources, libraries));
 		if (diagnostics.length > 0) console.error(diagnostics.map((diagnostic) => renderDiagnostic(diagnostic)).join("\n"));
 		if (program === undefined || diagnostics.some(({ kind }) => kind.severity === "error"))
 			throw new Error(`the bundled pack ${entry.name} does not compile`);

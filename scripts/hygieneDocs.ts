@@ -9,6 +9,7 @@ import type { PolicyInfo } from "../src/findings/finding.ts";
 import { parseModule } from "../src/lang/parse/parseModule.ts";
 import type { Policy, Verdict } from "../src/lang/tree.ts";
 import { loadPack } from "../src/packs/loadPack.ts";
+import { withLibraries } from "../src/packs/withLibraries.ts";
 import { Source } from "../src/text/source.ts";
 
 interface Clause {
@@ -143,12 +144,8 @@ const hasFix = (verdicts: readonly Verdict[]): boolean => verdicts.some(({ fix }
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 function readEntries(root: string): Entry[] {
-	const folder = join(root, "policies/hygiene");
-	const sources = readdirSync(folder, { recursive: true, encoding: "utf8" })
-		.filter((name) => name.endsWith(".policy"))
-		.sort()
-		.map((name) => new Source(name, readFileSync(join(folder, name), "utf8")));
-	const { pack } = loadPack("hygiene", sources);
+	const sources = sourcesIn(join(root, "policies/hygiene"));
+	const { pack } = loadPack("hygiene", withLibraries(sources, sourcesIn(join(root, "policies/lib"))));
 	if (pack === undefined) throw new Error("the pack doesn't compile");
 	const declared = new Map(sources.flatMap((source) => policiesIn(source).map((policy) => [policy.name.name, policy])));
 	return pack.policies
@@ -159,6 +156,13 @@ function readEntries(root: string): Entry[] {
 			),
 		}))
 		.sort((a, b) => (a.info.code < b.info.code ? -1 : 1));
+}
+
+function sourcesIn(folder: string): Source[] {
+	return readdirSync(folder)
+		.filter((name) => name.endsWith(".policy"))
+		.sort()
+		.map((name) => new Source(name, readFileSync(join(folder, name), "utf8")));
 }
 
 function policiesIn(source: Source): readonly Policy[] {

@@ -11,9 +11,15 @@ import { builtPacks } from "./builtPacks.ts";
 
 const folder = fileURLToPath(new URL("../../policies/", import.meta.url));
 
+/** Those in use where nobody says which. */
+export const defaultPackNames: readonly string[] = ["hygiene"];
+
+/** What the packs share. */
+export const bundledLibraries = "lib";
+
 export function bundledPackNames(): readonly string[] {
 	return readdirSync(folder, { withFileTypes: true })
-		.filter((entry) => entry.isDirectory())
+		.filter((entry) => entry.isDirectory() && entry.name !== bundledLibraries)
 		.map((entry) => entry.name)
 		.sort(compareText);
 }

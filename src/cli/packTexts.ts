@@ -3,8 +3,9 @@ import path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { parseModule } from "../lang/parse/parseModule.ts";
 import type { Module } from "../lang/tree.ts";
+import { withLibraries } from "../packs/withLibraries.ts";
 import { Source } from "../text/source.ts";
-import { bundledPackFolder } from "./bundledPacks.ts";
+import { bundledLibraries, bundledPackFolder } from "./bundledPacks.ts";
 import type { Host } from "./host/host.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { LoadedPack } from "./session.ts";
@@ -14,8 +15,17 @@ export interface PackTexts {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The texts of a bundled pack. */
+/** The texts of a bundled pack, with those of what it shares with others. */
 export function bundledTexts(host: Host, name: string, tests: boolean): PackTexts {
+	const own = textsIn(host, name, tests);
+	const libraries = textsIn(host, bundledLibraries, false);
+	return {
+		sources: withLibraries(own.sources, libraries.sources),
+		diagnostics: [...own.diagnostics, ...libraries.diagnostics],
+	};
+}
+
+function textsIn(host: Host, name: string, tests: boolean): PackTexts {
 	const root = bundledPackFolder(name);
 	const own = path.relative(host.cwd, root).split(path.sep).join("/");
 	const { sources, diagnostics } = readPolicyFiles(host.cwd, host.files, root, tests) ?? {

@@ -6,7 +6,7 @@ import { dayOf } from "../findings/day.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
 import type { Source } from "../text/source.ts";
-import { bundledPackNames, importBundledPack } from "./bundledPacks.ts";
+import { bundledPackNames, defaultPackNames, importBundledPack } from "./bundledPacks.ts";
 import { loadCachedPack } from "./cachedPack.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { loadConfiguration } from "./config/findConfiguration.ts";
@@ -61,7 +61,7 @@ export async function openSession(
 		for (const pack of options.pack) await loading.addPack(pack, host.cwd);
 		await loading.addPolicies(options.policy, host.cwd);
 	} else {
-		for (const pack of configuration.packs ?? bundledPackNames()) await loading.addPack(pack, configuration.folder);
+		for (const pack of configuration.packs ?? defaultPackNames) await loading.addPack(pack, configuration.folder);
 		await loading.addPolicies(configuration.policies, configuration.folder);
 	}
 	const packs = loading.loaded.map(({ pack }) => pack);

@@ -31,23 +31,29 @@ export interface PolicyFile {
 
 /** Every file of every bundled pack that declares a policy. */
 export const policyFiles: readonly PolicyFile[] = readdirSync(path.join(root, "policies"), { withFileTypes: true })
-	.filter((entry) => entry.isDirectory())
+	.filter((entry) => entry.isDirectory() && entry.name !== "lib")
 	.flatMap((entry) => filesOf(entry.name));
 
 function filesOf(pack: string): PolicyFile[] {
-	const folder = `policies/${pack}`;
-	const sources = readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-		.map((name) => name.split(path.sep).join("/"))
-		.filter((name) => /\.(policy|rego)$/.test(name))
-		.sort()
-		.map((name) => new Source(`${folder}/${name}`, readFileSync(path.join(root, folder, name), "utf8")));
-	const parsed = sources.map((source) => ({ source, policy: policyIn(source) }));
-	const libraries = parsed.filter(({ policy }) => policy === undefined).map(({ source }) => source);
+	const parsed = sourcesOf(pack).map((source) => ({ source, policy: policyIn(source) }));
+	const libraries = [
+		...sourcesOf("lib"),
+		...parsed.filter(({ policy }) => policy === undefined).map(({ source }) => source),
+	];
 	return parsed.flatMap(({ source, policy }) => {
 		if (policy === undefined) return [];
 		const name = `${pack}/${path.posix.basename(source.name, ".policy")}`;
 		return [{ name, source, policy, examples: examplesIn([source]), libraries }];
 	});
+}
+
+function sourcesOf(pack: string): Source[] {
+	const folder = `policies/${pack}`;
+	return readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+		.map((name) => name.split(path.sep).join("/"))
+		.filter((name) => /\.(policy|rego)$/.test(name))
+		.sort()
+		.map((name) => new Source(`${folder}/${name}`, readFileSync(path.join(root, folder, name), "utf8")));
 }
 
 function policyIn(source: Source): Policy | undefined {
