@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/explain.ts")).explainCommand,
 	},
 	{
+		name: "docs",
+		summary: "write pages about policies",
+		load: async () => (await import("./commands/docs.ts")).docsCommand,
+	},
+	{
 		name: "parse",
 		summary: "print what policies see of a file",
 		load: async () => (await import("./commands/parse.ts")).parseCommand,

@@ -22,7 +22,7 @@ export interface HostFiles {
 	read(path: string): Uint8Array;
 	/** At most so many bytes from an offset on. Throws HostError. */
 	readAt(path: string, offset: number, most: number): Uint8Array;
-	/** Replaces a file's content at once or not at all; its mode stays. Throws HostError. */
+	/** Replaces a file's content at once or not at all; its mode stays. Folders on the way are made. Throws HostError. */
 	write(path: string, text: string): void;
 }
 

@@ -135,6 +135,7 @@ function writeAtomically(target: string, text: string): void {
 		return;
 	}
 	const mode = fs.existsSync(real) ? fs.statSync(real).mode & 0o7777 : undefined;
+	fs.mkdirSync(path.dirname(real), { recursive: true });
 	const beside = `${real}.${randomBytes(6).toString("hex")}.tmp`;
 	unfinished.add(beside);
 	try {
