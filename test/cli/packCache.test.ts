@@ -133,10 +133,10 @@ describe("a pack", () => {
 
 	async function twice(first: readonly Source[], second = first) {
 		const cache = open();
-		const before = await loadCachedPack(cache, "mine", first, { version: "v1" });
+		const before = await loadCachedPack(cache, "mine", first, { lints: "all" });
 		cache.flush();
 		const compile = vi.spyOn(compiling, "compilePack");
-		const after = await loadCachedPack(open(), "mine", second, { version: "v1" });
+		const after = await loadCachedPack(open(), "mine", second, { lints: "all" });
 		return { before, after, compiled: compile.mock.calls.length > 0 };
 	}
 
