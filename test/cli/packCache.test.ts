@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test, vi } from "vitest";
 import { loadCachedPack } from "../../src/cli/cachedPack.ts";
 import { nodeCache } from "../../src/cli/host/nodeCache.ts";
+import type { PackOptions } from "../../src/packs/compilePack.ts";
 import * as compiling from "../../src/packs/compilePack.ts";
 import { Source } from "../../src/text/source.ts";
 
@@ -131,12 +132,14 @@ describe("a pack", () => {
 		new Source("b.policy", "package b\n\nlimit := 3\n"),
 	];
 
-	async function twice(first: readonly Source[], second = first) {
+	const all: PackOptions = { version: "v1", lints: "all", today: "2026-11-28" };
+
+	async function twice(first: readonly Source[], second = first, options = all) {
 		const cache = open();
-		const before = await loadCachedPack(cache, "mine", first, { lints: "all" });
+		const before = await loadCachedPack(cache, "mine", first, all);
 		cache.flush();
 		const compile = vi.spyOn(compiling, "compilePack");
-		const after = await loadCachedPack(open(), "mine", second, { lints: "all" });
+		const after = await loadCachedPack(open(), "mine", second, options);
 		return { before, after, compiled: compile.mock.calls.length > 0 };
 	}
 
@@ -157,16 +160,28 @@ describe("a pack", () => {
 		}
 	});
 
+	const others: readonly PackOptions[] = [{ version: "v0" }, { strict: true }, { lints: "policies" }];
+	for (const other of others)
+		it(`is compiled anew with ${JSON.stringify(other)}`, async () => {
+			expect((await twice(sources, sources, { ...all, ...other })).compiled).toBe(true);
+		});
+
+	it("is compiled anew on another day only where an ignore comment has an end", async () => {
+		const tomorrow = { ...all, today: "2026-11-29" };
+		expect((await twice(sources, sources, tomorrow)).compiled).toBe(false);
+		vi.restoreAllMocks();
+		const comment = "# policy: ignore unused-variable -- for now until 2026-11-28\n";
+		const ending = sources.map(({ name, text }) => new Source(name, comment + text));
+		expect((await twice(ending, ending, tomorrow)).compiled).toBe(true);
+	});
+
 	it("with an error isn't kept", async () => {
 		const { compiled } = await twice([...sources, new Source("c.rego", "package c\n\np := undefined_name\n")]);
 		expect(compiled).toBe(true);
 	});
 
 	it("whose entry makes no sense is compiled", async () => {
-		const cache = open();
-		const name = cache.nameOf(["mine", "v1", ...sources.flatMap((source) => [source.name, source.text])]) as string;
-		cache.keep(name, () => Buffer.from("no pack"));
-		cache.flush();
-		expect((await loadCachedPack(open(), "mine", sources, { version: "v1" })).pack).toBeDefined();
+		const senseless = { ...open(), read: () => Buffer.from("no pack"), keep: () => {} };
+		expect((await loadCachedPack(senseless, "mine", sources, all)).pack).toBeDefined();
 	});
 });
