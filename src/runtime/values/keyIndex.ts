@@ -19,6 +19,10 @@ export class KeyIndex {
 	/** By hash: the position of the one key that has it, or of several. */
 	#composites: Map<number, number | number[]> | undefined;
 
+	get size(): number {
+		return this.keys.length;
+	}
+
 	/** The position of a key, or -1. */
 	find(key: Value): number {
 		if (this.#scalars === undefined) return findAmongFew(this.keys, key);

@@ -8,7 +8,7 @@ import { sortValues } from "./order.ts";
 import type { Value } from "./value.ts";
 
 export class RegoSet {
-	#index: KeyIndex | undefined;
+	#index: KeyIndex | Names | undefined;
 	#loose: readonly Value[] | undefined;
 	#sorted: readonly Value[] | undefined;
 
@@ -26,7 +26,7 @@ export class RegoSet {
 	}
 
 	get size(): number {
-		return this.#sorted?.length ?? this.unsorted().length;
+		return this.#sorted?.length ?? this.#indexed().size;
 	}
 
 	has(value: Value): boolean {
@@ -49,15 +49,54 @@ export class RegoSet {
 		return this.#loose ?? this.unsorted();
 	}
 
-	#indexed(): KeyIndex {
+	#indexed(): KeyIndex | Names {
 		if (this.#index === undefined) {
-			const index = new KeyIndex();
 			const values = this.#sorted ?? (this.#loose as readonly Value[]);
-			for (let i = 0; i < values.length; i++) index.add(values[i] as Value);
-			this.#index = index;
+			this.#index = Names.of(values) ?? indexOf(values);
 			this.#loose = undefined;
 		}
 		return this.#index;
+	}
+}
+
+function indexOf(values: readonly Value[]): KeyIndex {
+	const index = new KeyIndex();
+	for (let i = 0; i < values.length; i++) index.add(values[i] as Value);
+	return index;
+}
+
+/** Up to so many members, an index that looks through them is faster. */
+const FEW = 8;
+
+/** Many members that are all strings: JavaScript's own sets tell them apart faster than anything. */
+class Names {
+	readonly #set: ReadonlySet<string>;
+	#keys: readonly string[] | undefined;
+
+	constructor(set: ReadonlySet<string>) {
+		this.#set = set;
+	}
+
+	get size(): number {
+		return this.#set.size;
+	}
+
+	/** In the order they came. */
+	get keys(): readonly string[] {
+		this.#keys ??= [...this.#set];
+		return this.#keys;
+	}
+
+	/** Undefined where there are few, or some are no strings. */
+	static of(values: readonly Value[]): Names | undefined {
+		if (values.length <= FEW) return undefined;
+		for (let i = 0; i < values.length; i++) if (typeof values[i] !== "string") return undefined;
+		return new Names(new Set(values as readonly string[]));
+	}
+
+	/** 0 for a member, -1 for anything else: where a member stands doesn't matter to a set. */
+	find(value: Value): 0 | -1 {
+		return typeof value === "string" && this.#set.has(value) ? 0 : -1;
 	}
 }
 
