@@ -3,7 +3,6 @@
  * break out of the nearest block (LANGUAGE.md 4). No closures, no generators: one literal after another.
  */
 
-import { inheritedNames } from "../../runtime/evaluation/fields.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { LocalUses } from "../analyze/uses.ts";
@@ -16,9 +15,9 @@ import type { ProgramEmitter } from "./emitProgram.ts";
 import { emitComprehension, emitEither, emitEvery, emitExists, emitNot, emitWith } from "./emitScopes.ts";
 import { emitPrint, emitTemplate } from "./emitText.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
-import { Names, propertyName, stringLiteral } from "./literals.ts";
+import { dotted, isPlainName, Names, propertyName, stringLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
-import { joinOn } from "./stepOrder.ts";
+import { isLook, joinOn } from "./stepOrder.ts";
 
 /** How many blocks may stand in each other: JavaScript engines parse them recursively. */
 const DEEPEST = 250;
@@ -509,12 +508,17 @@ export class BodyEmitter {
 		then(this.keep(word, `${rows}[${index}]`, false));
 	}
 
-	/** Where a loop in a loop looks only for members that have a certain value under a certain key: both as arguments. */
+	/**
+	 * Where a loop in a loop looks only for members that have a certain value under a certain key: both as arguments. Where values may be
+	 * unknown, only if that is the first that is asked of a member, since whatever is asked before it may take note of an unknown value.
+	 */
 	#join(out: Operand | undefined): string | undefined {
-		if (this.knows || this.loops.length === 0 || out?.kind !== "local" || this.bound.has(out.local)) return undefined;
+		if (this.loops.length === 0 || out?.kind !== "local" || this.bound.has(out.local)) return undefined;
 		if (this.program.plan.mockable.has("equal")) return undefined;
 		const { steps, from } = this.#following;
-		const join = joinOn(out.local, steps.slice(from), (operand) => this.isBound(operand));
+		if (this.knows && !isLook(steps[from], out.local)) return undefined;
+		const following = this.knows ? steps.slice(from, from + 2) : steps.slice(from);
+		const join = joinOn(out.local, following, (operand) => this.isBound(operand));
 		return join === undefined ? undefined : `${stringLiteral(join.key)}, ${this.expression(join.value)}`;
 	}
 
@@ -582,14 +586,4 @@ export class BodyEmitter {
 		});
 		return name;
 	}
-}
-
-/** Whether `value?.[name]` finds own members only: no name that a prototype has, and no index of an array or string. */
-export function isPlainName(name: string): boolean {
-	return !inheritedNames.has(name) && !/^[0-9]/.test(name);
-}
-
-/** What follows `value?.`: a name, or a key in brackets. */
-function dotted(key: string): string {
-	return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? key : `[${stringLiteral(key)}]`;
 }

@@ -3,8 +3,8 @@ import type { Value } from "../../runtime/values/value.ts";
 import { type RuleNode, reached } from "../analyze/ruleTree.ts";
 import type { Local, Operand, Read } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
-import { type BodyEmitter, isPlainName } from "./emitBody.ts";
-import { valueLiteral } from "./literals.ts";
+import type { BodyEmitter } from "./emitBody.ts";
+import { isPlainName, valueLiteral } from "./literals.ts";
 
 export function emitDataRead(body: BodyEmitter, step: Read, root: "data" | "private"): void {
 	const { path, out } = step;

@@ -10,7 +10,7 @@ import type { RuleNode, RuleTrees } from "../analyze/ruleTree.ts";
 import { LocalUses } from "../analyze/uses.ts";
 import type { Callee, Clause, CoreQuery, Local, Operand } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
-import { type ClauseTable, clauseTable } from "./clauseTable.ts";
+import { asking, type ClauseTable, clauseTable } from "./clauseTable.ts";
 import { Code } from "./code.ts";
 import { BodyEmitter } from "./emitBody.ts";
 import { payForElement } from "./emitScopes.ts";
@@ -280,27 +280,22 @@ export class ProgramEmitter {
 		const sameConstant = commonConstant(clauses);
 		if (this.options.unknowns && (otherwise !== undefined || sameConstant)) code.line("const met = cx.run.taint;");
 		const table = this.#table(clauses);
+		const agreed = isFunction ? "agreeCalls" : "agree";
 		if (table !== undefined) {
-			const agreed = isFunction ? "agreeCalls" : "agree";
-			const clause = (index: number): string => {
-				const { source, span } = clauses[index] as Clause;
-				return `[${name}$$${index + 1}, ${this.#site(source, span)}]`;
-			};
+			const pairs = clauses.map(({ source, span }, i) => `[${name}$$${i + 1}, ${this.#site(source, span)}]`);
 			code.line("let value;");
-			code.open(`for (const [clause, site] of ${this.#look(name, table, clause)}) `);
+			code.open(`for (const [clause, site] of ${this.#look(name, table, pairs)}) `);
 			code.line(`value = ${agreed}(value, clause(${params}), site);`);
 			if (sameConstant) code.line("if (value !== undefined) break;");
 			code.close();
 		} else if (calls.length === 0) code.line("let value;");
-		calls.forEach(({ call, clause }, index) => {
-			if (table !== undefined && !table.others.includes(index)) return;
-			if (index === 0 && table === undefined) code.line(`let value = ${call};`);
-			else if (sameConstant) code.line(`if (value === undefined) value = ${call};`);
-			else {
-				const site = this.#site(clause.source, clause.span);
-				code.line(`value = ${isFunction ? "agreeCalls" : "agree"}(value, ${call}, ${site});`);
-			}
-		});
+		else {
+			calls.forEach(({ call, clause }, index) => {
+				if (index === 0) code.line(`let value = ${call};`);
+				else if (sameConstant) code.line(`if (value === undefined) value = ${call};`);
+				else code.line(`value = ${agreed}(value, ${call}, ${this.#site(clause.source, clause.span)});`);
+			});
+		}
 		// One clause that certainly holds settles it.
 		if (this.options.unknowns && sameConstant)
 			code.line("if (value !== undefined && cx.run.taint !== met) cx.run.recede(met);");
@@ -320,23 +315,25 @@ export class ProgramEmitter {
 		this.#functions.push(code.text);
 	}
 
-	/** Which clauses can hold; not where an unknown value may be the answer, or where somebody watches. */
+	/** Which clauses can hold; not where somebody watches, or where what tells it may be replaced. */
 	#table(clauses: readonly Clause[]): ClauseTable | undefined {
-		if (this.options.unknowns || this.options.keepsOrder || this.plan.mockable.has("equal")) return undefined;
-		return clauseTable(clauses);
+		if (this.options.keepsOrder || asking.some((name) => this.plan.mockable.has(name))) return undefined;
+		return clauseTable(clauses, this.options.unknowns);
 	}
 
-	/** The clauses that have the present answer, as an expression. */
-	#look(name: string, { question, answers }: ClauseTable, clause: (index: number) => string): string {
-		const entries = [...answers].map(
-			([answer, indexes]) => `[${stringLiteral(answer)}, [${indexes.map(clause).join(", ")}]]`,
-		);
-		this.#tables.push(`const ${name}$$table = new Map([${entries.join(", ")}]);`);
-		const asked =
-			"argument" in question
-				? `a${question.argument + 1}`
-				: question.path.reduce((from, key) => `member(${from}, ${stringLiteral(key)})`, "cx.input");
-		return `(${name}$$table.get(${asked}) ?? [])`;
+	/** The clauses (functions, or what goes with them) that the present answer leaves, as an expression. */
+	#look(name: string, { question, answers }: ClauseTable, clauses: readonly string[]): string {
+		const entries = clauses.map((clause, index) => {
+			const answer = answers[index];
+			if (answer === undefined) return `[${clause}]`;
+			return `[${clause}, ${valueLiteral("prefix" in answer ? answer.prefix : answer.values)}]`;
+		});
+		this.#tables.push(`const ${name}$$table = new Clauses([${entries.join(", ")}]);`);
+		if ("argument" in question) return `${name}$$table.for(a${question.argument + 1})`;
+		const { path } = question;
+		if (this.options.unknowns) return `${name}$$table.for(answerKnown(cx.input, ${this.constant(path)}))`;
+		const asked = path.reduce((from, key) => `member(${from}, ${stringLiteral(key)})`, "cx.input");
+		return `${name}$$table.for(${asked})`;
 	}
 
 	#set(node: RuleNode, name: string, slot: number): void {
@@ -344,23 +341,25 @@ export class ProgramEmitter {
 		const code = new Code(1);
 		code.open(`function ${name}$$value(cx) `);
 		code.line("const out = new SetBuilder();");
-		const table = this.#table(node.clauses);
-		if (table !== undefined) {
-			const chosen = this.#look(name, table, (index) => `${name}$$${index + 1}`);
-			code.line(`for (const clause of ${chosen}) clause(cx, out);`);
-		}
 		node.clauses.forEach((clause, index) => {
-			const clauseName = `${name}$$${index + 1}`;
-			this.#partialFunction(clauseName, clause, (body, value, used) => {
+			this.#partialFunction(`${name}$$${index + 1}`, clause, (body, value, used) => {
 				payForElement(body, 0);
 				body.line(`out.push(${value});`);
 				body.skipLoops(used, 0, "return;");
 			});
-			if (table === undefined || table.others.includes(index)) code.line(`${clauseName}(cx, out);`);
 		});
+		this.#runClauses(code, name, node.clauses);
 		code.line("return out.finish();");
 		code.close();
 		this.#functions.push(code.text);
+	}
+
+	/** Calls each clause that can hold, for what it adds to `out`. */
+	#runClauses(code: Code, name: string, clauses: readonly Clause[]): void {
+		const names = clauses.map((_, index) => `${name}$$${index + 1}`);
+		const table = this.#table(clauses);
+		if (table === undefined) for (const clause of names) code.line(`${clause}(cx, out);`);
+		else code.line(`for (const clause of ${this.#look(name, table, names)}) clause(cx, out);`);
 	}
 
 	/** The document of clauses with open keys, and of the rules below it. */
@@ -384,6 +383,7 @@ export class ProgramEmitter {
 		const code = new Code(1);
 		code.open(`function ${name}$$build(cx, out) `);
 		const done = new Set<RuleNode>();
+		const open = clauses.every((clause) => this.#home(node, clause).kind !== "complete");
 		clauses.forEach((clause, index) => {
 			const home = this.#home(node, clause);
 			const ground = home !== node && home.kind === "complete";
@@ -410,8 +410,9 @@ export class ProgramEmitter {
 				else body.line(`out.${clause.kind === "set" ? "add" : "put"}([${path.join(", ")}], ${value}, ${site});`);
 				body.skipLoops(used, 0, "return;");
 			});
-			code.line(`${clauseName}(cx, out);`);
+			if (!open) code.line(`${clauseName}(cx, out);`);
 		});
+		if (open) this.#runClauses(code, name, clauses);
 		code.close();
 		this.#functions.push(code.text);
 	}
@@ -583,4 +584,4 @@ function commonConstant(clauses: readonly Clause[]): boolean {
 }
 
 const runtimeNames =
-	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, atKey, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, matcher, matching, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";
+	"const { NONE, get, differ, compare, number, set, object, SetBuilder, ObjectBuilder, PartialDocument, builtin, knownBuiltin, agree, agreeCalls, answerKnown, atKey, Clauses, completeConflict, functionConflict, insert, isMember, isUnknown, documentNode, documentRows, fullDocument, nodeAt, baseStep, hasKeys, isArrayOf, item, matcher, matching, member, missing, inputPlace, valuePlace, values, anyValues, keys, anyKeys, domain, known, compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown, partText, partValue, oneText, withFix, mocked, param } = runtime;";

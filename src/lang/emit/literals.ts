@@ -2,6 +2,7 @@
  * What of a policy's text may reach emitted code: values as escaped literals, names as words of [A-Za-z0-9_$]. Nothing else of a
  * policy is ever put into code; comments hold only sanitized names and numbers.
  */
+import { inheritedNames } from "../../runtime/evaluation/fields.ts";
 import { ExactNumber } from "../../runtime/values/exactNumber.ts";
 import { RegoObject } from "../../runtime/values/regoObject.ts";
 import { RegoSet } from "../../runtime/values/regoSet.ts";
@@ -51,6 +52,16 @@ export function propertyName(key: string): string {
 	return key === "__proto__" ? '["__proto__"]' : stringLiteral(key);
 }
 
+/** Whether `value?.[name]` finds own members only: no name that a prototype has, and no index of an array or string. */
+export function isPlainName(name: string): boolean {
+	return !inheritedNames.has(name) && !/^[0-9]/.test(name);
+}
+
+/** What follows `value?.`: a name, or a key in brackets. */
+export function dotted(key: string): string {
+	return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(key) ? key : `[${stringLiteral(key)}]`;
+}
+
 /** Words that can't be names, and the names that every emitted function sees. */
 const taken = new Set(
 	(
@@ -58,7 +69,7 @@ const taken = new Set(
 		"export extends false final finally float for function goto if implements import in instanceof int interface let long native new null " +
 		"package private protected public return short static super switch synchronized this throw throws transient true try typeof undefined var " +
 		"void volatile while with yield async of get set Array Object Number String Boolean Symbol Math JSON NaN Infinity globalThis cx tree runtime " +
-		"NONE get differ compare number object program isMember isUnknown withFix oneText agree agreeCalls atKey completeConflict functionConflict insert documentNode documentRows " +
+		"NONE get differ compare number object program isMember isUnknown withFix oneText agree agreeCalls answerKnown atKey Clauses completeConflict functionConflict insert documentNode documentRows " +
 		"fullDocument nodeAt baseStep hasKeys isArrayOf item matcher matching member missing same inputPlace valuePlace values anyValues keys anyKeys domain known " +
 		"compareKnown equalsKnown getKnown memberKnown missingKnown tainted unknown partText partValue mocked param builtin knownBuiltin found solve query$solutions"
 	).split(" "),

@@ -14,6 +14,12 @@ export function isSafe(step: Step): boolean {
 	return step.kind === "unify" || step.kind === "test" || isPlainRead(step);
 }
 
+/** Whether a step reads one member of a local's value, and asks no more of it than that it equals something. */
+export function isLook(step: Step | undefined, local: Local): boolean {
+	if (step?.kind !== "read" || step.root.kind !== "local" || step.root.local !== local) return false;
+	return step.path.length === 1 && (step.out.kind === "local" || step.out.kind === "constant");
+}
+
 /** What a local must be equal to, by steps that follow before anything can fail: the operands that say so. */
 function* equalTo(local: Local, following: Body): Iterable<Operand> {
 	const isIt = (operand: Operand | undefined): boolean => operand?.kind === "local" && operand.local === local;

@@ -25,9 +25,17 @@ export function documentNode(
 	return { read, children };
 }
 
-function child(node: DocumentNode, key: Value): DocumentNode | undefined {
-	for (const [name, inner] of node.children) if (name === key || equals(name, key)) return inner;
-	return undefined;
+const named = new WeakMap<DocumentNode, ReadonlyMap<Value, DocumentNode>>();
+
+/** The node under a key, if there is one. */
+export function child(node: DocumentNode, key: Value): DocumentNode | undefined {
+	if (typeof key !== "string") return node.children.find(([name]) => equals(name, key))?.[1];
+	let children = named.get(node);
+	if (children === undefined) {
+		children = new Map(node.children);
+		named.set(node, children);
+	}
+	return children.get(key);
 }
 
 /** The node at a path of known keys. */

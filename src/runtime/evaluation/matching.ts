@@ -3,10 +3,13 @@
  * is made at the second look at the same rows, and lives as long as they do: base documents keep theirs from evaluation to evaluation.
  */
 import { get } from "../values/access.ts";
+import { RegoObject } from "../values/regoObject.ts";
+import { RegoSet } from "../values/regoSet.ts";
+import { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 
 type Scalar = string | number | boolean;
-/** Positions by value; `looked`: asked for once; `unfit`: some row has a composite there, which no Map can find. */
+/** Positions by value; `looked`: asked for once; `unfit`: some row has a composite or an unknown value there, which no Map can find. */
 type Index = ReadonlyMap<Scalar, readonly number[]> | "looked" | "unfit";
 
 const indexes = new WeakMap<readonly Value[], Map<string, Index>>();
@@ -38,7 +41,10 @@ export function matching(rows: readonly Value[], key: string, wanted: Value): re
 function indexOf(rows: readonly Value[], key: string): Index {
 	const index = new Map<Scalar, number[]>();
 	for (let i = 0; i < rows.length; i++) {
-		const value = get(rows[i] as Value, key);
+		const row = rows[i] as Value;
+		// Looking into what is unknown, or may hold something that is, is taken note of.
+		if (row instanceof Unknown || row instanceof RegoSet || row instanceof RegoObject) return "unfit";
+		const value = get(row, key);
 		if (value === undefined || value === null) continue;
 		if (typeof value === "object") return "unfit";
 		const before = index.get(value);

@@ -7,7 +7,7 @@ import { builtins as allBuiltins } from "../builtins/index.ts";
 import { get } from "../values/access.ts";
 import type { Value } from "../values/value.ts";
 import { Context } from "./context.ts";
-import { type DocumentNode, fullDocument } from "./documents.ts";
+import { child, type DocumentNode, fullDocument } from "./documents.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { EvaluationError } from "./evaluationError.ts";
 import { makeRuntime, type Runtime } from "./runtime.ts";
@@ -31,7 +31,6 @@ export class Program {
 	readonly #emitted: Emitted;
 	readonly #builtins: ReadonlySet<Builtin>;
 	/** By name; a package may hold hundreds of rules, and each policy is asked for on each document. */
-	readonly #children = new Map<DocumentNode, ReadonlyMap<Value, DocumentNode>>();
 
 	constructor(emitted: Emitted, builtins: ReadonlySet<Builtin> = new Set()) {
 		this.#emitted = emitted;
@@ -58,7 +57,7 @@ export class Program {
 			let node: DocumentNode = this.#emitted.tree;
 			for (let i = 0; i < path.length; i++) {
 				const key = path[i] as string;
-				const next = node.read === undefined ? this.#childrenOf(node).get(key) : undefined;
+				const next = node.read === undefined ? child(node, key) : undefined;
 				if (next !== undefined) {
 					node = next;
 					continue;
@@ -81,15 +80,6 @@ export class Program {
 		return this.#guarded(evaluation, (cx) =>
 			query(cx).map((row) => Object.fromEntries(variables.map((name, index) => [name, row[index] as Value]))),
 		);
-	}
-
-	#childrenOf(node: DocumentNode): ReadonlyMap<Value, DocumentNode> {
-		let children = this.#children.get(node);
-		if (children === undefined) {
-			children = new Map(node.children);
-			this.#children.set(node, children);
-		}
-		return children;
 	}
 
 	#guarded<T>(evaluation: Evaluation, run: (cx: Context) => T): T {

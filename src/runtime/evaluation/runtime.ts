@@ -10,6 +10,7 @@ import { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
 import { atKey } from "./atKey.ts";
 import { builtinCall } from "./calls.ts";
+import { Clauses } from "./clauses.ts";
 import { agree, agreeCalls, completeConflict, functionConflict, insert } from "./conflicts.ts";
 import { type Context, type Mock, NONE } from "./context.ts";
 import { documentNode, documentRows, fullDocument, nodeAt } from "./documents.ts";
@@ -19,7 +20,16 @@ import { matching } from "./matching.ts";
 import { PartialDocument } from "./partialDocument.ts";
 import { inputPlace, valuePlace, withFix } from "./place.ts";
 import { anyKeys, anyValues, domain, keys, known, values } from "./rows.ts";
-import { compareKnown, equalsKnown, getKnown, memberKnown, missingKnown, tainted, unknown } from "./taint.ts";
+import {
+	answerKnown,
+	compareKnown,
+	equalsKnown,
+	getKnown,
+	memberKnown,
+	missingKnown,
+	tainted,
+	unknown,
+} from "./taint.ts";
 import { oneText, partText, partValue } from "./text.ts";
 
 /** Makes the runtime that a program with these builtins needs; `onUse` hears of each that it calls. */
@@ -54,7 +64,9 @@ export function makeRuntime(
 		knownBuiltin: (name: string) => builtinCall(named(name), true),
 		agree,
 		agreeCalls,
+		answerKnown,
 		atKey,
+		Clauses,
 		completeConflict,
 		functionConflict,
 		insert,

@@ -85,3 +85,17 @@ function elementKnown(cx: Context, collection: Value | undefined, found: Value |
 		tainted(cx, collection);
 	return found;
 }
+
+const unclear = new Unknown("", []);
+
+/** What the input says at a path; an unknown value where one decides it. Takes no note: those who ask for themselves do. */
+export function answerKnown(input: Value | undefined, path: readonly string[]): Value | undefined {
+	let found = input;
+	for (const key of path) {
+		if (found === undefined) return undefined;
+		// Elements of a set may be unknown too; there are none in documents, so this need not be fast.
+		if (found instanceof Unknown || found instanceof RegoSet || found instanceof RegoObject) return unclear;
+		found = get(found, key);
+	}
+	return found;
+}
