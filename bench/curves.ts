@@ -33,6 +33,49 @@ const document: Value = {
 	ports: [80, 8080],
 };
 
+interface Form {
+	readonly rule: (number: number) => string;
+	readonly rest?: readonly string[];
+	/** An input on which the last rule holds. */
+	readonly input: (number: number) => Value;
+}
+
+/** Ways to ask one key in many rules: what is asked for is `p`. */
+const forms: Readonly<Record<string, Form>> = {
+	"equal to a constant": {
+		rule: (i) => `p contains "r${i}" if input.user == "u${i}"`,
+		input: (i) => ({ user: `u${i}` }),
+	},
+	"in a set of constants": {
+		rule: (i) => `p contains "r${i}" if input.user in {"u${i}", "v${i}"}`,
+		input: (i) => ({ user: `v${i}` }),
+	},
+	"beginning with a constant": {
+		rule: (i) => `p contains "r${i}" if startswith(input.path, "/team${i}/")`,
+		input: (i) => ({ path: `/team${i}/app` }),
+	},
+	"two keys": {
+		rule: (i) => `p contains "r${i}" if { input.kind == "k${i % 3}"; input.user == "u${i}" }`,
+		input: (i) => ({ kind: `k${i % 3}`, user: `u${i}` }),
+	},
+	"one value": { rule: (i) => `p := "r${i}" if input.user == "u${i}"`, input: (i) => ({ user: `u${i}` }) },
+	"a function's argument": {
+		rule: (i) => `f("u${i}") := "r${i}"`,
+		rest: ["p := f(input.user)"],
+		input: (i) => ({ user: `u${i}` }),
+	},
+	"members of an object": {
+		rule: (i) => `o[name] := ${i} if { input.user == "u${i}"; some name in ["r${i}", "s${i}"] }`,
+		rest: ["p := o"],
+		input: (i) => ({ user: `u${i}` }),
+	},
+	"a key of an object": {
+		rule: (i) => `o["u${i}"] := ${i} if input.on`,
+		rest: ["p := o[input.user]"],
+		input: (i) => ({ on: true, user: `u${i}` }),
+	},
+};
+
 /** One curve: for each size, what one round costs. */
 function curve(name: string, sizes: readonly number[], roundOf: (size: number) => () => void): string[][] {
 	return sizes.map((size) => {
@@ -57,10 +100,13 @@ export function curves(): string {
 			for (let i = 0; i < size; i++) program.evaluate([`team${i % 20}`, `checks${i}`, "deny"], evaluation);
 		};
 	});
-	const rules = curve("rules on one key", [10, 100, 1000], (size) => {
-		const clauses = Array.from({ length: size }, (_, i) => `roles contains "r${i}" if input.user == "u${i}"`);
-		const program = programOf([`package one\n\n${clauses.join("\n\n")}\n`]);
-		return () => ask(program, ["one", "roles"], { user: `u${size - 1}` });
-	});
+	const rules = Object.entries(forms).flatMap(([form, { rule, rest, input }]) =>
+		curve(`rules, ${form}`, [10, 1000], (size) => {
+			const clauses = Array.from({ length: size }, (_, i) => rule(i));
+			const program = programOf([`package one\n\n${[...clauses, ...(rest ?? [])].join("\n\n")}\n`]);
+			const asked = input(size - 1);
+			return () => ask(program, ["one", "p"], asked);
+		}),
+	);
 	return table([["size", "µs", "µs for each"], ...documents, ...policies, ...rules]);
 }
