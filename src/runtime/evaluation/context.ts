@@ -40,9 +40,7 @@ export class Context {
 		this.run = run;
 		this.input = input;
 		this.data = data;
-		const memo: Memo[] = [];
-		for (let i = 0; i < slots; i++) memo.push(undefined);
-		this.memo = memo;
+		this.memo = new Array<Memo>(slots).fill(undefined);
 	}
 
 	/** Computes a rule and keeps what it gave. */
