@@ -31,7 +31,7 @@ interface KeptDiagnostic {
 	readonly fix?: readonly TextEdit[];
 }
 
-/** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. */
+/** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. A cache knows the version only. */
 export async function loadCachedPack(
 	cache: HostCache | undefined,
 	name: string,

@@ -1,8 +1,9 @@
 /** The options that say which policies a command is about; the same words in every command. */
 import type { Command } from "commander";
 import { repeated } from "./choice.ts";
+import type { DeclarationOptions } from "./declarations/declarations.ts";
 
-export interface PolicyOptions {
+export interface PolicyOptions extends DeclarationOptions {
 	/** Packs to use instead of the configured ones. */
 	readonly pack: readonly string[];
 	/** Policy files and folders to use besides. */
@@ -15,6 +16,14 @@ export interface PolicyOptions {
 	readonly cache?: boolean;
 }
 
+/** Wherever policies are read. */
+export const builtinsOption = [
+	"--builtins <file>",
+	"declare builtins that the policies' own host brings: YAML, JSON or OPA's capabilities (repeatable)",
+	repeated(String),
+	[] as readonly string[],
+] as const;
+
 const asIs = (value: string): string => value;
 
 export function addPolicyOptions(command: Command): Command {
@@ -26,6 +35,7 @@ export function addPolicyOptions(command: Command): Command {
 			[],
 		)
 		.option("--policy <path>", "use these policies: a file or folder (repeatable)", repeated(asIs), [])
+		.option(...builtinsOption)
 		.option("--config <file>", "read this configuration (default: the nearest policy.yaml)")
 		.option("--no-config", "read no configuration")
 		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)

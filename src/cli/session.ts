@@ -3,6 +3,7 @@ import path from "node:path";
 import { unknownPack, unknownPolicySelected } from "../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { dayOf } from "../findings/day.ts";
+import type { PackOptions } from "../packs/compilePack.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
 import type { Source } from "../text/source.ts";
@@ -11,6 +12,7 @@ import { loadCachedPack } from "./cachedPack.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { loadConfiguration } from "./config/findConfiguration.ts";
 import { resolveSettings } from "./config/resolveSettings.ts";
+import { type Declarations, noDeclarations, readDeclarations, withStandIns } from "./declarations/declarations.ts";
 import type { Host, HostCache } from "./host/host.ts";
 import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
@@ -28,6 +30,7 @@ export interface Session {
 	readonly packs: readonly Pack[];
 	readonly loaded: readonly LoadedPack[];
 	readonly settings: PolicySettings;
+	readonly declarations: Declarations;
 	/** The policies' own texts, those that don't compile too. */
 	readonly sources: readonly Source[];
 	readonly diagnostics: readonly Diagnostic[];
@@ -54,7 +57,8 @@ export async function openSession(
 	needs: SessionNeeds = justToRun,
 ): Promise<Session> {
 	const { configuration, diagnostics: faults } = await loadConfiguration(host, paths, options.config);
-	const loading = new Loading(host, needs, options);
+	const declarations = await readDeclarations(host, options);
+	const loading = new Loading(host, needs, options, declarations);
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
 	if (named) {
@@ -73,7 +77,8 @@ export async function openSession(
 		loaded: loading.loaded,
 		settings,
 		sources: loading.sources,
-		diagnostics: [...faults, ...loading.diagnostics, ...diagnostics],
+		declarations,
+		diagnostics: [...faults, ...declarations.diagnostics, ...loading.diagnostics, ...diagnostics],
 		isComplete,
 	};
 }
@@ -86,14 +91,17 @@ class Loading {
 	readonly #needs: SessionNeeds;
 	/** The version of the `.rego` files that aren't bundled. */
 	readonly #version: "v0" | "v1";
+	readonly #declarations: Declarations;
 
 	readonly #cache: HostCache | undefined;
 
-	constructor(host: Host, needs: SessionNeeds, { v0Compatible, cache }: PolicyOptions) {
+	constructor(host: Host, needs: SessionNeeds, { v0Compatible, cache }: PolicyOptions, declarations: Declarations) {
 		this.#host = host;
 		this.#needs = needs;
 		this.#version = v0Compatible === true ? "v0" : "v1";
-		this.#cache = cache === false ? undefined : host.cache;
+		this.#declarations = declarations;
+		// What was declared isn't among the names that the cache goes by.
+		this.#cache = cache === false || declarations !== noDeclarations ? undefined : host.cache;
 	}
 
 	/** A bundled pack by name, or a folder: what has a slash in it is one. */
@@ -103,7 +111,7 @@ class Loading {
 		if (!isPath && bundled.includes(name)) await this.#addBundled(name);
 		else {
 			const root = path.resolve(folder, name);
-			if (this.#host.files.stat(root)?.kind === "folder") await this.#compile(path.basename(root), this.#read([root]));
+			if (this.#host.files.stat(root)?.kind === "folder") await this.#compileGiven(path.basename(root), this.#read([root]));
 			else this.diagnostics.push(unknownPack({ name, known: bundled }));
 		}
 	}
@@ -116,7 +124,7 @@ class Loading {
 		}
 		const { sources, diagnostics } = bundledTexts(this.#host, name, this.#needs.tests);
 		this.diagnostics.push(...diagnostics);
-		await this.#compile(name, sources, "v1");
+		await this.#compile(name, sources, { version: "v1" });
 	}
 
 	/** Files and folders of policies that belong to no pack; they are compiled together. */
@@ -127,7 +135,7 @@ class Loading {
 			this.diagnostics.push(unknownPolicySelected({ name: names[index] as string, known: [] }));
 			return false;
 		});
-		if (there.length > 0) await this.#compile("policies", this.#read(there));
+		if (there.length > 0) await this.#compileGiven("policies", this.#read(there));
 	}
 
 	#read(roots: readonly string[]): Source[] {
@@ -138,9 +146,16 @@ class Loading {
 		});
 	}
 
-	async #compile(name: string, sources: readonly Source[], version = this.#version): Promise<void> {
+	/** Policies that don't come with Holystone. */
+	async #compileGiven(name: string, sources: readonly Source[]): Promise<void> {
+		const { builtins } = this.#declarations;
+		await this.#compile(name, withStandIns(sources, this.#declarations), { version: this.#version, builtins });
+	}
+
+	async #compile(name: string, sources: readonly Source[], given: PackOptions): Promise<void> {
 		const strict = this.#needs.strict === true;
-		const options = { version, strict, lints: strict ? "all" : "policies", today: dayOf(this.#host.now()) } as const;
+		const today = dayOf(this.#host.now());
+		const options = { ...given, strict, lints: strict ? "all" : "policies", today } as const;
 		const { pack, diagnostics } = await loadCachedPack(this.#cache, name, sources, options);
 		this.sources.push(...sources);
 		this.diagnostics.push(...diagnostics);

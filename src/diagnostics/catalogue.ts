@@ -1,5 +1,6 @@
 /** Every diagnostic there is, in one list: `policy explain`, the docs and a test read it. One file a subject beside it. */
 
+import * as builtins from "./catalogue/builtins.ts";
 import * as compiling from "./catalogue/compiling.ts";
 import * as configuration from "./catalogue/configuration.ts";
 import * as dockerfile from "./catalogue/dockerfile.ts";
@@ -12,7 +13,7 @@ import type { DiagnosticKind } from "./diagnostic.ts";
 
 /** All entries, by code. */
 export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
-	[parsing, compiling, typing, linting, documents, dockerfile, files, configuration]
+	[parsing, compiling, builtins, typing, linting, documents, dockerfile, files, configuration]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),
 );

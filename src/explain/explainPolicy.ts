@@ -7,6 +7,7 @@ import type { Module, Policy, Verdict as VerdictTree } from "../lang/tree.ts";
 import type { PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
 import { type DocumentPlace, placeOf } from "../places/placeOf.ts";
+import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import type { Value } from "../runtime/values/value.ts";
@@ -24,6 +25,8 @@ export interface Asked {
 	readonly policy: PolicyInForce;
 	/** All modules that the policy is compiled with. */
 	readonly modules: readonly Module[];
+	/** What they may call; all there are by default. */
+	readonly builtins?: ReadonlyMap<string, Builtin>;
 	/** Only what has to do with this line of the document's source, from 1. Absent: all. */
 	readonly line?: number;
 }
@@ -58,8 +61,8 @@ export type ExplainOptions = Pick<
 const BUDGET = 5_000_000;
 const MOST_FINDINGS = 5;
 
-export function explainPolicy({ document, policy, modules, line }: Asked, options: ExplainOptions): PolicyExplanation {
-	const rules = new Rules(modules);
+export function explainPolicy({ document, policy, modules, builtins, line }: Asked, options: ExplainOptions): PolicyExplanation {
+	const rules = new Rules(modules, builtins);
 	const pathOf = nodePointers(document.value);
 	const evaluation: EvaluationOptions = {
 		input: document.value,

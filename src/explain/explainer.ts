@@ -82,7 +82,7 @@ export class Explainer {
 			const { rules, options } = this.#with;
 			const { modules, steps } = this.#surroundings(body.home);
 			questions = new Questions(body, inEvaluationOrder(body.literals, steps()), rules);
-			questions.compile(modules, options);
+			questions.compile(modules, rules.builtins, options);
 			before.set(key, questions);
 		}
 		return { body, questions };
@@ -92,12 +92,13 @@ export class Explainer {
 		const around = policy ?? module;
 		let known = this.#around.get(around);
 		if (known === undefined) {
-			const modules = reachable(this.#with.rules.modules, { module, ...(policy && { policy }) });
+			const { rules } = this.#with;
+			const modules = reachable(rules.modules, { module, ...(policy && { policy }) }, rules.standIns);
 			let steps: Steps | undefined;
 			known = {
 				modules,
 				steps: () => {
-					steps ??= orderedSteps(modules, module.source);
+					steps ??= orderedSteps(modules, module.source, rules.builtins);
 					return steps;
 				},
 			};

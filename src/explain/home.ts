@@ -4,6 +4,8 @@ import { bodyNames, declaredNames } from "../lang/resolve/mentions.ts";
 import { type Meaning, moduleNames, packageNames } from "../lang/resolve/names.ts";
 import { dottedWords } from "../lang/resolve/nodes.ts";
 import type { Body, Call, Literal, Module, Policy, Ref, Rule, Term, Var } from "../lang/tree.ts";
+import type { Builtin } from "../runtime/builtins/builtin.ts";
+import { builtins as allBuiltins } from "../runtime/builtins/index.ts";
 
 /** A module, or a policy in it, whose rules and parameters have their short names there. */
 export interface Home {
@@ -23,8 +25,12 @@ export class Rules {
 	readonly #byPath = new Map<string, RuleAt[]>();
 	readonly #names = new Map<Module, ReadonlyMap<string, Meaning>>();
 
-	constructor(modules: readonly Module[]) {
+	/** What the program may call. */
+	readonly builtins: ReadonlyMap<string, Builtin>;
+
+	constructor(modules: readonly Module[], builtins: ReadonlyMap<string, Builtin> = allBuiltins) {
 		this.modules = modules;
+		this.builtins = builtins;
 		for (const module of modules)
 			for (const item of module.items) {
 				if (item.kind === "rule") this.#add(module.package.path, { rule: item, home: { module } });
@@ -33,6 +39,11 @@ export class Rules {
 						if (member.kind === "rule")
 							this.#add(privatePath(module, item), { rule: member, home: { module, policy: item } });
 			}
+	}
+
+	/** Names of the functions that stand in for builtins: a call of one is a call of theirs. */
+	get standIns(): readonly string[] {
+		return [...this.builtins.values()].flatMap(({ foreign }) => foreign?.standIn?.at(-1) ?? []);
 	}
 
 	#add(prefix: readonly string[], entry: RuleAt): void {

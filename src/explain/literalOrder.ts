@@ -3,7 +3,7 @@ import type { Body as CoreBody, Step } from "../lang/core.ts";
 import { orderClause } from "../lang/order/orderProgram.ts";
 import { resolveModules } from "../lang/resolve/resolveModules.ts";
 import type { Body, Literal, Module } from "../lang/tree.ts";
-import { builtins } from "../runtime/builtins/index.ts";
+import type { Builtin } from "../runtime/builtins/builtin.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 
@@ -22,7 +22,11 @@ function rankOf({ span }: Literal, steps: Steps): number {
 }
 
 /** The steps of a module; `modules` are all that it is compiled with. */
-export function orderedSteps(modules: readonly Module[], source: Source): Steps {
+export function orderedSteps(
+	modules: readonly Module[],
+	source: Source,
+	builtins: ReadonlyMap<string, Builtin>,
+): Steps {
 	const { clauses } = resolveModules(modules, { builtins, keepPrint: false });
 	const near = { names: () => [], owner: () => undefined };
 	const found: Span[] = [];

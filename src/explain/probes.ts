@@ -6,7 +6,6 @@
 import { compile } from "../lang/compile.ts";
 import type { Body, Literal, Module, PolicyMember, Rule, Term, Var, Verdict } from "../lang/tree.ts";
 import { type Builtin, builtin } from "../runtime/builtins/builtin.ts";
-import { builtins } from "../runtime/builtins/index.ts";
 import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
 import { instantiate } from "../runtime/evaluation/instantiate.ts";
@@ -65,7 +64,12 @@ export class Probes {
 	#count = 0;
 
 	/** `modules` are all that the home's bodies can reach, the home's own among them. */
-	constructor(modules: readonly Module[], home: Home, probes: readonly Probe[], options: EvaluationOptions) {
+	constructor(
+		{ modules, builtins }: { readonly modules: readonly Module[]; readonly builtins: ReadonlyMap<string, Builtin> },
+		home: Home,
+		probes: readonly Probe[],
+		options: EvaluationOptions,
+	) {
 		this.#options = options;
 		this.#path = [...home.module.package.path, home.policy?.name.name ?? `${PREFIX}rows`];
 		const known = new Map([...builtins, ...this.#builtins()]);

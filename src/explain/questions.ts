@@ -1,6 +1,7 @@
 /** All that may be asked of one body: how many ways lead past each of its literals, whether one holds for given values, what a term is worth. */
 import { declaredNames, termNames } from "../lang/resolve/mentions.ts";
 import type { Body, Literal, Module, Term, Var, Verdict, With } from "../lang/tree.ts";
+import type { Builtin } from "../runtime/builtins/builtin.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import type { Value } from "../runtime/values/value.ts";
 import { boundNames, type Home, isCondition, localsOf, type Rules } from "./home.ts";
@@ -73,14 +74,14 @@ export class Questions {
 	}
 
 	/** Compiles the questions with the modules that the body can reach. */
-	compile(modules: readonly Module[], options: EvaluationOptions): void {
+	compile(modules: readonly Module[], builtins: ReadonlyMap<string, Builtin>, options: EvaluationOptions): void {
 		const { home } = this.#body;
 		const probes = [
 			...this.#prefixProbes(),
 			...this.#literalProbes(),
 			...this.#parts.map((part) => this.#partProbe(part)),
 		];
-		this.#probes = new Probes(modules, home, [...probes, ...this.#more], options);
+		this.#probes = new Probes({ modules, builtins }, home, [...probes, ...this.#more], options);
 	}
 
 	/** Variables that have values before a literal, by its index. */

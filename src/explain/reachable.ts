@@ -8,9 +8,12 @@ import type { Home } from "./home.ts";
 
 type Item = Rule | Policy;
 
-/** The modules with the rules that may be reached from a home: those of its module, and of its policies only its own. */
-export function reachable(modules: readonly Module[], home: Home): readonly Module[] {
-	const words = new Set<string>();
+/**
+ * The modules with the rules that may be reached from a home: those of its module, and of its policies only its own.
+ * `named`: names of rules that are reached whatever is mentioned.
+ */
+export function reachable(modules: readonly Module[], home: Home, named: readonly string[] = []): readonly Module[] {
+	const words = new Set(named);
 	const kept = new Set<Item>();
 	const waiting: [Item, Module][] = [];
 	const keep = (item: Item, module: Module): void => {

@@ -108,6 +108,8 @@ export type Callee =
 			readonly kind: "function";
 			readonly root: "data" | "private";
 			readonly path: readonly string[];
+			/** The builtin that was called, which the function stands in for. */
+			readonly standsFor?: Builtin;
 			readonly span: Span;
 	  };
 

@@ -1,12 +1,21 @@
 /** What a program holds, as plain JSON: its rules with their annotations, its policies with their facts and examples. */
 import { toPlain } from "../runtime/values/json.ts";
 import type { Value } from "../runtime/values/value.ts";
+import { visitBody, visitClause } from "./analyze/references.ts";
+import type { Callee } from "./core.ts";
 import { printTypeTerm } from "./printTypeTerm.ts";
 import type { ResolvedProgram } from "./resolve/resolveModules.ts";
 
 export interface Manifest {
 	readonly rules: readonly ManifestRule[];
 	readonly policies: readonly ManifestPolicy[];
+	/** The builtins that it calls and that don't come with Holystone: whoever loads it has to bring them. */
+	readonly needs?: readonly ManifestBuiltin[];
+}
+export interface ManifestBuiltin {
+	readonly name: string;
+	/** How many arguments it takes. */
+	readonly args: number;
 }
 export interface ManifestRule {
 	/** Under `data`; of a rule with variables in its head, the part before them. */
@@ -42,6 +51,7 @@ export interface ManifestPolicy {
 }
 
 export function makeManifest(resolved: ResolvedProgram): Manifest {
+	const needs = foreignBuiltins(resolved);
 	const rules: ManifestRule[] = [];
 	const seen = new Set<string>();
 	for (const clause of resolved.clauses) {
@@ -66,5 +76,20 @@ export function makeManifest(resolved: ResolvedProgram): Manifest {
 		source: source.name,
 		line: source.lineAt(span.start),
 	}));
-	return { rules, policies };
+	return { rules, policies, ...(needs.length === 0 ? {} : { needs }) };
+}
+
+/** In the order of their names. Those that a function stands in for are not called. */
+function foreignBuiltins({ clauses, query }: ResolvedProgram): readonly ManifestBuiltin[] {
+	const found = new Map<string, ManifestBuiltin>();
+	const visitor = {
+		callee: (callee: Callee) => {
+			if (callee.kind !== "builtin" || callee.builtin.foreign === undefined) return;
+			const { name, args } = callee.builtin;
+			found.set(name, { name, args: args.length });
+		},
+	};
+	for (const clause of clauses) visitClause(clause, visitor);
+	if (query !== undefined) visitBody(query.body, visitor);
+	return [...found.keys()].sort().map((name) => found.get(name) as ManifestBuiltin);
 }

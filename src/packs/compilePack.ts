@@ -4,6 +4,7 @@ import { kinds } from "../documents/kinds.ts";
 import { compile, type EmittedProgram } from "../lang/compile.ts";
 import { parseModule } from "../lang/parse/parseModule.ts";
 import type { Module } from "../lang/tree.ts";
+import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { fromJsonSchema } from "../runtime/types/fromJsonSchema.ts";
 import type { Type } from "../runtime/types.ts";
 import type { Source } from "../text/source.ts";
@@ -24,11 +25,13 @@ export interface PackOptions {
 	readonly strict?: boolean;
 	/** YYYY-MM-DD, for ignore comments that end; where it is absent, none has ended. */
 	readonly today?: string;
+	/** What may be called; all there are by default. */
+	readonly builtins?: ReadonlyMap<string, Builtin>;
 }
 
 /** Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program. */
 export function compilePack(sources: readonly Source[], options: PackOptions = {}): CompiledPack {
-	const { version = "v1", lints = "policies", strict = false, today } = options;
+	const { version = "v1", lints = "policies", today, ...rest } = options;
 	const modules: Module[] = [];
 	const diagnostics: Diagnostic[] = [];
 	for (const source of sources) {
@@ -39,7 +42,7 @@ export function compilePack(sources: readonly Source[], options: PackOptions = {
 	}
 	const linted = lints === "all" ? modules : modules.filter(({ dialect }) => dialect === "policy");
 	diagnostics.push(...lintPolicies(linted, today));
-	const compiled = compile(modules, { inputTypes: inputTypes(), unknowns: true, tolerant: true, strict });
+	const compiled = compile(modules, { ...rest, inputTypes: inputTypes(), unknowns: true, tolerant: true });
 	return { ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 }
 

@@ -17,5 +17,6 @@ export interface LoadedPack {
 export function loadPack(name: string, sources: readonly Source[], options: PackOptions = {}): LoadedPack {
 	const { program, diagnostics } = compilePack(sources, options);
 	if (program === undefined) return { diagnostics };
-	return { pack: makePack(name, program.manifest, loadProgram(instantiate(program.code))), diagnostics };
+	const loaded = loadProgram(instantiate(program.code), options.builtins);
+	return { pack: makePack(name, program.manifest, loaded), diagnostics };
 }

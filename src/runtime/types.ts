@@ -4,10 +4,10 @@
  */
 
 export type Type =
-	| { readonly kind: "any" }
-	| { readonly kind: "null" }
-	| { readonly kind: "boolean" }
-	| { readonly kind: "number" }
+	| AnyType
+	| NullType
+	| BooleanType
+	| NumberType
 	| StringType
 	| ArrayType
 	| ObjectType
@@ -15,6 +15,18 @@ export type Type =
 	| UnionType
 	| NamedType;
 
+export interface AnyType {
+	readonly kind: "any";
+}
+export interface NullType {
+	readonly kind: "null";
+}
+export interface BooleanType {
+	readonly kind: "boolean";
+}
+export interface NumberType {
+	readonly kind: "number";
+}
 /** A string; `values` lists the only ones it can be, where a schema says so. */
 export interface StringType {
 	readonly kind: "string";
@@ -54,19 +66,27 @@ export interface NamedType {
 	readonly resolve: () => Type;
 }
 
-export const any: Type = { kind: "any" };
-export const nothing: Type = { kind: "null" };
-export const boolean: Type = { kind: "boolean" };
-export const number: Type = { kind: "number" };
-export const string: Type = { kind: "string" };
+export const any: AnyType = { kind: "any" };
+export const nothing: NullType = { kind: "null" };
+export const boolean: BooleanType = { kind: "boolean" };
+export const number: NumberType = { kind: "number" };
+export const string: StringType = { kind: "string" };
 
 /** An array of any length whose elements have one type. */
-export const arrayOf = (rest: Type): Type => ({ kind: "array", items: [], rest });
+export const arrayOf = <T extends Type>(rest: T): ArrayType & { readonly rest: T } => ({
+	kind: "array",
+	items: [],
+	rest,
+});
 /** An array of just these elements. */
-export const tuple = (...items: readonly Type[]): Type => ({ kind: "array", items });
-export const setOf = (of: Type): Type => ({ kind: "set", of });
+export const tuple = (...items: readonly Type[]): ArrayType => ({ kind: "array", items });
+export const setOf = (of: Type): SetType => ({ kind: "set", of });
 /** An object with any keys of one type and values of one type. */
-export const objectOf = (key: Type, value: Type): Type => ({ kind: "object", fields: new Map(), rest: { key, value } });
+export const objectOf = (key: Type, value: Type): ObjectType => ({
+	kind: "object",
+	fields: new Map(),
+	rest: { key, value },
+});
 /** The type of no value at all: what an empty set's elements have, or what two types have in common that share nothing. */
 export const never: Type = { kind: "union", of: [] };
 

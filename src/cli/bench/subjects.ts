@@ -10,6 +10,7 @@ import { appliesTo, type PolicyInForce, policiesInForce } from "../../packs/poli
 import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
 import { Source } from "../../text/source.ts";
 import { suggest } from "../../text/suggest.ts";
+import { readDeclarations, withStandIns } from "../declarations/declarations.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
 import type { PolicyOptions } from "../policyOptions.ts";
@@ -35,10 +36,13 @@ export async function querySubject(host: Host, text: string, options: QueryOptio
 	const version = options.v0Compatible ? "v0" : "v1";
 	const around = moduleAround({ package: options.package, imports: options.import, version });
 	const begin = host.elapsed();
-	const read = readModules(base.modules, version);
-	refuseErrors([...around.diagnostics, ...read.diagnostics]);
+	const declarations = await readDeclarations(host, options);
+	const read = readModules(withStandIns(base.modules, declarations), version);
+	refuseErrors([...declarations.diagnostics, ...around.diagnostics, ...read.diagnostics]);
 	const source = new Source("<query>", given.query);
-	const { program, diagnostics } = await compileQuery(read.modules, source, around.module, () => host.elapsed());
+	const { program, diagnostics } = await compileQuery(read.modules, source, around.module, declarations, () =>
+		host.elapsed(),
+	);
 	refuseErrors(diagnostics);
 	if (program === undefined) throw new Refusal(diagnostics);
 	const compiled = host.elapsed() - begin;

@@ -84,9 +84,9 @@ async function bench(host: Host, given: readonly string[], options: BenchOptions
 }
 
 async function subjectOf(host: Host, given: readonly string[], options: BenchOptions): Promise<Subject> {
-	const { policy, pack, config, kind } = options;
+	const { policy, pack, config, kind, builtins } = options;
 	if (policy !== undefined)
-		return policySubject(host, policy, given, kind, { pack, policy: [], ...(config === undefined ? {} : { config }) });
+		return policySubject(host, policy, given, kind, { pack, policy: [], builtins, ...(config === undefined ? {} : { config }) });
 	const [query, second] = given;
 	if (query === undefined || second !== undefined)
 		throw new Refusal([

@@ -1,16 +1,20 @@
 /** `policy repl [PATH…]`: queries and rules at a prompt. */
 import { Command } from "commander";
 import { choice, repeated } from "../choice.ts";
+import { type DeclarationOptions, readDeclarations } from "../declarations/declarations.ts";
 import { duration } from "../duration.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { type Prompt, type PromptOptions, promptOver } from "../host/prompt.ts";
+import { builtinsOption } from "../policyOptions.ts";
+import { hasErrors } from "../query/compileQuery.ts";
+import { Refusal } from "../refusal.ts";
 import { historyFile, readHistory, writeHistory } from "../repl/history.ts";
 import { Repl, type ReplFormat, replFormats } from "../repl/repl.ts";
 import { version } from "../version.ts";
 
-interface Options {
+interface Options extends DeclarationOptions {
 	readonly data: readonly string[];
 	readonly input?: string;
 	readonly kind?: string;
@@ -37,6 +41,7 @@ export function replCommand(host: Host, finish: (status: number) => void): Comma
 			"pretty",
 		)
 		.option("--timeout <duration>", "stop an evaluation after so long (default: 30s)", duration("--timeout"), 30_000)
+		.option(...builtinsOption)
 		.option("--history <file>", "keep the lines in this file (default: ~/.policy_history)")
 		.option("--no-history", "keep no lines")
 		.option("--no-color", "no colors, also on a terminal")
@@ -56,6 +61,8 @@ Examples:
 
 async function talk(host: Host, paths: readonly string[], options: Options): Promise<number> {
 	const repl: { session?: Repl } = {};
+	const declarations = await readDeclarations(host, options);
+	if (hasErrors(declarations.diagnostics)) throw new Refusal(declarations.diagnostics);
 	const file = options.history === false ? undefined : (options.history ?? historyFile(host));
 	const prompt = await open(host, {
 		complete: async (line) => (await repl.session?.complete(line)) ?? [[], ""],
@@ -67,6 +74,7 @@ async function talk(host: Host, paths: readonly string[], options: Options): Pro
 		limit: options.timeout,
 		painter: painterFor(host.stdout, host.env, options.color),
 		interruptible: prompt.isTerminal,
+		declarations,
 	});
 	repl.session = session;
 	try {

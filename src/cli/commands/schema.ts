@@ -4,6 +4,7 @@ import { unknownKind } from "../../diagnostics/catalogue/configuration.ts";
 import { kinds } from "../../documents/kinds.ts";
 import { jsonReportSchema } from "../../report/json.schema.ts";
 import { configurationSchema } from "../config/schema.ts";
+import { builtinsSchema } from "../declarations/builtinsSchema.ts";
 import type { Host } from "../host/host.ts";
 import { Refusal } from "../refusal.ts";
 
@@ -12,7 +13,7 @@ export function schemaCommand(host: Host, finish: (status: number) => void): Com
 		.description(
 			"Print the JSON Schema (draft 2020-12) of what policies see of a kind of document.\nWithout KIND, list what there is.",
 		)
-		.argument("[kind]", "a kind of document, `config` (policy.yaml) or `report` (the json format)")
+		.argument("[kind]", "a kind of document, `config` (policy.yaml), `builtins` (a file for --builtins) or `report` (the json format)")
 		.addHelpText(
 			"after",
 			"\nExamples:\n  policy schema\n  policy schema dockerfile\n  policy schema config > policy.schema.json",
@@ -26,6 +27,7 @@ export function schemaCommand(host: Host, finish: (status: number) => void): Com
 
 const others = [
 	{ id: "config", title: "policy.yaml", schema: configurationSchema },
+	{ id: "builtins", title: "a file for --builtins", schema: builtinsSchema },
 	{ id: "report", title: "what --format json prints", schema: jsonReportSchema },
 ] as const;
 

@@ -103,6 +103,7 @@ async function testPolicies(given: Host, paths: readonly string[], options: Test
 				timeout: options.timeout,
 				data: () => dataFor(host, [...options.policy, ...paths], session, faults),
 				version: options.v0Compatible === true ? "v0" : "v1",
+				builtins: session.declarations.builtins,
 			},
 		)),
 	];

@@ -1,5 +1,5 @@
 /** Reads `policy.yaml`. Takes its text, gives the configuration and everything that is wrong with it, each at its place. */
-import { type Document, isMap, isScalar, parseDocument, type Range } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import {
 	configurationInvalid,
 	configurationNotYaml,
@@ -9,11 +9,10 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Exception } from "../../findings/exceptions.ts";
 import type { Severity } from "../../findings/finding.ts";
 import type { Source } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
-import { suggest } from "../../text/suggest.ts";
 import { checkShape, type Path, type ShapeFault } from "./checkShape.ts";
 import { type Configuration, type Named, noConfiguration } from "./configuration.ts";
 import { configurationSchema } from "./schema.ts";
+import { describeShape, errorSpan, keySpan, type Places, valueSpan } from "./yamlPlaces.ts";
 
 export interface ReadConfiguration {
 	/** What could be made out: keys below which something is wrong are left out. */
@@ -43,11 +42,11 @@ export function readConfiguration(source: Source, folder: string, base: string):
 	const document = parseDocument(source.text, { prettyErrors: false, stringKeys: true });
 	const [error] = document.errors;
 	if (error !== undefined) {
-		const [start, stop] = error.pos;
-		// The parser often points at a single character of a word.
-		const end = Math.max(stop, start + (/^[\w.-]*/.exec(source.text.slice(start, start + 80))?.[0].length ?? 0));
 		const reason = `this is no valid YAML: ${error.message.replace(/\s+/g, " ").replace(/\.$/, "")}`;
-		return { configuration: empty, diagnostics: [at(source, { start, end }, configurationNotYaml({ reason }))] };
+		return {
+			configuration: empty,
+			diagnostics: [at(source, errorSpan({ source, document }, error.pos), configurationNotYaml({ reason }))],
+		};
 	}
 	const value = plainValue(document);
 	if (value === null || value === undefined) return { configuration: empty, diagnostics: [] };
@@ -100,57 +99,8 @@ function take(content: Content, places: Places, base: string): Partial<Configura
 }
 
 function describe(fault: ShapeFault, places: Places): Diagnostic {
-	switch (fault.fault) {
-		case "unknown-key":
-			return at(places.source, keySpan(places, fault.path), configurationUnknownKey(fault));
-		case "missing":
-			return at(
-				places.source,
-				firstLine(places.source, valueSpan(places, fault.path)),
-				configurationInvalid({ text: `\`${fault.key}\` is missing here`, hint: `add \`${fault.key}: …\`` }),
-			);
-		case "wrong": {
-			const where = fault.path.length === 0 ? "this file" : `\`${fault.path.join(".")}\``;
-			const span = valueSpan(places, fault.path);
-			const meant = fault.allowed === undefined ? undefined : suggest(places.source.slice(span), fault.allowed);
-			const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
-			return at(
-				places.source,
-				firstLine(places.source, span),
-				configurationInvalid({ text: `${where} must be ${fault.expected}`, hint }),
-			);
-		}
-	}
-}
-
-// ── Places ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-interface Places {
-	readonly source: Source;
-	readonly document: Document;
-}
-
-function valueSpan({ source, document }: Places, path: Path): Span {
-	const node = path.length === 0 ? document.contents : document.getIn(path, true);
-	return spanOf(node) ?? { start: 0, end: source.text.length };
-}
-
-function keySpan(places: Places, path: Path): Span {
-	const parent = path.length === 1 ? places.document.contents : places.document.getIn(path.slice(0, -1), true);
-	const key = path.at(-1);
-	const pair = isMap(parent)
-		? parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
-		: undefined;
-	return spanOf(pair?.key) ?? valueSpan(places, path);
-}
-
-function spanOf(node: unknown): Span | undefined {
-	if (typeof node !== "object" || node === null || !("range" in node)) return undefined;
-	const range = node.range as Range | null | undefined;
-	return range === null || range === undefined ? undefined : { start: range[0], end: range[1] };
-}
-
-function firstLine(source: Source, span: Span): Span {
-	const end = source.text.indexOf("\n", span.start);
-	return { start: span.start, end: end === -1 ? span.end : Math.min(span.end, end) };
+	if (fault.fault === "unknown-key")
+		return at(places.source, keySpan(places, fault.path), configurationUnknownKey(fault));
+	const { span, text, hint } = describeShape(fault, places);
+	return at(places.source, span, configurationInvalid({ text, hint }));
 }

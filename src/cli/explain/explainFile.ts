@@ -68,7 +68,8 @@ export async function explainFile(given: Host, where: Where, options: ExplainOpt
 	for (const document of documents)
 		for (const policy of chosen) {
 			if (!appliesTo(policy, document.kind)) continue;
-			const asked = { document, policy, modules: textsOf(policy.pack), ...(line === undefined ? {} : { line }) };
+			const { builtins } = session.declarations;
+			const asked = { document, policy, builtins, modules: textsOf(policy.pack), ...(line === undefined ? {} : { line }) };
 			explained.push(explainPolicy(asked, engine));
 		}
 	return { source: input.source, line, documents, explained, report };

@@ -3,11 +3,13 @@ import type { Command } from "commander";
 import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { repeated } from "../choice.ts";
+import type { DeclarationOptions } from "../declarations/declarations.ts";
 import { type Host, HostError } from "../host/host.ts";
+import { builtinsOption } from "../policyOptions.ts";
 import { Refusal } from "../refusal.ts";
 import { readValue } from "./readBase.ts";
 
-export interface QueryOptions {
+export interface QueryOptions extends DeclarationOptions {
 	readonly data: readonly string[];
 	readonly input?: string;
 	readonly stdinInput: boolean;
@@ -29,6 +31,7 @@ export function addQueryOptions(command: Command): Command {
 		.option("-I, --stdin-input", "read the input document from standard input", false)
 		.option("--package <name>", "evaluate the query as a part of this package")
 		.option("--import <path>", "import a document for the query: `data.acme as a` (repeatable)", repeated(String), [])
+		.option(...builtinsOption)
 		.option("--v0-compatible", "the query and the .rego files are in Rego v0", false);
 }
 

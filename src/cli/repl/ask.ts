@@ -35,6 +35,7 @@ export async function ask(workspace: Workspace, query: Source, options: AskOptio
 		workspace.modules(),
 		query,
 		workspace.within(),
+		workspace.declarations,
 		() => 0,
 	);
 	if (program === undefined) return { diagnostics };

@@ -1,6 +1,5 @@
 /** What Tab offers at the prompt: commands, files, builtins, names of the package, and the keys of whatever stands before a dot. */
 import path from "node:path";
-import { builtins } from "../../runtime/builtins/index.ts";
 import { isObject } from "../../runtime/values/access.ts";
 import { RegoObject } from "../../runtime/values/regoObject.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
@@ -41,6 +40,7 @@ export async function complete(
 	files: HostFiles,
 	options: AskOptions,
 ): Promise<Completion> {
+	const { builtins } = workspace.declarations;
 	if (/^:\w*$/.test(line)) return matching(commands, line);
 	const file = /^:(?:load|input)\s+(?:\S+\s+)*(\S*)$/.exec(line)?.[1];
 	if (file !== undefined) return completeFile(file, files);

@@ -8,6 +8,7 @@ import { printType } from "../../runtime/types/printType.ts";
 import { Source } from "../../text/source.ts";
 import { suggest } from "../../text/suggest.ts";
 import { durationText } from "../duration.ts";
+import type { Declarations } from "../declarations/declarations.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { Stopped } from "../host/timeLimit.ts";
 import { hasErrors } from "../query/compileQuery.ts";
@@ -31,6 +32,7 @@ export interface ReplOptions {
 	readonly limit: number;
 	readonly painter: Painter;
 	readonly interruptible: boolean;
+	readonly declarations?: Declarations;
 }
 
 /** What an entry comes to. */
@@ -54,7 +56,7 @@ const said = (text: string): Reply => ({
 });
 
 export class Repl {
-	readonly workspace = new Workspace();
+	readonly workspace: Workspace;
 	readonly #host: Host;
 	readonly #options: ReplOptions;
 	readonly #commands: ReadonlyMap<string, ReplCommand>;
@@ -64,6 +66,7 @@ export class Repl {
 	constructor(host: Host, options: ReplOptions) {
 		this.#host = host;
 		this.#options = options;
+		this.workspace = new Workspace(options.declarations);
 		this.#format = options.format;
 		this.#commands = this.#makeCommands();
 	}

@@ -9,7 +9,6 @@ import { parseQuery } from "../../lang/parse/parseModule.ts";
 import { nearNames } from "../../lang/resolve/nearNames.ts";
 import { resolveModules } from "../../lang/resolve/resolveModules.ts";
 import type { Query, Term } from "../../lang/tree.ts";
-import { builtins } from "../../runtime/builtins/index.ts";
 import type { Type } from "../../runtime/types.ts";
 import type { Source } from "../../text/source.ts";
 import { hasErrors, inputTypes } from "../query/compileQuery.ts";
@@ -29,6 +28,7 @@ export function typeOf(
 	if (query === undefined) return { diagnostics: [] };
 	const modules = workspace.modules();
 	const within = workspace.within();
+	const { builtins } = workspace.declarations;
 	const resolved = resolveModules(modules, { builtins, keepPrint: true, query, queryWithin: within });
 	const diagnostics = [...resolved.diagnostics];
 	const near = nearNames(resolved, modules, within.package.path);
@@ -42,7 +42,7 @@ export function typeOf(
 	checkRecursion(dependencies(clauses, trees), diagnostics);
 	if (hasErrors(diagnostics)) {
 		// What is wrong is told of the query as it was written.
-		return { diagnostics: compile(modules, { query: parsed.query, queryWithin: within, keepPrint: true }).diagnostics };
+		return { diagnostics: compile(modules, { builtins, query: parsed.query, queryWithin: within, keepPrint: true }).diagnostics };
 	}
 	const queryInput = workspace.inputType();
 	const checked = checkProgram({ ...resolved, clauses, query: ordered }, modules, {

@@ -12,6 +12,7 @@ import { fromJsonSchema } from "../../runtime/types/fromJsonSchema.ts";
 import type { Type } from "../../runtime/types.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
+import { type Declarations, noDeclarations, withStandIns } from "../declarations/declarations.ts";
 import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import type { Base } from "../query/readBase.ts";
 import { type EnteredImport, type EnteredRule, moved, PROMPT } from "./statement.ts";
@@ -33,11 +34,18 @@ interface Entries {
 }
 
 export class Workspace {
+	/** What may be called, and what is compiled with all that is loaded. */
+	readonly declarations: Declarations;
 	#package: readonly string[] = ["repl"];
 	readonly #entered = new Map<string, Entries>();
 	#modules: readonly Module[] = [];
 	#data: PlainObject = {};
 	input: Input | undefined;
+
+	constructor(declarations: Declarations = noDeclarations) {
+		this.declarations = declarations;
+		this.#modules = readModules(declarations.modules).modules;
+	}
 
 	get package(): readonly string[] {
 		return this.#package;
@@ -57,7 +65,7 @@ export class Workspace {
 
 	/** Takes files that were read in place of those there were; gives what is wrong with them and keeps them only where nothing is. */
 	load(base: Base): readonly Diagnostic[] {
-		const { modules, diagnostics } = readModules(base.modules);
+		const { modules, diagnostics } = readModules(withStandIns(base.modules, this.declarations));
 		if (hasErrors(diagnostics)) return diagnostics;
 		const before = this.#modules;
 		this.#modules = modules;
@@ -173,6 +181,7 @@ export class Workspace {
 	#check(): readonly Diagnostic[] {
 		const assembled = [...this.#entered.values()].map((entries) => ({ entries, ...this.#moduleOf(entries) }));
 		const { diagnostics } = compile([...this.#modules, ...assembled.map(({ module }) => module)], {
+			builtins: this.declarations.builtins,
 			inputTypes: inputTypes(),
 			keepPrint: true,
 		});

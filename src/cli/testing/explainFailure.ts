@@ -5,16 +5,23 @@ import { Explainer } from "../../explain/explainer.ts";
 import { reasonLines, valueText } from "../../explain/explanationAsText.ts";
 import { Rules } from "../../explain/home.ts";
 import type { Module, Rule } from "../../lang/tree.ts";
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 
-/** Empty where nothing can be said. `modules` are all that the test was compiled with. */
+/** All that a test was compiled with. */
+export interface TestedProgram {
+	readonly modules: readonly Module[];
+	readonly builtins: ReadonlyMap<string, Builtin>;
+}
+
+/** Empty where nothing can be said. */
 export function explainFailure(
 	module: Module,
 	rule: Rule,
-	modules: readonly Module[],
+	tested: TestedProgram,
 	options: EvaluationOptions,
 ): readonly string[] {
-	const explainer = new Explainer({ rules: new Rules(modules), options, placeOf: () => undefined });
+	const explainer = new Explainer({ rules: new Rules(tested.modules, tested.builtins), options, placeOf: () => undefined });
 	const [branch, ...others] = branchesOf({ rule, home: { module } });
 	if (branch === undefined || others.length > 0) return [];
 	const opened = explainer.open({ home: branch.home, literals: branch.literals, outer: new Map(), withs: [] });

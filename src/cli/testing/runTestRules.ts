@@ -3,6 +3,7 @@ import { kinds } from "../../documents/kinds.ts";
 import { compile } from "../../lang/compile.ts";
 import { parseModule } from "../../lang/parse/parseModule.ts";
 import type { Module } from "../../lang/tree.ts";
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { Evaluation, type EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import { instantiate } from "../../runtime/evaluation/instantiate.ts";
@@ -29,6 +30,7 @@ export interface TestRun {
 	readonly timeout: number;
 	/** The version of the `.rego` texts. */
 	readonly version: "v0" | "v1";
+	readonly builtins: ReadonlyMap<string, Builtin>;
 }
 
 interface Prepared {
@@ -38,13 +40,14 @@ interface Prepared {
 	readonly options: EvaluationOptions;
 	readonly timeout: number;
 	readonly elapsed: () => number;
+	readonly builtins: ReadonlyMap<string, Builtin>;
 }
 
 /** `packs` are the texts of each pack: what is compiled together. */
 export async function runTestRules(
 	packs: readonly (readonly Source[])[],
 	host: Host,
-	{ wanted, data, timeout, version }: TestRun,
+	{ wanted, data, timeout, version, builtins }: TestRun,
 ): Promise<readonly TestResult[]> {
 	const results: TestResult[] = [];
 	let options: EvaluationOptions | undefined;
@@ -63,12 +66,12 @@ export async function runTestRules(
 		if (chosen.length === 0) continue;
 		options ??= { ...evaluationBase(host), data: data() };
 		const inputTypes = new Map(kinds.map(({ id, schema }) => [id, fromJsonSchema(schema)]));
-		const compiled = compile(modules, { inputTypes, unknowns: true, keepPrint: true, tolerant: true });
+		const compiled = compile(modules, { builtins, inputTypes, unknowns: true, keepPrint: true, tolerant: true });
 		if (compiled.program === undefined) continue;
-		const program = loadProgram(instantiate(compiled.program.code));
+		const program = loadProgram(instantiate(compiled.program.code), builtins);
 		await program.ready();
-		const namesOf = probeCases(chosen, modules);
-		const prepared = { program, modules, namesOf, options, timeout, elapsed: () => host.elapsed() };
+		const namesOf = probeCases(chosen, modules, builtins);
+		const prepared = { program, modules, namesOf, options, timeout, builtins, elapsed: () => host.elapsed() };
 		for (const test of chosen) results.push(runTest(test, prepared));
 	}
 	return results;
@@ -108,7 +111,7 @@ function runTest(test: TestRule, prepared: Prepared): TestResult {
 function judge(
 	test: TestRule,
 	value: Value | undefined,
-	{ modules, namesOf, options, timeout }: Prepared,
+	{ modules, namesOf, options, timeout, builtins }: Prepared,
 ): Pick<TestResult, "outcome" | "details" | "cases"> {
 	const { rule, module, caseTerms } = test.clauses[0] as TestClause;
 	if (caseTerms.length > 0) {
@@ -122,7 +125,7 @@ function judge(
 	if (value === true) return { outcome: "pass", details: [], cases: [] };
 	const details =
 		value === undefined
-			? ["its body doesn't hold", ...withinTime(timeout, () => explainFailure(module, rule, modules, options))]
+			? ["its body doesn't hold", ...withinTime(timeout, () => explainFailure(module, rule, { modules, builtins }, options))]
 			: [`it is ${toRegoText(value)}, not true`];
 	return { outcome: "fail", details, cases: [] };
 }

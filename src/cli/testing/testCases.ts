@@ -5,6 +5,7 @@
 import { unsafeVariable } from "../../diagnostics/catalogue/compiling.ts";
 import { compile } from "../../lang/compile.ts";
 import type { Literal, Module, Rule, Term } from "../../lang/tree.ts";
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { Evaluation, type EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import { instantiate } from "../../runtime/evaluation/instantiate.ts";
@@ -30,7 +31,11 @@ interface Probe {
 }
 
 /** Prepares the probes of all tests at once: compiling is what costs. */
-export function probeCases(tests: readonly TestRule[], modules: readonly Module[]): NamesOfCases {
+export function probeCases(
+	tests: readonly TestRule[],
+	modules: readonly Module[],
+	builtins: ReadonlyMap<string, Builtin>,
+): NamesOfCases {
 	const withCases = tests.filter(
 		({ clauses, isTodo }) => !isTodo && clauses.some(({ caseTerms }) => caseTerms.length > 0),
 	);
@@ -39,12 +44,13 @@ export function probeCases(tests: readonly TestRule[], modules: readonly Module[
 	);
 	if (candidates.length === 0) return () => [];
 	// The shortest part of a body that gives every name a value: the compiler knows which that is.
-	const { diagnostics } = compile([...modules, ...candidates.flat().map(({ module }) => module)], { unknowns: true });
+	const options = { builtins, unknowns: true };
+	const { diagnostics } = compile([...modules, ...candidates.flat().map(({ module }) => module)], options);
 	const unsafe = new Set(diagnostics.filter(({ kind }) => kind === unsafeVariable.kind).map(({ source }) => source));
 	const probes = candidates.flatMap((parts) => parts.find(({ module }) => !unsafe.has(module.source)) ?? []);
-	const { program } = compile([...modules, ...probes.map(({ module }) => module)], { unknowns: true });
+	const { program } = compile([...modules, ...probes.map(({ module }) => module)], options);
 	if (program === undefined) return () => [];
-	const loaded = loadProgram(instantiate(program.code));
+	const loaded = loadProgram(instantiate(program.code), builtins);
 	return (test, options) => {
 		const evaluation = new Evaluation(options);
 		return probes

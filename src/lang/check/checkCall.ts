@@ -19,6 +19,8 @@ export function checkCall(checking: Checking, step: CallStep, around: Surroundin
 	// A mock takes and gives what it likes.
 	if (around.replaced.has(calleeKey(step.callee))) return any;
 	if (step.callee.kind === "builtin") return builtinCall(checking, step, step.callee.builtin, types);
+	const { standsFor } = step.callee;
+	if (standsFor !== undefined) return builtinCall(checking, step, standsFor, types);
 	return functionCall(checking, step, step.callee, types);
 }
 

@@ -40,11 +40,18 @@ export function functionNamed(body: BodyResolver, operator: tree.Var | tree.Ref,
 				body.report(span, deprecatedBuiltin({ name: builtin.name, ...(instead === undefined ? {} : { instead }) }));
 				return undefined;
 			}
-			return { kind: "builtin", builtin, span };
+			return builtinOrStandIn(builtin, span);
 		}
 	}
 	if (wanted) reportUnknown(body, operator, words);
 	return undefined;
+}
+
+function builtinOrStandIn(builtin: Builtin, span: Span): Callee {
+	const path = builtin.foreign?.standIn;
+	return path === undefined
+		? { kind: "builtin", builtin, span }
+		: { kind: "function", root: "data", path, standsFor: builtin, span };
 }
 
 export function builtinNamed(body: BodyResolver, name: string): Builtin | undefined {

@@ -8,6 +8,7 @@ import type { Span } from "../../text/span.ts";
 import type { Clause, CoreParam, CoreQuery, Step } from "../core.ts";
 import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
+import { checkStandIns } from "./checkStandIns.ts";
 import { bodyNames, declaredNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
 import { documents, type Meaning, moduleNames, packageNames } from "./names.ts";
@@ -42,6 +43,7 @@ export interface ResolvedProgram {
 export function resolveModules(modules: readonly tree.Module[], options: ResolveOptions): ResolvedProgram {
 	const diagnostics: Diagnostic[] = [];
 	const declared = declare(modules);
+	checkStandIns(options.builtins, declared.functions, diagnostics);
 	const clauses: Clause[] = [];
 	const params: CoreParam[] = [];
 	const policies: PolicyFacts[] = [];

@@ -3,6 +3,8 @@
  * The checker, the emitter, the docs, hover and capabilities all read this object, so an implementation never rechecks
  * how many arguments it got, nor that each is of the declared type.
  */
+import type { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import type { Capabilities } from "../capabilities.ts";
 import type { Type } from "../types.ts";
 import type { Unknown } from "../values/unknown.ts";
@@ -80,6 +82,16 @@ export type Implementation = (...operands: readonly (Value | BuiltinContext)[]) 
 export interface Builtin extends BuiltinDeclaration {
 	readonly run: BuiltinFunction;
 	readonly implementation: Implementation;
+	/** Set for those that don't come with Holystone. */
+	readonly foreign?: Foreign;
+}
+
+/** Where a builtin that isn't ours is from. */
+export interface Foreign {
+	/** The text that declares it; absent where a host brings it along. */
+	readonly declared?: { readonly source: Source; readonly span: Span };
+	/** The function of the program that is called in its place: words below `data`. */
+	readonly standIn?: readonly string[];
 }
 
 /** Declares a builtin. Operands come as parameters in order; the context comes last. */

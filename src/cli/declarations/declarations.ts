@@ -1,0 +1,81 @@
+/** What the person who runs a command declares for policies besides their texts: the builtins of a host that isn't here. */
+import path from "node:path";
+import { builtinDeclaration } from "../../diagnostics/catalogue/builtins.ts";
+import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { fileNotText } from "../../diagnostics/catalogue/files.ts";
+import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
+import { builtins as own } from "../../runtime/builtins/index.ts";
+import { decode } from "../../text/decode.ts";
+import { Source } from "../../text/source.ts";
+import { type Host, HostError } from "../host/host.ts";
+import { Refusal } from "../refusal.ts";
+import { nameOf } from "../sourceName.ts";
+
+export interface DeclarationOptions {
+	/** Files that declare builtins. */
+	readonly builtins: readonly string[];
+}
+
+export interface Declarations {
+	/** All that policies may call. */
+	readonly builtins: ReadonlyMap<string, Builtin>;
+	/** Texts of functions that stand in for declared builtins: compiled with whatever is compiled. */
+	readonly modules: readonly Source[];
+	readonly diagnostics: readonly Diagnostic[];
+}
+
+export const noDeclarations: Declarations = { builtins: own, modules: [], diagnostics: [] };
+
+/** @throws {Refusal} where a file that was named can't be read */
+export async function readDeclarations(host: Host, { builtins: files }: DeclarationOptions): Promise<Declarations> {
+	if (files.length === 0) return noDeclarations;
+	// Only those who declare something need the compiler and a YAML reader with places for it.
+	const { readBuiltins } = await import("./readBuiltins.ts");
+	const { addBuiltins } = await import("../../lang/resolve/addBuiltins.ts");
+	const diagnostics: Diagnostic[] = [];
+	const declared: Builtin[] = [];
+	const modules: Source[] = [];
+	for (const name of files) {
+		const file = path.resolve(host.cwd, name);
+		const source = read(host, file, (reason) => new Refusal([usageInvalid({ text: `can't read \`${name}\`: ${reason}` })]));
+		const found = readBuiltins(source);
+		declared.push(...found.builtins);
+		diagnostics.push(...found.diagnostics);
+		for (const module of found.modules) {
+			const fault = (text: string): Diagnostic => at(source, module.span, builtinDeclaration({ text }));
+			const inside = path.relative(path.dirname(file), path.resolve(path.dirname(file), module.name));
+			if (inside.startsWith("..") || path.isAbsolute(inside)) {
+				diagnostics.push(fault(`\`${module.name}\` lies outside of this file's folder`));
+				continue;
+			}
+			try {
+				modules.push(read(host, path.resolve(path.dirname(file), inside), (reason) => new ModuleFault(reason)));
+			} catch (error) {
+				if (!(error instanceof ModuleFault)) throw error;
+				diagnostics.push(fault(`can't read \`${module.name}\`: ${error.message}`));
+			}
+		}
+	}
+	const table = addBuiltins(declared);
+	return { builtins: table.builtins, modules, diagnostics: [...diagnostics, ...table.diagnostics] };
+}
+
+class ModuleFault extends Error {}
+
+function read(host: Host, file: string, refusal: (reason: string) => Error): Source {
+	try {
+		const decoded = decode(host.files.read(file));
+		if ("text" in decoded) return new Source(nameOf(host.cwd, file), decoded.text);
+		throw refusal(fileNotText(decoded).text);
+	} catch (error) {
+		if (error instanceof HostError) throw refusal(error.reason);
+		throw error;
+	}
+}
+
+/** The texts with those of the stand-ins, each once: a folder that is given may hold a stand-in's file too. */
+export function withStandIns(sources: readonly Source[], { modules }: Declarations): readonly Source[] {
+	const names = new Set(sources.map(({ name }) => name));
+	return [...sources, ...modules.filter(({ name }) => !names.has(name))];
+}
