@@ -48,15 +48,16 @@ private := {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169
 
 is_public("*") := true
 
-is_public(range) if {
+is_public(range) := not_private if {
 	range != "*"
-	not within_private(range)
-} else := false if range != "*"
-
-within_private(range) if {
-	some block in private
-	net.cidr_contains(block, range)
+	net.cidr_is_valid(whole(range))
+	not_private := count([block | some block in private; net.cidr_contains(block, range)]) == 0
 }
+
+# An address is a range of one.
+whole(range) := range if contains(range, "/")
+
+whole(range) := $"{range}/{width(range)}" if not contains(range, "/")
 
 secrets := {
 	`(?i)(passw(or)?d|secret|token|api_?key|private_?key|access_?key)[\w-]*["']?\s*[:=]\s*\\?["']?[^\s"'\\]{6,}`,
