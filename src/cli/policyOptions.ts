@@ -17,17 +17,21 @@ export interface PolicyOptions extends DeclarationOptions {
 }
 
 /** Wherever policies are read. */
-export const builtinsOption = [
-	"--builtins <file>",
-	"declare builtins that the policies' own host brings: YAML, JSON or OPA's capabilities (repeatable)",
-	repeated(String),
-	[] as readonly string[],
-] as const;
+export function addDeclarationOptions(command: Command): Command {
+	return command
+		.option(
+			"--builtins <file>",
+			"declare builtins that the policies' own host brings: YAML, JSON or OPA's capabilities (repeatable)",
+			repeated(String),
+			[],
+		)
+		.option("-s, --schema <path>", "a JSON Schema of `input`, or a folder of schemas that annotations name");
+}
 
 const asIs = (value: string): string => value;
 
 export function addPolicyOptions(command: Command): Command {
-	return command
+	return addDeclarationOptions(command)
 		.option(
 			"--pack <name>",
 			"use this bundled pack or pack folder (repeatable); what is named on the command line replaces what policy.yaml selects",
@@ -35,7 +39,6 @@ export function addPolicyOptions(command: Command): Command {
 			[],
 		)
 		.option("--policy <path>", "use these policies: a file or folder (repeatable)", repeated(asIs), [])
-		.option(...builtinsOption)
 		.option("--config <file>", "read this configuration (default: the nearest policy.yaml)")
 		.option("--no-config", "read no configuration")
 		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)

@@ -12,7 +12,13 @@ import { loadCachedPack } from "./cachedPack.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { loadConfiguration } from "./config/findConfiguration.ts";
 import { resolveSettings } from "./config/resolveSettings.ts";
-import { type Declarations, noDeclarations, readDeclarations, withStandIns } from "./declarations/declarations.ts";
+import {
+	compileOptions,
+	type Declarations,
+	noDeclarations,
+	readDeclarations,
+	withStandIns,
+} from "./declarations/declarations.ts";
 import type { Host, HostCache } from "./host/host.ts";
 import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
@@ -111,7 +117,8 @@ class Loading {
 		if (!isPath && bundled.includes(name)) await this.#addBundled(name);
 		else {
 			const root = path.resolve(folder, name);
-			if (this.#host.files.stat(root)?.kind === "folder") await this.#compileGiven(path.basename(root), this.#read([root]));
+			if (this.#host.files.stat(root)?.kind === "folder")
+				await this.#compileGiven(path.basename(root), this.#read([root]));
 			else this.diagnostics.push(unknownPack({ name, known: bundled }));
 		}
 	}
@@ -148,8 +155,8 @@ class Loading {
 
 	/** Policies that don't come with Holystone. */
 	async #compileGiven(name: string, sources: readonly Source[]): Promise<void> {
-		const { builtins } = this.#declarations;
-		await this.#compile(name, withStandIns(sources, this.#declarations), { version: this.#version, builtins });
+		const options = { version: this.#version, ...compileOptions(this.#declarations) };
+		await this.#compile(name, withStandIns(sources, this.#declarations), options);
 	}
 
 	async #compile(name: string, sources: readonly Source[], given: PackOptions): Promise<void> {

@@ -11,6 +11,7 @@ import type { Type } from "../runtime/types.ts";
 import { checkConflicts } from "./analyze/conflicts.ts";
 import { checkRecursion, dependencies } from "./analyze/recursion.ts";
 import { buildTrees } from "./analyze/ruleTree.ts";
+import type { Schemas } from "./check/annotatedDocuments.ts";
 import { checkProgram } from "./check/checkProgram.ts";
 import { emitProgram } from "./emit/emitProgram.ts";
 import { type Manifest, makeManifest } from "./manifest.ts";
@@ -24,6 +25,8 @@ export interface CompileOptions {
 	readonly builtins?: ReadonlyMap<string, Builtin>;
 	/** The type of `input` for each document kind; kinds that policies may be `on`. */
 	readonly inputTypes?: ReadonlyMap<string, Type>;
+	/** Schemas that `# METADATA` may name, as types; absent where nobody gives any. */
+	readonly schemas?: Schemas;
 	/** Values may be Unknown: costs a little at every comparison. */
 	readonly unknowns?: boolean;
 	/** Keep `print` calls; they are left out else, as OPA does. */
@@ -83,7 +86,9 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	if (circles.size === 0) {
 		const inputTypes = options.inputTypes ?? new Map();
 		const checked = { ...resolved, clauses, ...(query === undefined ? {} : { query }) };
-		diagnostics.push(...checkProgram(checked, modules, { inputTypes, strict: options.strict ?? false }).diagnostics);
+		const { strict = false, schemas } = options;
+		const given = { inputTypes, strict, ...(schemas === undefined ? {} : { schemas }) };
+		diagnostics.push(...checkProgram(checked, modules, given).diagnostics);
 	}
 	checkKinds(modules, [...(options.inputTypes?.keys() ?? [])], diagnostics);
 	inOrder(diagnostics, modules);

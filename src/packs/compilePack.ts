@@ -27,6 +27,8 @@ export interface PackOptions {
 	readonly today?: string;
 	/** What may be called; all there are by default. */
 	readonly builtins?: ReadonlyMap<string, Builtin>;
+	/** Schemas that `# METADATA` may name: by their words, with `/` between them. */
+	readonly schemas?: ReadonlyMap<string, Type>;
 }
 
 /** Parses, checks and compiles the modules together. A broken module is reported and left out; the others still make a program. */

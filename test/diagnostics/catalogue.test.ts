@@ -2,6 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import * as builtins from "../../src/diagnostics/catalogue/builtins.ts";
 import * as compiling from "../../src/diagnostics/catalogue/compiling.ts";
 import * as configuration from "../../src/diagnostics/catalogue/configuration.ts";
 import * as dockerfile from "../../src/diagnostics/catalogue/dockerfile.ts";
@@ -13,7 +14,7 @@ import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
 
-const subjects = { compiling, configuration, dockerfile, documents, files, linting, parsing, typing };
+const subjects = { builtins, compiling, configuration, dockerfile, documents, files, linting, parsing, typing };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>
 	Object.values(all).map((entry) => ({ subject, entry: entry as unknown as MessageMaker<unknown> })),
 );

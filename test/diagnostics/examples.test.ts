@@ -80,6 +80,7 @@ const excerpts: Readonly<Record<string, string>> = {
 	"private-rule": "it takes two policies",
 	"unknown-policy-field": "the parser says it first",
 	"too-many-mistakes": "it takes more mistakes than anybody would read",
+	"unknown-schema": "it takes a folder of schemas",
 	"with-target": "the function that is replaced stands elsewhere",
 };
 

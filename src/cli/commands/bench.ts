@@ -84,9 +84,15 @@ async function bench(host: Host, given: readonly string[], options: BenchOptions
 }
 
 async function subjectOf(host: Host, given: readonly string[], options: BenchOptions): Promise<Subject> {
-	const { policy, pack, config, kind, builtins } = options;
+	const { policy, pack, config, kind, builtins, schema } = options;
 	if (policy !== undefined)
-		return policySubject(host, policy, given, kind, { pack, policy: [], builtins, ...(config === undefined ? {} : { config }) });
+		return policySubject(host, policy, given, kind, {
+			pack,
+			policy: [],
+			builtins,
+			...(schema === undefined ? {} : { schema }),
+			...(config === undefined ? {} : { config }),
+		});
 	const [query, second] = given;
 	if (query === undefined || second !== undefined)
 		throw new Refusal([

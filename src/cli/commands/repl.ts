@@ -7,7 +7,7 @@ import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { type Prompt, type PromptOptions, promptOver } from "../host/prompt.ts";
-import { builtinsOption } from "../policyOptions.ts";
+import { addDeclarationOptions } from "../policyOptions.ts";
 import { hasErrors } from "../query/compileQuery.ts";
 import { Refusal } from "../refusal.ts";
 import { historyFile, readHistory, writeHistory } from "../repl/history.ts";
@@ -27,7 +27,7 @@ interface Options extends DeclarationOptions {
 }
 
 export function replCommand(host: Host, finish: (status: number) => void): Command {
-	return new Command("repl")
+	return addDeclarationOptions(new Command("repl"))
 		.description("Evaluate queries and try rules at a prompt. Lines from a pipe work too.")
 		.argument("[path...]", "policies and data to load: .rego, .policy, .json and .yaml files, or folders", [])
 		.option("-d, --data <path>", "the same, as `policy query` has it (repeatable)", repeated(String), [])
@@ -41,7 +41,6 @@ export function replCommand(host: Host, finish: (status: number) => void): Comma
 			"pretty",
 		)
 		.option("--timeout <duration>", "stop an evaluation after so long (default: 30s)", duration("--timeout"), 30_000)
-		.option(...builtinsOption)
 		.option("--history <file>", "keep the lines in this file (default: ~/.policy_history)")
 		.option("--no-history", "keep no lines")
 		.option("--no-color", "no colors, also on a terminal")

@@ -13,7 +13,10 @@ export function schemaCommand(host: Host, finish: (status: number) => void): Com
 		.description(
 			"Print the JSON Schema (draft 2020-12) of what policies see of a kind of document.\nWithout KIND, list what there is.",
 		)
-		.argument("[kind]", "a kind of document, `config` (policy.yaml), `builtins` (a file for --builtins) or `report` (the json format)")
+		.argument(
+			"[kind]",
+			"a kind of document, `config` (policy.yaml), `builtins` (a file for --builtins) or `report` (the json format)",
+		)
 		.addHelpText(
 			"after",
 			"\nExamples:\n  policy schema\n  policy schema dockerfile\n  policy schema config > policy.schema.json",

@@ -1,20 +1,25 @@
-/** What the person who runs a command declares for policies besides their texts: the builtins of a host that isn't here. */
+/** What the person who runs a command declares for policies besides their texts: the builtins of a host that isn't here, and schemas. */
 import path from "node:path";
 import { builtinDeclaration } from "../../diagnostics/catalogue/builtins.ts";
 import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { fileNotText } from "../../diagnostics/catalogue/files.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { PackOptions } from "../../packs/compilePack.ts";
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { builtins as own } from "../../runtime/builtins/index.ts";
+import type { Type } from "../../runtime/types.ts";
 import { decode } from "../../text/decode.ts";
 import { Source } from "../../text/source.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { Refusal } from "../refusal.ts";
 import { nameOf } from "../sourceName.ts";
+import { readSchemas } from "./readSchemas.ts";
 
 export interface DeclarationOptions {
 	/** Files that declare builtins. */
 	readonly builtins: readonly string[];
+	/** A schema of `input`, or a folder of schemas that annotations name. */
+	readonly schema?: string;
 }
 
 export interface Declarations {
@@ -22,14 +27,20 @@ export interface Declarations {
 	readonly builtins: ReadonlyMap<string, Builtin>;
 	/** Texts of functions that stand in for declared builtins: compiled with whatever is compiled. */
 	readonly modules: readonly Source[];
+	/** Absent where none are given. */
+	readonly schemas?: ReadonlyMap<string, Type>;
 	readonly diagnostics: readonly Diagnostic[];
 }
 
 export const noDeclarations: Declarations = { builtins: own, modules: [], diagnostics: [] };
 
 /** @throws {Refusal} where a file that was named can't be read */
-export async function readDeclarations(host: Host, { builtins: files }: DeclarationOptions): Promise<Declarations> {
-	if (files.length === 0) return noDeclarations;
+export async function readDeclarations(host: Host, options: DeclarationOptions): Promise<Declarations> {
+	const declared = options.builtins.length === 0 ? noDeclarations : await declaredBuiltins(host, options.builtins);
+	return options.schema === undefined ? declared : { ...declared, schemas: readSchemas(host, options.schema) };
+}
+
+async function declaredBuiltins(host: Host, files: readonly string[]): Promise<Declarations> {
 	// Only those who declare something need the compiler and a YAML reader with places for it.
 	const { readBuiltins } = await import("./readBuiltins.ts");
 	const { addBuiltins } = await import("../../lang/resolve/addBuiltins.ts");
@@ -38,7 +49,11 @@ export async function readDeclarations(host: Host, { builtins: files }: Declarat
 	const modules: Source[] = [];
 	for (const name of files) {
 		const file = path.resolve(host.cwd, name);
-		const source = read(host, file, (reason) => new Refusal([usageInvalid({ text: `can't read \`${name}\`: ${reason}` })]));
+		const source = read(
+			host,
+			file,
+			(reason) => new Refusal([usageInvalid({ text: `can't read \`${name}\`: ${reason}` })]),
+		);
 		const found = readBuiltins(source);
 		declared.push(...found.builtins);
 		diagnostics.push(...found.diagnostics);
@@ -72,6 +87,11 @@ function read(host: Host, file: string, refusal: (reason: string) => Error): Sou
 		if (error instanceof HostError) throw refusal(error.reason);
 		throw error;
 	}
+}
+
+/** What compiling takes of declarations. */
+export function compileOptions({ builtins, schemas }: Declarations): Pick<PackOptions, "builtins" | "schemas"> {
+	return { builtins, ...(schemas === undefined ? {} : { schemas }) };
 }
 
 /** The texts with those of the stand-ins, each once: a folder that is given may hold a stand-in's file too. */

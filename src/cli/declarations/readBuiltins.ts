@@ -46,7 +46,10 @@ export function readBuiltins(source: Source): ReadBuiltins {
 	};
 	const [error] = document.errors;
 	if (error !== undefined) {
-		report(errorSpan(places, error.pos), `this is no valid YAML: ${error.message.replace(/\s+/g, " ").replace(/\.$/, "")}`);
+		report(
+			errorSpan(places, error.pos),
+			`this is no valid YAML: ${error.message.replace(/\s+/g, " ").replace(/\.$/, "")}`,
+		);
 		return { builtins: [], modules: [], diagnostics };
 	}
 	const value = plainValue(document);
@@ -61,9 +64,14 @@ export function readBuiltins(source: Source): ReadBuiltins {
 		}
 	}
 	if (faults.length > 0) return { builtins: [], modules: [], diagnostics };
-	const content = value as readonly Entry[] | { readonly builtins: readonly Entry[]; readonly modules?: readonly string[] };
+	const content = value as
+		| readonly Entry[]
+		| { readonly builtins: readonly Entry[]; readonly modules?: readonly string[] };
 	const isList = Array.isArray(content);
-	const { builtins: entries, modules = [] } = (isList ? { builtins: content } : content) as Exclude<typeof content, readonly Entry[]>;
+	const { builtins: entries, modules = [] } = (isList ? { builtins: content } : content) as Exclude<
+		typeof content,
+		readonly Entry[]
+	>;
 	const reader = new EntryReader(places, report);
 	const builtins = entries.flatMap((entry, index) => reader.read(entry, isList ? [index] : ["builtins", index]) ?? []);
 	const named = modules.map((name, index) => ({ name, span: valueSpan(places, ["modules", index]) }));
@@ -122,7 +130,8 @@ class EntryReader {
 	/** `string`, `{type: string}`, `{type: "set[string]"}`, or OPA's form. */
 	#type(form: TypeForm, path: Path): Type {
 		const text = typeof form === "string" ? form : form.type;
-		if (typeof form !== "string" && ["array", "object", "set", "any", "function"].includes(text)) return fromOpaType(form);
+		if (typeof form !== "string" && ["array", "object", "set", "any", "function"].includes(text))
+			return fromOpaType(form);
 		const parsed = parseType(text);
 		if ("type" in parsed) return parsed.type;
 		const meant = suggest(parsed.fault, typeWords);

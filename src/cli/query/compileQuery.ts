@@ -9,7 +9,7 @@ import { loadProgram, type Program } from "../../runtime/evaluation/program.ts";
 import { fromJsonSchema } from "../../runtime/types/fromJsonSchema.ts";
 import type { Type } from "../../runtime/types.ts";
 import { Source } from "../../text/source.ts";
-import type { Declarations } from "../declarations/declarations.ts";
+import { compileOptions, type Declarations } from "../declarations/declarations.ts";
 import { type CapturedExpression, captureValues } from "./captureValues.ts";
 
 /** Where a query stands: in which package, with which imports. */
@@ -35,7 +35,7 @@ export async function compileQuery(
 	modules: readonly Module[],
 	query: Source,
 	within: Module | undefined,
-	{ builtins }: Pick<Declarations, "builtins">,
+	declarations: Declarations,
 	elapsed: () => number,
 ): Promise<CompiledQuery> {
 	const begin = elapsed();
@@ -48,7 +48,7 @@ export async function compileQuery(
 	const compiled = compile(modules, {
 		query: captured.query,
 		...(within === undefined ? {} : { queryWithin: within }),
-		builtins,
+		...compileOptions(declarations),
 		keepPrint: true,
 		inputTypes: inputTypes(),
 	});
@@ -56,7 +56,7 @@ export async function compileQuery(
 	const took = { parse: read - begin, compile: elapsed() - read };
 	const { expressions } = captured;
 	if (compiled.program === undefined || hasErrors(diagnostics)) return { expressions, diagnostics, took };
-	const program = loadProgram(instantiate(compiled.program.code), builtins);
+	const program = loadProgram(instantiate(compiled.program.code), declarations.builtins);
 	await program.ready();
 	return { program, expressions, diagnostics, took: { ...took, compile: elapsed() - read } };
 }

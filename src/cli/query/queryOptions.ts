@@ -5,7 +5,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import { repeated } from "../choice.ts";
 import type { DeclarationOptions } from "../declarations/declarations.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { builtinsOption } from "../policyOptions.ts";
+import { addDeclarationOptions } from "../policyOptions.ts";
 import { Refusal } from "../refusal.ts";
 import { readValue } from "./readBase.ts";
 
@@ -20,7 +20,7 @@ export interface QueryOptions extends DeclarationOptions {
 }
 
 export function addQueryOptions(command: Command): Command {
-	return command
+	return addDeclarationOptions(command)
 		.option(
 			"-d, --data <path>",
 			"load policies and data: .rego, .policy, .json and .yaml files, or a folder of them; acme.teams:FILE puts data below data.acme.teams (repeatable)",
@@ -31,7 +31,6 @@ export function addQueryOptions(command: Command): Command {
 		.option("-I, --stdin-input", "read the input document from standard input", false)
 		.option("--package <name>", "evaluate the query as a part of this package")
 		.option("--import <path>", "import a document for the query: `data.acme as a` (repeatable)", repeated(String), [])
-		.option(...builtinsOption)
 		.option("--v0-compatible", "the query and the .rego files are in Rego v0", false);
 }
 

@@ -93,7 +93,7 @@ function dataOf(files: HostFiles, file: string, name: string, under: readonly st
 }
 
 /** A file that can't be data. */
-class DataRefusal extends Refusal {
+export class DataRefusal extends Refusal {
 	readonly fault: { readonly name: string; readonly reason: string };
 
 	constructor(name: string, reason: string) {

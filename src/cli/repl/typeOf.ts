@@ -42,7 +42,10 @@ export function typeOf(
 	checkRecursion(dependencies(clauses, trees), diagnostics);
 	if (hasErrors(diagnostics)) {
 		// What is wrong is told of the query as it was written.
-		return { diagnostics: compile(modules, { builtins, query: parsed.query, queryWithin: within, keepPrint: true }).diagnostics };
+		return {
+			diagnostics: compile(modules, { builtins, query: parsed.query, queryWithin: within, keepPrint: true })
+				.diagnostics,
+		};
 	}
 	const queryInput = workspace.inputType();
 	const checked = checkProgram({ ...resolved, clauses, query: ordered }, modules, {

@@ -12,7 +12,7 @@ import { fromJsonSchema } from "../../runtime/types/fromJsonSchema.ts";
 import type { Type } from "../../runtime/types.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
-import { type Declarations, noDeclarations, withStandIns } from "../declarations/declarations.ts";
+import { compileOptions, type Declarations, noDeclarations, withStandIns } from "../declarations/declarations.ts";
 import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import type { Base } from "../query/readBase.ts";
 import { type EnteredImport, type EnteredRule, moved, PROMPT } from "./statement.ts";
@@ -181,7 +181,7 @@ export class Workspace {
 	#check(): readonly Diagnostic[] {
 		const assembled = [...this.#entered.values()].map((entries) => ({ entries, ...this.#moduleOf(entries) }));
 		const { diagnostics } = compile([...this.#modules, ...assembled.map(({ module }) => module)], {
-			builtins: this.declarations.builtins,
+			...compileOptions(this.declarations),
 			inputTypes: inputTypes(),
 			keepPrint: true,
 		});

@@ -125,7 +125,10 @@ function judge(
 	if (value === true) return { outcome: "pass", details: [], cases: [] };
 	const details =
 		value === undefined
-			? ["its body doesn't hold", ...withinTime(timeout, () => explainFailure(module, rule, { modules, builtins }, options))]
+			? [
+					"its body doesn't hold",
+					...withinTime(timeout, () => explainFailure(module, rule, { modules, builtins }, options)),
+				]
 			: [`it is ${toRegoText(value)}, not true`];
 	return { outcome: "fail", details, cases: [] };
 }

@@ -67,7 +67,8 @@ export const standInArity = define<{ name: string; standIn: string; given: numbe
 		title: "A function can't stand in for a builtin",
 		cause: "What stands in for a builtin is called as the builtin is: with as many arguments.",
 		wrong: "- name: result.new\n  args: [string, any]\n  returns: any\n  as: data.stubs.message # message(text)",
-		right: "- name: result.new\n  args: [string, any]\n  returns: any\n  as: data.stubs.result_new # result_new(text, node)",
+		right:
+			"- name: result.new\n  args: [string, any]\n  returns: any\n  as: data.stubs.result_new # result_new(text, node)",
 	},
 	({ name, standIn, given, wanted }) =>
 		`\`${standIn}\` takes ${count(given)}, but \`${name}\`, which it stands in for, takes ${wanted}`,

@@ -245,6 +245,22 @@ export const wrongFix = define<{ op: string; expected: string; text: string; typ
 	({ op, expected, text, type }) => `\`${op}\` takes ${expected}, but \`${text}\` is ${type}`,
 );
 
+export const unknownSchema = define<{ name: string; suggestion?: string | undefined }>(
+	{
+		code: "unknown-schema",
+		severity: "error",
+		opaCode: "rego_type_error",
+		title: "An annotation names a schema that isn't there",
+		cause:
+			"`schema.NAME` is a file of the folder that `--schema` gives: `schema.acl` is `acl.json`, `schema.shop.user` is `shop/user.json`. Without `--schema` nothing is looked up.",
+		wrong: "# METADATA\n# schemas:\n#   - input: schema.usr\nallow if input.name",
+		right: "# METADATA\n# schemas:\n#   - input: schema.user\nallow if input.name",
+	},
+	({ name }) => (name === "" ? "`schema` alone names no schema" : `there is no schema \`${name}\``),
+	({ suggestion }) =>
+		suggestion === undefined ? "look in the folder that --schema gives" : `did you mean \`${suggestion}\`?`,
+);
+
 export const paramDefault = define<{ name: string; declared: string; where: string; expected: string; found: string }>(
 	{
 		code: "param-default",

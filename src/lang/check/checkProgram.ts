@@ -3,16 +3,18 @@
  * in the order in which they need each other. It reports only what can't be right whatever the data; when in doubt, `any`.
  * In `.rego` modules it reports what OPA reports (ast/check.go), in `.policy` modules more.
  */
-import { paramDefault } from "../../diagnostics/catalogue/typing.ts";
+import { paramDefault, unknownSchema } from "../../diagnostics/catalogue/typing.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkValue } from "../../runtime/types/checkValue.ts";
 import { printType } from "../../runtime/types/printType.ts";
 import { any, never, type Type } from "../../runtime/types.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
+import { suggest } from "../../text/suggest.ts";
 import type { Callee, Clause, CoreParam, CoreQuery, Local } from "../core.ts";
+import { AnnotationIndex } from "../resolve/annotationIndex.ts";
 import type { Module } from "../tree.ts";
-import { annotatedInput } from "./annotatedInput.ts";
+import { type AnnotatedDocuments, annotatedDocuments, namedSchemas, type Schemas } from "./annotatedDocuments.ts";
 import { checkBody } from "./checkBody.ts";
 import { checkClause } from "./checkClause.ts";
 import { Checking, type Ground, type Surroundings, show } from "./checking.ts";
@@ -44,8 +46,8 @@ export interface CheckedProgram {
 export interface CheckOptions {
 	/** The type of `input` by kind of document, as `on` in a policy names it. */
 	readonly inputTypes: ReadonlyMap<string, Type>;
-	/** Schemas that `# METADATA` may name as `schema.NAME`, as types. */
-	readonly schemas?: ReadonlyMap<string, Type>;
+	/** Absent where nobody gives any: then annotations may name what they like. */
+	readonly schemas?: Schemas;
 	/** Report in `.rego` modules all that is reported in `.policy` modules. Default: only what OPA reports. */
 	readonly strict?: boolean;
 	/** The type of `input` in the query. */
@@ -87,6 +89,8 @@ class ProgramCheck {
 	readonly #replacing: ReadonlySet<string>;
 	readonly #functions: ReadonlyMap<string, readonly Clause[]>;
 	readonly #arguments = new ArgumentTypes();
+	readonly #annotations: AnnotationIndex;
+	readonly #annotated = new Map<Clause, AnnotatedDocuments>();
 
 	constructor(program: CheckedProgram, modules: readonly Module[], options: CheckOptions) {
 		const { clauses, policies } = program;
@@ -95,6 +99,7 @@ class ProgramCheck {
 		this.#modules = new Map(modules.map((module) => [module.source, module]));
 		this.#kinds = new Map(policies.map(({ id, on }) => [id, on]));
 		this.#sources = new Map(policies.map(({ id, source }) => [id, source]));
+		this.#annotations = new AnnotationIndex(modules);
 		const policyKinds = new Map(clauses.map((clause) => [clause, this.#policyKind(clause)]));
 		this.#kindsOf = inputKinds(clauses, (clause) => policyKinds.get(clause));
 		const { replaced, replacing } = findReplacements(clauses);
@@ -122,15 +127,15 @@ class ProgramCheck {
 
 	run(): CheckResult {
 		for (const param of this.#program.params) this.#checkParam(param);
+		for (const module of this.#modules.values()) this.#checkSchemaNames(module);
 		for (const clause of this.#program.clauses) {
 			if (clause.kind === "function") continue;
 			this.#typesOf(clause);
-			if (!this.#reportsAsTyped(clause)) checkClause(this.#reporting(clause), clause, this.#around(any));
+			if (!this.#reportsAsTyped(clause)) checkClause(this.#reporting(clause), clause, this.#around(clause, any));
 		}
 		for (const clause of callersFirst(this.#program.clauses)) this.#checkFunction(clause);
 		const { query } = this.#program;
-		if (query !== undefined)
-			checkBody(this.#reporting(query), query.body, this.#around(this.#options.queryInput ?? any));
+		if (query !== undefined) checkBody(this.#reporting(query), query.body, this.#queryAround());
 		const { rules } = this.#ground;
 		return {
 			diagnostics: inOrder(this.#diagnostics),
@@ -150,7 +155,7 @@ class ProgramCheck {
 		this.#done.set(clause, unknown);
 		const reports = clause.kind !== "function" && this.#reportsAsTyped(clause);
 		const checking = reports ? this.#reporting(clause) : this.#silent(clause);
-		const found = checkClause(checking, clause, this.#around(this.#inputOf(clause)));
+		const found = checkClause(checking, clause, this.#around(clause, this.#inputOf(clause)));
 		const args = clause.kind === "function" ? requirements(clause, (callee) => this.#argumentsOf(callee)) : [];
 		const types = found === undefined ? unknown : { ...found, args };
 		this.#done.set(clause, types);
@@ -159,7 +164,8 @@ class ProgramCheck {
 
 	/** What a clause of a function gives for arguments of these types; `never` where they don't match its patterns. */
 	#valueFor(clause: Clause, args: readonly Type[]): Type {
-		return checkClause(this.#silent(clause, true), clause, this.#around(this.#inputOf(clause)), args)?.value ?? never;
+		const around = this.#around(clause, this.#inputOf(clause));
+		return checkClause(this.#silent(clause, true), clause, around, args)?.value ?? never;
 	}
 
 	/**
@@ -176,18 +182,25 @@ class ProgramCheck {
 		const closed = typed && known && (clause.root === "private" || !alternatives);
 		const args = closed ? this.#arguments.of(key) : undefined;
 		const checking = this.#reporting(clause);
-		const around = this.#around(typed ? this.#inputOf(clause) : any);
+		const around = this.#around(clause, typed ? this.#inputOf(clause) : any);
 		// Arguments that this clause's patterns can't match are for another clause.
 		if (checkClause(checking, clause, around, args) === undefined) checkClause(checking, clause, around);
 	}
 
-	#around(input: Type): Surroundings {
-		return { input, replaced: nothingReplaced };
+	#around(clause: Clause, input: Type): Surroundings {
+		return { input, data: this.#annotatedDocuments(clause).data, replaced: nothingReplaced };
+	}
+
+	#queryAround(): Surroundings {
+		const input = this.#options.queryInput ?? this.#options.schemas?.get("") ?? any;
+		return { input, data: [], replaced: nothingReplaced };
 	}
 
 	/** Whether mistakes are those that the clause's inferred `input` makes. In `.rego` modules only a `# METADATA` schema counts, as in OPA. */
 	#reportsAsTyped(clause: Clause): boolean {
-		return this.#isStrict(clause) || this.#annotatedInput(clause) !== undefined || this.#kindsOf(clause) === "any";
+		return (
+			this.#isStrict(clause) || this.#annotatedDocuments(clause).input !== undefined || this.#kindsOf(clause) === "any"
+		);
 	}
 
 	#isStrict(clause: Pick<Clause, "source">): boolean {
@@ -215,15 +228,39 @@ class ProgramCheck {
 		return this.#ground.rules[callee.root].function(callee.path)?.args ?? [];
 	}
 
-	#annotatedInput(clause: Clause): Type | undefined {
-		const ofPackage = this.#modules.get(clause.source)?.package.annotations ?? [];
-		return annotatedInput(clause.annotations, ofPackage, this.#options.schemas);
+	/** What `# METADATA` says of documents in a clause. */
+	#annotatedDocuments(clause: Clause): AnnotatedDocuments {
+		let known = this.#annotated.get(clause);
+		if (known === undefined) {
+			const words = clause.path
+				.slice(clause.packagePath.length)
+				.map((word) => (word.kind === "constant" ? word.value : 0));
+			const end = words.findIndex((word) => typeof word !== "string");
+			const rule = (end === -1 ? words : words.slice(0, end)) as readonly string[];
+			const around = this.#annotations.around(clause.annotations, rule, clause.packagePath);
+			known = annotatedDocuments(around.map(({ annotation }) => annotation).reverse(), this.#options.schemas);
+			this.#annotated.set(clause, known);
+		}
+		return known;
+	}
+
+	/** A schema that an annotation names and that isn't there would check nothing, and nobody would know. */
+	#checkSchemaNames({ source, package: { annotations }, items }: Module): void {
+		const { schemas } = this.#options;
+		if (schemas === undefined) return;
+		const ofItems = items.flatMap((item) => (item.kind === "rule" ? item.annotations : []));
+		for (const annotation of [...annotations, ...ofItems])
+			for (const name of namedSchemas(annotation)) {
+				if (schemas.has(name) && name !== "") continue;
+				const suggestion = suggest(name, [...schemas.keys()]);
+				this.#diagnostics.push(at(source, annotation.span, unknownSchema({ name, suggestion })));
+			}
 	}
 
 	/** The type of `input` in a clause: by the kinds of document that it can see, or by what `# METADATA` says. */
 	#inputOf(clause: Clause): Type {
-		const annotated = this.#annotatedInput(clause);
-		if (annotated !== undefined) return annotated;
+		const { input } = this.#annotatedDocuments(clause);
+		if (input !== undefined) return input;
 		const kinds = this.#kindsOf(clause);
 		if (kinds === "any" || kinds.size === 0) return any;
 		return join([...kinds].map((kind) => this.#options.inputTypes.get(kind) ?? any));

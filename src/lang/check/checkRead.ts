@@ -13,6 +13,7 @@ import { isNumber } from "../../runtime/values/access.ts";
 import type { Span } from "../../text/span.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { NodePath, Operand, Read, Root } from "../core.ts";
+import { documentAt } from "./annotatedDocuments.ts";
 import { bindPattern } from "./bindPattern.ts";
 import { type Checking, type Surroundings, show, showKind } from "./checking.ts";
 import { operandType, widen } from "./operandType.ts";
@@ -47,7 +48,8 @@ const SHORTEST_MISSPELLING = 4;
  * it would be read as undefined, and nobody would notice.
  */
 function checkRuleName(checking: Checking, path: readonly Operand[], around: Surroundings): void {
-	const left = isReplaced("data", around) ? undefined : checking.ground.rules.data.leaves(path);
+	const isKnown = isReplaced("data", around) || documentAt(around.data, path) !== undefined;
+	const left = isKnown ? undefined : checking.ground.rules.data.leaves(path);
 	const operand = left === undefined ? undefined : path[left.taken];
 	if (left === undefined || operand?.kind !== "constant" || typeof operand.value !== "string") return;
 	// Among short names any is near any other.
@@ -69,7 +71,8 @@ function start(
 		case "input":
 			return { type: isReplaced("input", around) ? any : around.input, taken: 0 };
 		case "data":
-			return isReplaced("data", around) ? nowhere : (checking.ground.rules.data.find(path) ?? nowhere);
+			if (isReplaced("data", around)) return nowhere;
+			return documentAt(around.data, path) ?? checking.ground.rules.data.find(path) ?? nowhere;
 		case "private":
 			return checking.ground.rules.private.find(path) ?? nowhere;
 		case "param":

@@ -5,6 +5,7 @@ import type { Type } from "../../runtime/types.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Callee, CoreParam, Local, Operand } from "../core.ts";
+import type { TypedDocument } from "./annotatedDocuments.ts";
 import { widen } from "./operandType.ts";
 import type { RuleTypes } from "./ruleTypes.ts";
 
@@ -12,6 +13,8 @@ import type { RuleTypes } from "./ruleTypes.ts";
 export interface Surroundings {
 	/** The type of `input` here. */
 	readonly input: Type;
+	/** Documents below `data` that annotations give types. */
+	readonly data: readonly TypedDocument[];
 	/** Paths below `data` (or `input`) that a `with` around replaces, and functions by `calleeKey`. */
 	readonly replaced: ReadonlySet<string>;
 }

@@ -35,6 +35,10 @@ function faultOf({ name }: Builtin, before: ReadonlyMap<string, Builtin>): Messa
 	const other = before.get(name) ?? languageBuiltins.get(name);
 	if (other === undefined) return undefined;
 	const declared = other.foreign?.declared;
-	const place = declared === undefined ? "" : ` at ${declared.source.name}:${declared.source.lineAt(declared.span.start)}`;
-	return builtinTaken({ name, by: other.foreign === undefined ? "it belongs to the language" : `it is declared${place || " twice"}` });
+	const place =
+		declared === undefined ? "" : ` at ${declared.source.name}:${declared.source.lineAt(declared.span.start)}`;
+	return builtinTaken({
+		name,
+		by: other.foreign === undefined ? "it belongs to the language" : `it is declared${place || " twice"}`,
+	});
 }

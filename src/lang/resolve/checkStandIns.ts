@@ -16,7 +16,9 @@ export function checkStandIns(
 		const standIn = `data.${foreign.standIn.join(".")}`;
 		const known = functions.get(pathKey(foreign.standIn));
 		if (known === undefined) {
-			const names = [...functions.values()].flatMap(({ root, path }) => (root === "data" ? `data.${path.join(".")}` : []));
+			const names = [...functions.values()].flatMap(({ root, path }) =>
+				root === "data" ? `data.${path.join(".")}` : [],
+			);
 			diagnostics.push(at(source, span, standInMissing({ name, standIn, suggestion: suggest(standIn, names) })));
 		} else if (known.params.length !== args.length) {
 			const counts = { given: known.params.length, wanted: args.length };

@@ -8,6 +8,7 @@ import type { Span } from "../../text/span.ts";
 import type { Clause, CoreParam, CoreQuery, Step } from "../core.ts";
 import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
+import { AnnotationIndex } from "./annotationIndex.ts";
 import { checkStandIns } from "./checkStandIns.ts";
 import { bodyNames, declaredNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
@@ -47,20 +48,21 @@ export function resolveModules(modules: readonly tree.Module[], options: Resolve
 	const clauses: Clause[] = [];
 	const params: CoreParam[] = [];
 	const policies: PolicyFacts[] = [];
+	const annotations = new AnnotationIndex(modules);
 	for (const module of modules) {
 		const names = moduleNames(module, namesIn(module, declared), diagnostics);
 		const context = moduleContext(module, names, declared, options, diagnostics);
 		checkImportNames(module, diagnostics);
 		for (const item of module.items) {
 			if (item.kind === "policy") {
-				const policy = resolvePolicy(item, module, context, policies, modules);
+				const policy = resolvePolicy(item, module, context, policies, annotations);
 				policies.push(policy.facts);
 				params.push(...policy.params);
 				clauses.push(...policy.clauses);
 				continue;
 			}
 			const packagePath = module.package.path;
-			const metadata = () => ruleMetadata(item, packagePath, modules);
+			const metadata = () => ruleMetadata(item, packagePath, annotations);
 			clauses.push(...resolveRule(item, { root: "data", prefix: packagePath, packagePath }, context, metadata));
 		}
 	}

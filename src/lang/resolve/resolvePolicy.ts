@@ -22,6 +22,7 @@ import type { Span } from "../../text/span.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { Clause, CoreParam, Fix, NodePath, Operand, Step, VerdictParts } from "../core.ts";
 import type * as tree from "../tree.ts";
+import type { AnnotationIndex } from "./annotationIndex.ts";
 import { constantValue, describeTerm } from "./constant.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
@@ -76,7 +77,7 @@ export function resolvePolicy(
 	module: tree.Module,
 	around: BodyContext,
 	before: readonly PolicyFacts[],
-	modules: readonly tree.Module[],
+	annotations: AnnotationIndex,
 ): ResolvedPolicy {
 	const { source } = module;
 	const report = (span: Span, message: Message): void => {
@@ -120,7 +121,7 @@ export function resolvePolicy(
 	for (const member of policy.members) {
 		if (member.kind === "rule") {
 			const place = { root: "private" as const, prefix: path, packagePath };
-			clauses.push(...resolveRule(member, place, context, () => ruleMetadata(member, packagePath, modules)));
+			clauses.push(...resolveRule(member, place, context, () => ruleMetadata(member, packagePath, annotations)));
 		} else if (member.kind === "verdict") clauses.push(resolveVerdict(member, path, packagePath, context));
 	}
 	const facts = { ...readFields(policy, report), ...identity(), examples: readExamples(policy, report) };

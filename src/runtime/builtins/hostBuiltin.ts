@@ -71,7 +71,8 @@ export function hostBuiltin<const Args extends readonly Argument[]>(
 		run: (operands, context) => {
 			for (const [at, operand] of operands.entries()) checkOperand(operand, args[at]?.type, at + 1);
 			const given = settled(() => call(...operands, context));
-			if (given === undefined || relation !== true) return given === undefined ? undefined : result(given, returns.type);
+			if (given === undefined || relation !== true)
+				return given === undefined ? undefined : result(given, returns.type);
 			if (!Array.isArray(given)) throw failure("gave no array of solutions");
 			return given.map((solution: Value) => result(solution, returns.type));
 		},
@@ -81,7 +82,8 @@ export function hostBuiltin<const Args extends readonly Argument[]>(
 /** Its outer kind was looked at before. */
 function checkOperand(operand: Value, type: Type | undefined, position: number): void {
 	const mismatch = type === undefined ? undefined : checkValue(operand, type);
-	if (mismatch !== undefined) throw operandError(position, `must be ${printType(type as Type, brief)} but ${found(mismatch)}`);
+	if (mismatch !== undefined)
+		throw operandError(position, `must be ${printType(type as Type, brief)} but ${found(mismatch)}`);
 }
 
 function result(value: Value, type: Type): Value {
