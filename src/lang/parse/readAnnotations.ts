@@ -2,12 +2,13 @@
  * `# METADATA` comment blocks to annotations, and each to what stands below it (OPA docs, annotations; ast/annotations.go).
  * Fields are given in the shape that OPA prints: people and resources as objects, the scope always there.
  */
-import { CORE_SCHEMA, load, mergeTag, YAMLException } from "js-yaml";
+import { load, YAMLException } from "js-yaml";
 import * as m from "../../diagnostics/catalogue/parsing.ts";
 import type { Message } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Annotation, Comment, Module } from "../tree.ts";
+import { goYamlSchema } from "./goYamlSchema.ts";
 
 type Report = (span: Span, message: Message) => void;
 type Fields = Record<string, unknown>;
@@ -45,11 +46,16 @@ export function attachAnnotations(module: Module, report: Report, isComplete: bo
 	};
 }
 
-const schema = CORE_SCHEMA.withTags(mergeTag);
 /** Levels that a block may be nested. */
 const DEEPEST = 100;
 /** Values that a block may hold; aliases count each time they are used. */
 const MOST_NODES = 10_000;
+
+/** Whether it holds a number that JSON has no form for: `.inf`. */
+function holdsInfinity(value: unknown): boolean {
+	if (typeof value === "number") return !Number.isFinite(value);
+	return typeof value === "object" && value !== null && Object.values(value).some(holdsInfinity);
+}
 
 function countNodes(value: unknown, limit: number): number {
 	if (typeof value !== "object" || value === null) return 1;
@@ -104,12 +110,13 @@ function readBlock({ lines, span }: Block, report: Report): Fields | undefined {
 	};
 	let value: unknown;
 	try {
-		value = load(text, { schema, maxDepth: DEEPEST });
+		value = load(text, { schema: goYamlSchema, maxDepth: DEEPEST });
 	} catch (thrown) {
 		if (!(thrown instanceof YAMLException)) throw thrown;
 		return unreadable(thrown.reason, lines[Math.min(thrown.mark?.line ?? 0, lines.length - 1)]);
 	}
 	if (countNodes(value, MOST_NODES) > MOST_NODES) return unreadable("it is too large");
+	if (holdsInfinity(value)) return unreadable("it holds a number that JSON can't say");
 	if (value === null || value === undefined) return {};
 	if (!isMapping(value)) return unreadable("it has to be a mapping of field names to values");
 	const fields: Fields = {};
@@ -134,9 +141,9 @@ const shapes: Readonly<Record<string, string>> = {
 	description: "a text",
 	entrypoint: "`true` or `false`",
 	organizations: "a list of texts",
-	related_resources: "a list of addresses, or of mappings with a `ref`",
+	related_resources: "a list of addresses, or of mappings with an address as `ref`",
 	authors: "a list of names, or of mappings with `name` or `email`",
-	schemas: "a list of mappings from a path to a schema",
+	schemas: "a list of mappings from a path below `input` or `data` to a schema",
 	compile: "a mapping",
 	custom: "a mapping",
 	labels: "a mapping",
@@ -169,11 +176,19 @@ function readList(value: unknown, read: (item: unknown) => unknown): unknown[] |
 }
 
 function readResource(value: unknown): unknown {
-	if (typeof value === "string") return value === "" ? undefined : { ref: value };
+	if (typeof value === "string") return isAddress(value) ? { ref: value } : undefined;
 	if (!isMapping(value)) return undefined;
 	const ref = ownText(value, "ref");
 	const description = ownText(value, "description");
-	return ref === "" ? undefined : { ...(description === "" ? {} : { description }), ref };
+	return !isAddress(ref) ? undefined : { ...(description === "" ? {} : { description }), ref };
+}
+
+/** What OPA takes for an address of a resource (RFC 3986): a path or with a scheme, escapes whole, no blanks in the host. */
+function isAddress(text: string): boolean {
+	if (text === "" || /\p{Cc}|%(?![0-9A-Fa-f]{2})/u.test(text)) return false;
+	if (/^([A-Za-z][A-Za-z0-9+.-]*:)?\/\/[^/?#]*\s/.test(text)) return false;
+	const [first = ""] = text.split(/[/?#]/, 1);
+	return !first.includes(":") || /^[A-Za-z][A-Za-z0-9+.-]*:/.test(first);
 }
 
 /** `Jane Doe <jane@example.com>`: the last word is the address if it stands in angle brackets. */
@@ -197,20 +212,20 @@ function readSchema(value: unknown): unknown {
 	const [pair] = Object.entries(value);
 	if (pair === undefined) return undefined;
 	const path = readPath(pair[0]);
-	if (path === undefined) return undefined;
+	if (path?.[0] !== "input" && path?.[0] !== "data") return undefined;
 	if (isMapping(pair[1])) return { path, definition: pair[1] };
 	const schema = typeof pair[1] === "string" ? readPath(pair[1]) : undefined;
 	return schema?.[0] === "schema" ? { path, schema } : undefined;
 }
 
 /** `a.b["c-d"]` in its parts. */
-function readPath(text: string): string[] | undefined {
-	const parts: string[] = [];
-	const part = /(?:^|\.)([A-Za-z_]\w*)|\["([^"\\]*)"\]/y;
+function readPath(text: string): (string | number)[] | undefined {
+	const parts: (string | number)[] = [];
+	const part = /(?:^|\.)([A-Za-z_]\w*)|\["([^"\\]*)"\]|\[(\d+)\]/y;
 	while (part.lastIndex < text.length) {
 		const found = part.exec(text);
-		if (found === null || (parts.length === 0 && found[2] !== undefined)) return undefined;
-		parts.push(found[1] ?? (found[2] as string));
+		if (found === null || (parts.length === 0 && found[1] === undefined)) return undefined;
+		parts.push(found[1] ?? found[2] ?? Number(found[3]));
 	}
 	return parts.length === 0 ? undefined : parts;
 }

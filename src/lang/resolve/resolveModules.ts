@@ -62,7 +62,7 @@ export function resolveModules(modules: readonly tree.Module[], options: Resolve
 				continue;
 			}
 			const packagePath = module.package.path;
-			const metadata = () => ruleMetadata(item, packagePath, annotations);
+			const metadata = (isElse: boolean) => ruleMetadata(item, isElse, packagePath, annotations);
 			clauses.push(...resolveRule(item, { root: "data", prefix: packagePath, packagePath }, context, metadata));
 		}
 	}

@@ -121,7 +121,9 @@ export function resolvePolicy(
 	for (const member of policy.members) {
 		if (member.kind === "rule") {
 			const place = { root: "private" as const, prefix: path, packagePath };
-			clauses.push(...resolveRule(member, place, context, () => ruleMetadata(member, packagePath, annotations)));
+			clauses.push(
+				...resolveRule(member, place, context, (isElse) => ruleMetadata(member, isElse, packagePath, annotations)),
+			);
 		} else if (member.kind === "verdict") clauses.push(resolveVerdict(member, path, packagePath, context));
 	}
 	const facts = { ...readFields(policy, report), ...identity(), examples: readExamples(policy, report) };

@@ -21,11 +21,11 @@ export function resolveRule(
 	rule: tree.Rule,
 	place: RulePlace,
 	context: BodyContext,
-	metadata: () => RuleMetadata | undefined,
+	metadata: (isElse: boolean) => RuleMetadata | undefined,
 ): Clause[] {
 	const { head } = rule;
 	if (head.name.name === "input" || (head.name.name === "data" && place.root === "data")) {
-		const resolver = new BodyResolver(context, new Scope(undefined, new Set(), new Set()), metadata);
+		const resolver = new BodyResolver(context, new Scope(undefined, new Set(), new Set()), () => metadata(false));
 		resolver.report(head.name.span, shadowedDocument({ name: head.name.name, what: "a rule" }));
 		return [];
 	}
@@ -52,7 +52,7 @@ function resolveClause(
 	elses: readonly tree.ElseClause[],
 	place: RulePlace,
 	context: BodyContext,
-	metadata: () => RuleMetadata | undefined,
+	metadata: (isElse: boolean) => RuleMetadata | undefined,
 ): Clause {
 	const { head } = rule;
 	let path: Operand[] = [];
@@ -74,7 +74,7 @@ function resolveClause(
 		const declared = declaredNames(literals);
 		for (const arg of head.args ?? []) patternNames(arg, declared);
 		const scope = new Scope(undefined, mentioned, declared);
-		const resolver = new BodyResolver(context, scope, metadata);
+		const resolver = new BodyResolver(context, scope, () => metadata(!isFirst));
 		if (isFirst) {
 			args = (head.args ?? []).map((arg) => resolver.pattern(arg, "argument", argSteps));
 			argLocals = scope.locals;
