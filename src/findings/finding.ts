@@ -25,6 +25,8 @@ export interface PolicyInfo {
 	readonly tags: readonly string[];
 	/** Ids of the same check in other tools. */
 	readonly equivalents: readonly string[];
+	/** What else its METADATA says of it, under `custom`. */
+	readonly custom?: Readonly<Record<string, unknown>>;
 	/** The pack it comes from. */
 	readonly pack: string;
 }

@@ -4,7 +4,9 @@ import type { Value } from "../runtime/values/value.ts";
 import { visitBody, visitClause } from "./analyze/references.ts";
 import type { Callee } from "./core.ts";
 import { printTypeTerm } from "./printTypeTerm.ts";
+import { AnnotationIndex } from "./resolve/annotationIndex.ts";
 import type { ResolvedProgram } from "./resolve/resolveModules.ts";
+import type { Module } from "./tree.ts";
 
 export interface Manifest {
 	readonly rules: readonly ManifestRule[];
@@ -21,7 +23,7 @@ export interface ManifestRule {
 	/** Under `data`; of a rule with variables in its head, the part before them. */
 	readonly path: readonly string[];
 	readonly kind: "complete" | "set" | "object" | "function";
-	/** The fields of its METADATA, with those of its package under `package`. */
+	/** The fields of its METADATA and of what stands around it, the nearest first; those of `custom` together. */
 	readonly metadata: Readonly<Record<string, unknown>>;
 	readonly source: string;
 	readonly line: number;
@@ -50,7 +52,8 @@ export interface ManifestPolicy {
 	readonly line: number;
 }
 
-export function makeManifest(resolved: ResolvedProgram): Manifest {
+export function makeManifest(resolved: ResolvedProgram, modules: readonly Module[]): Manifest {
+	const annotations = new AnnotationIndex(modules);
 	const needs = foreignBuiltins(resolved);
 	const rules: ManifestRule[] = [];
 	const seen = new Set<string>();
@@ -62,9 +65,11 @@ export function makeManifest(resolved: ResolvedProgram): Manifest {
 			path.push(typeof step.value === "string" ? step.value : String(toPlain(step.value)));
 		}
 		const key = JSON.stringify(path);
-		const metadata = Object.assign({}, ...clause.annotations.map(({ fields }) => fields));
-		if (seen.has(key) && Object.keys(metadata).length === 0) continue;
+		if (seen.has(key) && clause.annotations.length === 0) continue;
 		seen.add(key);
+		const { packagePath } = clause;
+		const around = annotations.around(clause.annotations, path.slice(packagePath.length), packagePath);
+		const metadata = together(around.map(({ annotation }) => annotation.fields).reverse());
 		const kind = path.length < clause.path.length ? "object" : clause.kind;
 		const line = clause.source.lineAt(clause.headSpan.start);
 		rules.push({ path, kind, metadata, source: clause.source.name, line });
@@ -77,6 +82,12 @@ export function makeManifest(resolved: ResolvedProgram): Manifest {
 		line: source.lineAt(span.start),
 	}));
 	return { rules, policies, ...(needs.length === 0 ? {} : { needs }) };
+}
+
+/** What is said last counts; of `custom`, key by key. */
+function together(fields: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> {
+	const custom = Object.assign({}, ...fields.map((each) => each.custom));
+	return { ...Object.assign({}, ...fields), ...(Object.keys(custom).length === 0 ? {} : { custom }) };
 }
 
 /** In the order of their names. Those that a function stands in for are not called. */

@@ -55,6 +55,7 @@ function ruleInfo(
 		see: relatedResources(metadata.related_resources),
 		tags: [],
 		equivalents: [],
+		...(Object.keys(custom).length === 0 ? {} : { custom }),
 		pack,
 	};
 }

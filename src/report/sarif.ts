@@ -104,6 +104,7 @@ function rule(policy: PolicyInfo, id: string): object {
 			"problem.severity": problemSeverity(policy.severity),
 			...(policy.severity === "info" ? {} : { "security-severity": SCORES[policy.severity] }),
 			equivalents: policy.equivalents,
+			...(policy.custom === undefined ? {} : { custom: policy.custom }),
 			policy: policy.id,
 		},
 	};

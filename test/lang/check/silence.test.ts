@@ -89,6 +89,10 @@ describe("rules and functions", () => {
 		["a mock of a function", "f(x) := upper(x)\n\ng(x) := 1 if x\n\np if f(1) with f as g"],
 		["equality of different types in Rego's own way", "p if 1 != `a`\n\nq if 1 < `a`\n\nr if `a` in `abc`"],
 		["sets by membership", "q contains `a`\n\np if q.a\n\nr if q[input.x]"],
+		[
+			"a comparison of different types whose answer is a value",
+			"x := {`a`: 1}\n\np if y := x == set()\n\nq if input.a with input as x == {1}\n\nr := x == `a`",
+		],
 		["rules that need each other by keys", "p[x] := y if { x := 1; y := 2 }\n\nq if p[1] == 2"],
 	])("%s", (_, text) => silent({ "t.rego": `package t\n\n${text}\n` }));
 });
