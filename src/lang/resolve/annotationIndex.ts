@@ -2,8 +2,9 @@
  * Which `# METADATA` speaks of a rule: its own, that of its document (all rules of its name), of its package in whatever file, and
  * of the packages around that one whose scope is `subpackages` (OPA docs, policy-language, annotations: scope).
  */
+
+import { pathKey } from "../pathKey.ts";
 import type { Annotation, Module, Rule } from "../tree.ts";
-import { pathKey } from "./resolveBody.ts";
 
 /** An annotation, and the path of what it describes. */
 export interface Described {

@@ -3,7 +3,8 @@ import { standInArity, standInMissing } from "../../diagnostics/catalogue/builti
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { suggest } from "../../text/suggest.ts";
-import { type KnownFunction, pathKey } from "./resolveBody.ts";
+import { pathKey } from "../pathKey.ts";
+import type { KnownFunction } from "./resolveBody.ts";
 
 export function checkStandIns(
 	builtins: ReadonlyMap<string, Builtin>,

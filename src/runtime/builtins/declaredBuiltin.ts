@@ -5,7 +5,7 @@
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { EvaluationError } from "../evaluation/evaluationError.ts";
-import type { Builtin } from "./builtin.ts";
+import { type Builtin, builtin } from "./builtin.ts";
 import type { HostBuiltinDeclaration } from "./hostBuiltin.ts";
 
 export function declaredBuiltin(
@@ -15,20 +15,14 @@ export function declaredBuiltin(
 ): Builtin {
 	const { name, returns } = declaration;
 	const { source, span } = declared;
-	return {
-		group: "host",
-		doc: "",
-		examples: [],
-		...declaration,
-		returns: { name: "result", ...returns },
-		foreign: { declared, ...(standIn === undefined ? {} : { standIn }) },
-		run: () => {
-			// No failure of the call: that would make it undefined, and `not` of it true, on the strength of nothing.
-			throw new EvaluationError(
-				"eval_builtin_error",
-				"",
-				`${name}: it is only declared, at ${source.name}:${source.lineAt(span.start)}, and nothing stands in for it`,
-			);
-		},
-	};
+	const complete = { group: "host", doc: "", examples: [], ...declaration, returns: { name: "result", ...returns } };
+	const made = builtin(complete, () => {
+		// No failure of the call: that would make it undefined, and `not` of it true, on the strength of nothing.
+		throw new EvaluationError(
+			"eval_builtin_error",
+			"",
+			`${name}: it is only declared, at ${source.name}:${source.lineAt(span.start)}, and nothing stands in for it`,
+		);
+	});
+	return { ...made, foreign: { declared, ...(standIn === undefined ? {} : { standIn }) } };
 }

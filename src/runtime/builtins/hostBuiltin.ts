@@ -12,7 +12,15 @@ import type { RegoObject } from "../values/regoObject.ts";
 import type { RegoSet } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import type { PlainObject, Value } from "../values/value.ts";
-import { type Argument, type Builtin, type BuiltinContext, BuiltinError, failure, operandError } from "./builtin.ts";
+import {
+	type Argument,
+	type Builtin,
+	type BuiltinContext,
+	BuiltinError,
+	builtin,
+	failure,
+	operandError,
+} from "./builtin.ts";
 
 /** As `BuiltinDeclaration`, without what only the language's own builtins can have. */
 export interface HostBuiltinDeclaration<Args extends readonly Argument[] = readonly Argument[]>
@@ -61,22 +69,15 @@ export function hostBuiltin<const Args extends readonly Argument[]>(
 ): Builtin {
 	const { args, returns, relation } = declaration;
 	const call = implementation as (...operands: unknown[]) => unknown;
-	return {
-		group: "host",
-		doc: "",
-		examples: [],
-		...declaration,
-		returns: { name: "result", ...returns },
-		foreign: {},
-		run: (operands, context) => {
-			for (const [at, operand] of operands.entries()) checkOperand(operand, args[at]?.type, at + 1);
-			const given = settled(() => call(...operands, context));
-			if (given === undefined || relation !== true)
-				return given === undefined ? undefined : result(given, returns.type);
-			if (!Array.isArray(given)) throw failure("gave no array of solutions");
-			return given.map((solution: Value) => result(solution, returns.type));
-		},
-	};
+	const complete = { group: "host", doc: "", examples: [], ...declaration, returns: { name: "result", ...returns } };
+	const made = builtin<readonly Value[]>(complete, (...operands) => {
+		for (const [at, { type }] of args.entries()) checkOperand(operands[at] as Value, type, at + 1);
+		const given = settled(() => call(...operands));
+		if (given === undefined || relation !== true) return given === undefined ? undefined : result(given, returns.type);
+		if (!Array.isArray(given)) throw failure("gave no array of solutions");
+		return given.map((solution: Value) => result(solution, returns.type));
+	});
+	return { ...made, foreign: {} };
 }
 
 /** Its outer kind was looked at before. */
