@@ -8,6 +8,7 @@ import type { Manifest } from "../lang/manifest.ts";
 import type { PackOptions } from "../packs/compilePack.ts";
 import type { LoadedPack } from "../packs/loadPack.ts";
 import { makePack } from "../packs/makePack.ts";
+import { builtins as ownBuiltins } from "../runtime/builtins/index.ts";
 import { type Factory, loadProgram } from "../runtime/evaluation/program.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
@@ -33,11 +34,12 @@ interface KeptDiagnostic {
 
 /** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. A cache knows the version only. */
 export async function loadCachedPack(
-	cache: HostCache | undefined,
+	given: HostCache | undefined,
 	name: string,
 	sources: readonly Source[],
 	options: PackOptions,
 ): Promise<LoadedPack> {
+	const cache = isNamed(options) ? given : undefined;
 	const texts = sources.flatMap((source) => [source.name, source.text]);
 	const key = cache?.nameOf([name, settings(options, sources), ...texts]);
 	const entry = key === undefined ? undefined : cache?.read(key);
@@ -55,6 +57,11 @@ export async function loadCachedPack(
 	if (!diagnostics.some(({ kind }) => kind.severity === "error"))
 		cache.keep(key, () => pack(program.manifest, diagnostics, sources, program.code, script));
 	return { pack: makePack(name, program.manifest, loadProgram(factory)), diagnostics };
+}
+
+/** Whether an entry's name can say all that the pack is made from: builtins and schemas that a run declares are no part of the program. */
+function isNamed({ builtins, schemas }: PackOptions): boolean {
+	return (builtins === undefined || builtins === ownBuiltins) && schemas === undefined;
 }
 
 /** What else the outcome depends on. The day counts only where an ignore comment has an end. */

@@ -7,6 +7,7 @@ import { loadCachedPack } from "../../src/cli/cachedPack.ts";
 import { nodeCache } from "../../src/cli/host/nodeCache.ts";
 import type { PackOptions } from "../../src/packs/compilePack.ts";
 import * as compiling from "../../src/packs/compilePack.ts";
+import { builtins } from "../../src/runtime/builtins/index.ts";
 import { Source } from "../../src/text/source.ts";
 
 let folder: string;
@@ -163,6 +164,16 @@ describe("a pack", () => {
 	const others: readonly PackOptions[] = [{ version: "v0" }, { strict: true }, { lints: "policies" }];
 	for (const other of others)
 		it(`is compiled anew with ${JSON.stringify(other)}`, async () => {
+			expect((await twice(sources, sources, { ...all, ...other })).compiled).toBe(true);
+		});
+
+	const declared: readonly PackOptions[] = [{ builtins: new Map(builtins) }, { schemas: new Map() }];
+	for (const other of declared)
+		it(`is neither kept nor used with ${Object.keys(other)} of the run's own`, async () => {
+			const cache = open();
+			await loadCachedPack(cache, "mine", sources, { ...all, ...other });
+			cache.flush();
+			expect(fs.existsSync(entries())).toBe(false);
 			expect((await twice(sources, sources, { ...all, ...other })).compiled).toBe(true);
 		});
 
