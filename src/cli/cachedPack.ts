@@ -32,13 +32,16 @@ interface KeptDiagnostic {
 	readonly fix?: readonly TextEdit[];
 }
 
+/** What a run needs of a pack: not the trees that it was compiled from. */
+type ReadyPack = Pick<LoadedPack, "pack" | "diagnostics">;
+
 /** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. A cache knows the version only. */
 export async function loadCachedPack(
 	given: HostCache | undefined,
 	name: string,
 	sources: readonly Source[],
 	options: PackOptions,
-): Promise<LoadedPack> {
+): Promise<ReadyPack> {
 	const cache = isNamed(options) ? given : undefined;
 	const texts = sources.flatMap((source) => [source.name, source.text]);
 	const key = cache?.nameOf([name, settings(options, sources), ...texts]);
@@ -97,7 +100,7 @@ function pack(
 	return Buffer.concat([size, headBytes, codeBytes, script.createCachedData()]);
 }
 
-async function unpack(entry: Uint8Array, name: string, sources: readonly Source[]): Promise<LoadedPack | undefined> {
+async function unpack(entry: Uint8Array, name: string, sources: readonly Source[]): Promise<ReadyPack | undefined> {
 	try {
 		const bytes = Buffer.from(entry.buffer, entry.byteOffset, entry.byteLength);
 		const end = 4 + bytes.readUInt32LE(0);

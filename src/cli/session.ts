@@ -3,7 +3,7 @@ import path from "node:path";
 import { unknownPack, unknownPolicySelected } from "../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { dayOf } from "../findings/day.ts";
-import type { PackOptions } from "../packs/compilePack.ts";
+import type { CompiledPack, PackOptions } from "../packs/compilePack.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
 import type { Source } from "../text/source.ts";
@@ -29,6 +29,8 @@ export interface LoadedPack {
 	readonly pack: Pack;
 	/** Empty for a pack that was compiled ahead, unless texts are wanted. */
 	readonly sources: readonly Source[];
+	/** What it was compiled from and to; absent for one that was compiled ahead. */
+	readonly compiled?: CompiledPack;
 }
 
 export interface Session {
@@ -51,6 +53,8 @@ export interface SessionNeeds {
 	readonly tests: boolean;
 	/** Report in `.rego` files all that is reported in `.policy` files. */
 	readonly strict?: boolean;
+	/** How the policies are compiled. */
+	readonly compiling?: PackOptions;
 }
 
 const justToRun: SessionNeeds = { texts: false, tests: false };
@@ -160,12 +164,25 @@ class Loading {
 	}
 
 	async #compile(name: string, sources: readonly Source[], given: PackOptions): Promise<void> {
-		const strict = this.#needs.strict === true;
-		const today = dayOf(this.#host.now());
-		const options = { ...given, strict, lints: strict ? "all" : "policies", today } as const;
-		const { pack, diagnostics } = await loadCachedPack(this.#cache, name, sources, options);
+		const { pack, diagnostics, compiled } = await this.#load(name, sources, given);
 		this.sources.push(...sources);
 		this.diagnostics.push(...diagnostics);
-		if (pack !== undefined) this.loaded.push({ pack, sources });
+		if (pack !== undefined) this.loaded.push({ pack, sources, ...(compiled && { compiled }) });
+	}
+
+	/** What is compiled in a way of its own isn't kept: the trees are wanted, too. */
+	async #load(
+		name: string,
+		sources: readonly Source[],
+		given: PackOptions,
+	): Promise<Pick<LoadedPack, "compiled"> & { readonly pack?: Pack; readonly diagnostics: readonly Diagnostic[] }> {
+		const { compiling, strict = false } = this.#needs;
+		const today = dayOf(this.#host.now());
+		const options = { ...given, strict, lints: strict ? "all" : "policies", today } as const;
+		if (compiling === undefined) return loadCachedPack(this.#cache, name, sources, options);
+		const { loadPack } = await import("../packs/loadPack.ts");
+		const clock = () => this.#host.elapsed();
+		const { pack, ...compiled } = loadPack(name, sources, { ...options, ...compiling, clock });
+		return { ...(pack && { pack }), compiled, diagnostics: compiled.diagnostics };
 	}
 }

@@ -13,7 +13,7 @@ import { checkRecursion, dependencies } from "./analyze/recursion.ts";
 import { buildTrees } from "./analyze/ruleTree.ts";
 import type { Schemas } from "./check/annotatedDocuments.ts";
 import { checkProgram } from "./check/checkProgram.ts";
-import { emitProgram } from "./emit/emitProgram.ts";
+import { emitProgram, type Instrument } from "./emit/emitProgram.ts";
 import { type Manifest, makeManifest } from "./manifest.ts";
 import { orderClause, orderQuery } from "./order/orderProgram.ts";
 import { nearNames } from "./resolve/nearNames.ts";
@@ -31,6 +31,8 @@ export interface CompileOptions {
 	readonly unknowns?: boolean;
 	/** Keep `print` calls; they are left out else, as OPA does. */
 	readonly keepPrint?: boolean;
+	/** What the program keeps account of while it runs: see `Program.coverage` and `Program.profiler`. Costs time; the plain program has no trace of it. */
+	readonly instrument?: Instrument;
 	/** A body to evaluate with the modules: `program.query` gives its solutions. */
 	readonly query?: Query;
 	/** The module that the query is read as a part of: `--package` and `--import` of a query. */
@@ -97,6 +99,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	const { code, tooDeep } = emitProgram(input, {
 		unknowns: options.unknowns ?? false,
 		keepsOrder: options.keepPrint ?? false,
+		...(options.instrument === undefined ? {} : { instrument: options.instrument }),
 	});
 	for (const { source, headSpan } of tooDeep) diagnostics.push(at(source, headSpan, bodyTooDeep()));
 	if (tooDeep.length > 0) return { diagnostics };

@@ -206,6 +206,7 @@ export interface Branch {
 	readonly body: Body;
 	/** The value, or the element of a set. */
 	readonly value: Operand;
+	/** What stands for it in the text: the head; of a further body that body; of an `else` that word with its value. */
 	readonly span: Span;
 }
 /** What makes a finding besides its message (the branch's value). */

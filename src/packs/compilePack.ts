@@ -1,7 +1,7 @@
 /** From policy texts to a program as data: what `loadPack` runs at once and the build writes to a file. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
-import { compile, type EmittedProgram } from "../lang/compile.ts";
+import { type CompileOptions, compile, type EmittedProgram } from "../lang/compile.ts";
 import { parseModule } from "../lang/parse/parseModule.ts";
 import type { Module } from "../lang/tree.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
@@ -13,10 +13,13 @@ import { lintPolicies } from "./lintPolicies.ts";
 export interface CompiledPack {
 	/** Absent where nothing of it compiles. */
 	readonly program?: EmittedProgram;
+	/** Those that could be read. */
+	readonly modules: readonly Module[];
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface PackOptions {
+/** `keepPrint` and `instrument` are for commands that watch the policies. */
+export interface PackOptions extends Pick<CompileOptions, "keepPrint" | "instrument"> {
 	/** The version of the `.rego` texts; v1 if not said. */
 	readonly version?: "v0" | "v1";
 	/** Which texts are looked at for what is hardly meant: all, or (if not said) `.policy` files only. */
@@ -45,7 +48,7 @@ export function compilePack(sources: readonly Source[], options: PackOptions = {
 	const linted = lints === "all" ? modules : modules.filter(({ dialect }) => dialect === "policy");
 	diagnostics.push(...lintPolicies(linted, today));
 	const compiled = compile(modules, { ...rest, inputTypes: inputTypes(), unknowns: true, tolerant: true });
-	return { ...compiled, diagnostics: [...diagnostics, ...compiled.diagnostics] };
+	return { ...compiled, modules, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 }
 
 let types: ReadonlyMap<string, Type> | undefined;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { PolicyExample } from "../../src/cli/examples.ts";
 import { applyEdits } from "../../src/cli/fix/applyEdits.ts";
-import { runExample } from "../../src/cli/testing/runExample.ts";
+import { exampleName, runExample } from "../../src/cli/testing/exampleJobs.ts";
 import type { Pack } from "../../src/packs/pack.ts";
 import { testHost } from "../scenarios/scenario.ts";
 import {
@@ -38,7 +38,7 @@ describe.each(policyFiles.map((file) => [file.name, file] as const))("%s", (_, f
 
 	test("its examples hold", () => {
 		const failed = file.examples
-			.map((example) => runExample(example, [pack], host))
+			.map((example) => ({ ...exampleName(example), ...runExample(example, [pack], host, []) }))
 			.filter(({ outcome }) => outcome !== "pass")
 			.map(({ name, details }) => [name, ...details].join("\n  "));
 		expect(failed).toEqual([]);
@@ -51,7 +51,7 @@ describe.each(policyFiles.map((file) => [file.name, file] as const))("%s", (_, f
 
 	test("its bad examples need its rules", () => {
 		const verdicts = verdictsOf(file);
-		for (const example of bad(file)) expect(runExample(example, [alone(silent, file)], host).outcome).toBe("fail");
+		for (const example of bad(file)) expect(runExample(example, [alone(silent, file)], host, []).outcome).toBe("fail");
 		const found = (from: Pack): number =>
 			bad(file)
 				.filter(withoutSettings)

@@ -2,6 +2,8 @@
 import { type Painter, visible } from "../../diagnostics/render.ts";
 import { durationText } from "../duration.ts";
 import type { Measurement } from "./measure.ts";
+import type { Profile } from "./profile.ts";
+import { plainProfile, profileLines } from "./reportProfile.ts";
 
 export interface Benchmark {
 	/** What was measured: the query, or the policy and its files. */
@@ -9,9 +11,12 @@ export interface Benchmark {
 	/** Milliseconds from texts to a program; undefined for what was compiled ahead. */
 	readonly compiled: number | undefined;
 	readonly runs: readonly Measurement[];
+	readonly profile?: Profile;
+	/** How many rules of the profile are shown. */
+	readonly profileLimit: number;
 }
 
-export function benchAsText({ subject, compiled, runs }: Benchmark, painter: Painter): string {
+export function benchAsText({ subject, compiled, runs, profile, profileLimit }: Benchmark, painter: Painter): string {
 	const head = painter.bold(visible(subject.replace(/\s+/g, " ")));
 	const blocks = runs.map(({ times, perSecond, bytes }, index) => {
 		const title = runs.length === 1 ? [] : [painter.dim(`run ${index + 1}`)];
@@ -25,10 +30,11 @@ export function benchAsText({ subject, compiled, runs }: Benchmark, painter: Pai
 		];
 	});
 	const compile = compiled === undefined ? [] : [`compiled in  ${durationText(compiled)}`];
-	return `${[head, ...[...compile, ...blocks.flat()].map((line) => `  ${line}`)].join("\n")}\n`;
+	const profiled = profile === undefined ? [] : profileLines(profile, profileLimit, painter);
+	return `${[head, ...[...compile, ...blocks.flat(), ...profiled].map((line) => `  ${line}`)].join("\n")}\n`;
 }
 
-export function benchAsJson({ subject, compiled, runs }: Benchmark): string {
+export function benchAsJson({ subject, compiled, runs, profile, profileLimit }: Benchmark): string {
 	const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 1e6);
 	const plain = {
 		subject,
@@ -44,6 +50,7 @@ export function benchAsJson({ subject, compiled, runs }: Benchmark): string {
 			stddev_ns: nanoseconds(times.stddev),
 			...(bytes === undefined ? {} : { allocated_bytes: Math.round(bytes) }),
 		})),
+		...(profile === undefined ? {} : { profile: plainProfile(profile, profileLimit) }),
 	};
 	return `${JSON.stringify(plain, null, 2)}\n`;
 }

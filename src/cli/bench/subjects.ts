@@ -8,6 +8,8 @@ import { readDocuments } from "../../engine/readDocuments.ts";
 import { namesOf, plainCode } from "../../findings/excuse.ts";
 import { appliesTo, type PolicyInForce, policiesInForce } from "../../packs/policiesInForce.ts";
 import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
+import type { Profiler } from "../../runtime/evaluation/profiler.ts";
+import type { Program } from "../../runtime/evaluation/program.ts";
 import { Source } from "../../text/source.ts";
 import { suggest } from "../../text/suggest.ts";
 import { readDeclarations, withStandIns } from "../declarations/declarations.ts";
@@ -27,6 +29,13 @@ export interface Subject {
 	readonly compiled: number | undefined;
 	/** Says whether there was anything to compute: a query without a solution, or no document, measures nothing. */
 	readonly compute: () => boolean;
+	/** The same with programs that measure their rules. */
+	readonly profiled: () => Promise<ProfiledSubject>;
+}
+
+export interface ProfiledSubject {
+	readonly compute: () => boolean;
+	readonly profilers: readonly Profiler[];
 }
 
 /** @throws {Refusal} where the query or the modules are wrong */
@@ -40,18 +49,30 @@ export async function querySubject(host: Host, text: string, options: QueryOptio
 	const read = readModules(withStandIns(base.modules, declarations), version);
 	refuseErrors([...declarations.diagnostics, ...around.diagnostics, ...read.diagnostics]);
 	const source = new Source("<query>", given.query);
-	const { program, diagnostics } = await compileQuery(read.modules, source, around.module, declarations, () =>
-		host.elapsed(),
-	);
-	refuseErrors(diagnostics);
-	if (program === undefined) throw new Refusal(diagnostics);
+	const programFor = async (instrument?: "profile"): Promise<Program> => {
+		const elapsed = () => host.elapsed();
+		const compiled = await compileQuery(read.modules, source, around.module, declarations, elapsed, instrument);
+		refuseErrors(compiled.diagnostics);
+		if (compiled.program === undefined) throw new Refusal(compiled.diagnostics);
+		return compiled.program;
+	};
+	const program = await programFor();
 	const compiled = host.elapsed() - begin;
 	const evaluation = {
 		...evaluationBase(host),
 		data: base.data,
 		...(given.input === undefined ? {} : { input: given.input }),
 	};
-	return { name: given.query, compiled, compute: () => program.query(new Evaluation(evaluation)).length > 0 };
+	const computing = (of: Program) => () => of.query(new Evaluation(evaluation)).length > 0;
+	return {
+		name: given.query,
+		compiled,
+		compute: computing(program),
+		profiled: async () => {
+			const measured = await programFor("profile");
+			return { compute: computing(measured), profilers: profilersOf([measured]) };
+		},
+	};
 }
 
 /** `name` is a policy's code, name or id, or a file or folder of policies. */
@@ -63,10 +84,13 @@ export async function policySubject(
 	options: PolicyOptions,
 ): Promise<Subject> {
 	const isPath = host.files.stat(name) !== undefined;
-	const session = await openSession(host, files, { ...options, policy: isPath ? [name] : [] });
+	const chosen = { ...options, policy: isPath ? [name] : [] };
+	const session = await openSession(host, files, chosen);
 	refuseErrors(session.diagnostics);
 	const inForce = policiesInForce(session.packs, session.settings);
-	const policies = isPath ? inForce : inForce.filter(({ info }) => namesOf(info).includes(plainCode(name)));
+	const meant = (all: readonly PolicyInForce[]) =>
+		isPath ? all : all.filter(({ info }) => namesOf(info).includes(plainCode(name)));
+	const policies = meant(inForce);
 	if (policies.length === 0) throw new Refusal([unknownPolicy({ name, suggestion: suggestionFor(name, inForce) })], 3);
 	const found = findInputs(host.cwd, host.files, files, kind);
 	const engine = { ...engineOptions(host, session), kinds, evidence: found.evidence(host.files) };
@@ -78,16 +102,31 @@ export async function policySubject(
 		.flatMap((file) => file.documents)
 		.filter((document) => policies.some((policy) => appliesTo(policy, document.kind)))
 		.map((document) => ({ document, ownerOf: gathered.evidence.ownerOf(document) }));
+	const computing = (of: readonly PolicyInForce[], options: typeof engine) => () => {
+		for (const linked of documents) evaluateDocument(linked, of, options);
+		return documents.length > 0;
+	};
 	const title =
 		policies.length === 1 ? `${policies[0]?.info.code} ${policies[0]?.info.title}` : `${policies.length} policies`;
 	return {
 		name: `${title} on ${documents.length} ${documents.length === 1 ? "document" : "documents"}`,
 		compiled: undefined,
-		compute: () => {
-			for (const linked of documents) evaluateDocument(linked, policies, engine);
-			return documents.length > 0;
+		compute: computing(policies, engine),
+		profiled: async () => {
+			const needs = { texts: true, tests: false, compiling: { instrument: "profile" } } as const;
+			const measured = await openSession(host, files, chosen, needs);
+			const { packs, settings } = measured;
+			const of = meant(policiesInForce(packs, settings));
+			return {
+				compute: computing(of, { ...engine, ...engineOptions(host, measured) }),
+				profilers: profilersOf(packs.map(({ program }) => program)),
+			};
 		},
 	};
+}
+
+function profilersOf(programs: readonly Program[]): readonly Profiler[] {
+	return programs.flatMap(({ profiler }) => profiler ?? []);
 }
 
 function engineOptions(host: Host, { packs, settings, configuration }: Session) {

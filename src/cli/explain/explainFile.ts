@@ -69,7 +69,13 @@ export async function explainFile(given: Host, where: Where, options: ExplainOpt
 		for (const policy of chosen) {
 			if (!appliesTo(policy, document.kind)) continue;
 			const { builtins } = session.declarations;
-			const asked = { document, policy, builtins, modules: textsOf(policy.pack), ...(line === undefined ? {} : { line }) };
+			const asked = {
+				document,
+				policy,
+				builtins,
+				modules: textsOf(policy.pack),
+				...(line === undefined ? {} : { line }),
+			};
 			explained.push(explainPolicy(asked, engine));
 		}
 	return { source: input.source, line, documents, explained, report };

@@ -55,6 +55,10 @@ export interface Host {
 	/** Milliseconds that only ever grow, for progress. */
 	elapsed(): number;
 	random(bytes: number): Uint8Array;
+	/** Runs this program in another thread with plain data, as `policy.ts` does it; absent where there are no threads. */
+	readonly thread?: (data: unknown) => Promise<unknown>;
+	/** How many threads can work at the same time. */
+	readonly processors?: number;
 	/** Signatures with key pairs, for the builtins that verify and make them. */
 	readonly crypto: CryptoHost;
 	/** The network, open to these hosts. */

@@ -1,16 +1,21 @@
 /** The machine, as Node shows it. The only file of the command that imports `node:fs` and reads `process`. */
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
 import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
 import { nodeCache } from "./nodeCache.ts";
 import { nodeCrypto } from "./nodeCrypto.ts";
 import { nodeNetwork } from "./nodeNetwork.ts";
+import { runThread } from "./threads.ts";
 
-export function nodeHost(): Host {
+/** `entry` is the program that another thread would run. */
+export function nodeHost(entry?: string): Host {
 	const cwd = process.cwd();
 	return {
+		...(entry === undefined ? {} : { thread: (data: unknown) => runThread(entry, data) }),
+		processors: availableParallelism(),
 		cwd,
 		env: process.env,
 		stdout: stream(process.stdout),

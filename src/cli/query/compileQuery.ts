@@ -1,7 +1,7 @@
 /** Modules and a query to a program that gives the query's solutions, or everything that is wrong with them. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { kinds } from "../../documents/kinds.ts";
-import { compile } from "../../lang/compile.ts";
+import { type CompileOptions, compile } from "../../lang/compile.ts";
 import { parseModule, parseQuery } from "../../lang/parse/parseModule.ts";
 import type { Module } from "../../lang/tree.ts";
 import { instantiate } from "../../runtime/evaluation/instantiate.ts";
@@ -30,13 +30,14 @@ export interface CompiledQuery {
 	readonly took: { readonly parse: number; readonly compile: number };
 }
 
-/** `elapsed` is the host's clock. */
+/** `elapsed` is the host's clock; `instrument` is what the program keeps account of. */
 export async function compileQuery(
 	modules: readonly Module[],
 	query: Source,
 	within: Module | undefined,
 	declarations: Declarations,
 	elapsed: () => number,
+	instrument?: CompileOptions["instrument"],
 ): Promise<CompiledQuery> {
 	const begin = elapsed();
 	const version = within?.v0 === undefined ? "v1" : "v0";
@@ -49,6 +50,7 @@ export async function compileQuery(
 		query: captured.query,
 		...(within === undefined ? {} : { queryWithin: within }),
 		...compileOptions(declarations),
+		...(instrument === undefined ? {} : { instrument }),
 		keepPrint: true,
 		inputTypes: inputTypes(),
 	});
@@ -56,7 +58,7 @@ export async function compileQuery(
 	const took = { parse: read - begin, compile: elapsed() - read };
 	const { expressions } = captured;
 	if (compiled.program === undefined || hasErrors(diagnostics)) return { expressions, diagnostics, took };
-	const program = loadProgram(instantiate(compiled.program.code), declarations.builtins);
+	const program = loadProgram(instantiate(compiled.program.code), declarations.builtins, elapsed);
 	await program.ready();
 	return { program, expressions, diagnostics, took: { ...took, compile: elapsed() - read } };
 }

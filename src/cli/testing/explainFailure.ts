@@ -21,7 +21,11 @@ export function explainFailure(
 	tested: TestedProgram,
 	options: EvaluationOptions,
 ): readonly string[] {
-	const explainer = new Explainer({ rules: new Rules(tested.modules, tested.builtins), options, placeOf: () => undefined });
+	const explainer = new Explainer({
+		rules: new Rules(tested.modules, tested.builtins),
+		options,
+		placeOf: () => undefined,
+	});
 	const [branch, ...others] = branchesOf({ rule, home: { module } });
 	if (branch === undefined || others.length > 0) return [];
 	const opened = explainer.open({ home: branch.home, literals: branch.literals, outer: new Map(), withs: [] });

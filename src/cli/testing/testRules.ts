@@ -22,11 +22,14 @@ export interface TestRules {
 	readonly tests: readonly TestRule[];
 	/** The modules to compile: a second rule of the same name is a test of its own, and has a name of its own there. */
 	readonly modules: readonly Module[];
+	/** There is such a rule: a program of the modules as they were given isn't enough. */
+	readonly isRenamed: boolean;
 }
 
 /** Each test once, in the order of the modules. */
 export function testRulesIn(given: readonly Module[]): TestRules {
 	const tests = new Map<string, TestRule>();
+	let isRenamed = false;
 	const modules = given.map((module) => {
 		const items = module.items.map((item) => {
 			if (item.kind !== "rule") return item;
@@ -34,6 +37,7 @@ export function testRulesIn(given: readonly Module[]): TestRules {
 			if (named === undefined) return item;
 			const name = freeName(item, named, module, tests);
 			const rule = name === named.names[0] ? item : renamed(item, name);
+			isRenamed ||= rule !== item;
 			const path = [...module.package.path, name, ...named.names.slice(1)];
 			const key = JSON.stringify(path);
 			const clause = { rule, module, caseTerms: named.caseTerms };
@@ -49,7 +53,7 @@ export function testRulesIn(given: readonly Module[]): TestRules {
 		...test,
 		clauses: test.clauses.map((clause) => ({ ...clause, module: now.get(clause.module) as Module })),
 	}));
-	return { tests: settled, modules };
+	return { tests: settled, modules, isRenamed };
 }
 
 interface TestName {
@@ -71,6 +75,9 @@ function testName({ head, isDefault }: Rule): TestName | undefined {
 	const caseTerms = head.path.slice(rest).map(({ term }) => term);
 	return { names, caseTerms, isTodo: (names.at(-1) as string).startsWith("todo_") };
 }
+
+/** Whether a rule of this name within its package is a test. */
+export const isTestName = (name: string): boolean => name.split(".").some(isTestWord);
 
 const isTestWord = (name: string): boolean => /^(todo_)?test_/.test(name);
 

@@ -249,6 +249,20 @@ export const nothingToExplain = define<{ why: string; hint?: string | undefined 
 	({ hint }) => hint,
 );
 
+export const coverageTooLow = define<{ covered: string; threshold: string }>(
+	{
+		code: "coverage-too-low",
+		severity: "error",
+		title: "The tests cover too little",
+		cause:
+			"Of the lines of the policies and their tests, fewer were evaluated than `--threshold` asks for. What no test evaluates may do anything.",
+		wrong: "policy test --threshold 90 policies/   # 80 of 100 lines are covered",
+		right: "policy test --coverage -v policies/   # shows which lines still need a test",
+	},
+	({ covered, threshold }) => `the tests cover ${covered}% of the lines, and ${threshold}% are asked for`,
+	() => "`policy test --coverage -v` shows the lines that aren't covered",
+);
+
 export const outputFailed = define<{ path: string; reason: string }>(
 	{
 		code: "output-failed",

@@ -6,9 +6,10 @@
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { LocalUses } from "../analyze/uses.ts";
-import type { Body, CallStep, LenientPart, Local, Operand, Read, Step, Unify } from "../core.ts";
+import type { Body, CallStep, Local, Operand, Read, Step, Unify } from "../core.ts";
 import { allIn } from "../order/locals.ts";
 import type { Code } from "./code.ts";
+import { type Covering, coverSteps, endOfLoop } from "./coverSteps.ts";
 import { emitBuiltin } from "./emitCall.ts";
 import { emitDataRead } from "./emitDataRead.ts";
 import type { ProgramEmitter } from "./emitProgram.ts";
@@ -17,6 +18,7 @@ import { emitPrint, emitTemplate } from "./emitText.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { dotted, isPlainName, Names, propertyName, stringLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
+import type { CoveredLiteral } from "./probes.ts";
 import { isLook, joinOn } from "./stepOrder.ts";
 
 /** How many blocks may stand in each other: JavaScript engines parse them recursively. */
@@ -47,6 +49,9 @@ export class BodyEmitter {
 	ordered = false;
 	/** Inside a finding's message: unknown values print, and are not noted. */
 	quiet = false;
+	/** With coverage: the literal that is being written, and the one around this body. */
+	covering: Covering | undefined;
+	within: CoveredLiteral | undefined;
 	/** The steps of this body after the present one. */
 	#following: { readonly steps: Body; readonly from: number } = { steps: [], from: 0 };
 	#labels = 0;
@@ -74,28 +79,37 @@ export class BodyEmitter {
 	/** Steps and what comes of each solution; closes every block that the steps open. */
 	body(steps: Body, finish: () => void): void {
 		const { depth } = this.code;
-		const { fail, cx } = this;
+		const { fail, cx, covering, within } = this;
+		const { probes } = this.program;
 		const loops = this.loops.length;
 		const known = this.named;
 		this.named = new Map(known);
+		this.within = covering?.literal ?? within;
+		this.covering = undefined;
+		if (probes !== undefined) coverSteps(this, probes, steps);
 		// Where values may be unknown, a read takes note of them: it must not happen unless its turn comes.
-		const ordered = this.knows ? steps : hoistInvariants(steps, this.bound);
-		this.steps(ordered);
+		else this.steps(this.knows ? steps : hoistInvariants(steps, this.bound));
 		finish();
 		this.code.closeTo(depth);
 		this.fail = fail;
 		this.cx = cx;
+		this.covering = covering;
+		this.within = within;
 		this.loops.length = loops;
 		this.named = known;
 	}
 
 	/** Steps in turn; each may look at those after it. */
 	steps(steps: Body): void {
-		const before = this.#following;
-		steps.forEach((step, index) => {
-			this.#following = { steps, from: index + 1 };
-			this.step(step);
+		steps.forEach((_, index) => {
+			this.stepAt(steps, index);
 		});
+	}
+
+	stepAt(steps: Body, index: number): void {
+		const before = this.#following;
+		this.#following = { steps, from: index + 1 };
+		this.step(steps[index] as Step);
 		this.#following = before;
 	}
 
@@ -112,7 +126,7 @@ export class BodyEmitter {
 	openLoop(head: string, word: string): void {
 		if (this.code.depth > DEEPEST) this.program.noteDepth();
 		const label = this.label(word);
-		this.code.open(`${label}: ${head} `);
+		this.code.open(`${label}: ${head} `, endOfLoop(this));
 		this.loops.push({ label });
 		this.fail = `continue ${label};`;
 	}
@@ -513,6 +527,7 @@ export class BodyEmitter {
 	 * unknown, only if that is the first that is asked of a member, since whatever is asked before it may take note of an unknown value.
 	 */
 	#join(out: Operand | undefined): string | undefined {
+		if (this.program.probes !== undefined) return undefined;
 		if (this.loops.length === 0 || out?.kind !== "local" || this.bound.has(out.local)) return undefined;
 		if (this.program.plan.mockable.has("equal")) return undefined;
 		const { steps, from } = this.#following;
@@ -565,25 +580,5 @@ export class BodyEmitter {
 		}
 		this.failIf(`${name} === undefined`);
 		this.match(out, name);
-	}
-
-	// ── Texts ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-	/** A lenient part as an expression that may be undefined. */
-	part(part: LenientPart, word: string, several?: (name: string, value: string) => void): string {
-		if (part.body.length === 0) return this.expression(part.value);
-		const name = this.names.take(word);
-		this.line(`let ${name};`);
-		const label = this.label("part");
-		const base = this.loops.length;
-		this.block(label, part.body, () => {
-			const value = this.expression(part.value);
-			if (this.loops.length > base && several !== undefined) several(name, value);
-			else {
-				this.line(`${name} = ${value};`);
-				if (this.loops.length > base) this.line(`break ${label};`);
-			}
-		});
-		return name;
 	}
 }

@@ -13,17 +13,26 @@ import { operandLocals } from "../order/locals.ts";
 import { asking, type ClauseTable, clauseTable } from "./clauseTable.ts";
 import { Code } from "./code.ts";
 import { BodyEmitter } from "./emitBody.ts";
+import { emitQuery } from "./emitQuery.ts";
 import { payForElement } from "./emitScopes.ts";
+import { emitTree } from "./emitTree.ts";
 import { emitVerdict, keepWays } from "./emitVerdict.ts";
 import { stringLiteral, valueLiteral } from "./literals.ts";
 import { overlaps, type Plan, planProgram } from "./plan.ts";
+import { Probes } from "./probes.ts";
+import { Timers } from "./timers.ts";
 
 export interface EmitOptions {
 	/** Values may be Unknown. */
 	readonly unknowns: boolean;
 	/** Everything is gone through in OPA's order and once, as somebody may watch. */
 	readonly keepsOrder: boolean;
+	/** What the program keeps account of besides: nothing, unless asked for. */
+	readonly instrument?: Instrument;
 }
+
+/** `coverage`: what of the rules was evaluated; `profile`: how long each rule took. */
+export type Instrument = "coverage" | "profile";
 
 export interface EmitInput {
 	readonly trees: RuleTrees;
@@ -46,6 +55,8 @@ export class ProgramEmitter {
 	readonly options: EmitOptions;
 	readonly trees: RuleTrees;
 	readonly plan: Plan;
+	readonly probes: Probes | undefined;
+	readonly #timers: Timers | undefined;
 	readonly #query: CoreQuery | undefined;
 	readonly #constants = new Map<string, string>();
 	readonly #builtins = new Map<string, string>();
@@ -69,12 +80,20 @@ export class ProgramEmitter {
 		this.#query = input.query;
 		this.plan = planProgram(input.trees, input.clauses, input.graph, input.query);
 		this.#slots = this.plan.slots;
+		const { names } = this.plan;
+		if (options.instrument === "coverage") this.probes = new Probes(names.take("counts$"));
+		if (options.instrument === "profile") this.#timers = new Timers(names);
 	}
 
 	emit(): string {
 		for (const { node } of this.plan.rules.values()) this.#rule(node);
-		let query: string[] = [];
-		if (this.#query !== undefined) query = this.#emitQuery(this.#query);
+		let query: readonly string[] = [];
+		if (this.#query !== undefined) {
+			const { source } = this.#query;
+			const written = emitQuery(this, this.#query, (span) => rowOf(source, span));
+			this.#functions.push(written.code);
+			query = written.fields;
+		}
 		// Writing a part may ask for further parts.
 		const written = new Set<string>();
 		for (;;) {
@@ -85,7 +104,7 @@ export class ProgramEmitter {
 				this.#dynamic(part.name, part.node, part.clauses, part.slot);
 			}
 		}
-		const tree = this.#tree(this.trees.data, 1);
+		const tree = emitTree(this, this.trees.data, 1);
 		const code = new Code();
 		code.open("(runtime) => ");
 		code.line(runtimeNames);
@@ -97,6 +116,8 @@ export class ProgramEmitter {
 		for (const [literal, name] of this.#constants) code.line(`const ${name} = ${literal};`);
 		for (const [literal, name] of this.#mocks) code.line(`const ${name} = ${literal};`);
 		for (const text of this.#tables) code.line(text);
+		if (this.probes !== undefined) code.line(this.probes.declaration);
+		for (const text of this.#timers?.declarations ?? []) code.line(text);
 		for (const text of this.#functions) {
 			code.blank();
 			code.add(text);
@@ -106,10 +127,17 @@ export class ProgramEmitter {
 		code.line(`slots: ${this.#slots},`);
 		code.line(`tree: ${tree},`);
 		for (const line of query) code.line(line);
+		if (this.probes !== undefined) code.line(this.probes.field);
+		if (this.#timers !== undefined) code.line(this.#timers.field);
 		code.close();
 		code.line("return program;");
 		code.close();
 		return code.text;
+	}
+
+	#begin(clause: Clause): void {
+		this.#present = clause;
+		this.probes?.begin(clause);
 	}
 
 	/** The clause that is being written has too many loops in each other. */
@@ -195,6 +223,7 @@ export class ProgramEmitter {
 	/** The constant that a rule always is: one clause, no body, nothing that could replace it. */
 	constantRule(node: RuleNode): string | undefined {
 		const [clause] = node.clauses;
+		if (this.probes !== undefined) return undefined;
 		if (node.kind !== "complete" || node.clauses.length !== 1 || clause === undefined) return undefined;
 		const [branch] = clause.branches;
 		if (clause.branches.length !== 1 || branch === undefined || branch.body.length > 0) return undefined;
@@ -205,6 +234,15 @@ export class ProgramEmitter {
 	#isReplaceable(node: RuleNode): boolean {
 		const path: Operand[] = node.path.map((value) => ({ kind: "constant", value, span: { start: 0, end: 0 } }));
 		return this.plan.replaceable.some((target) => overlaps(path, target));
+	}
+
+	/** The name for the function itself, where one of its own name measures it. */
+	#timed(node: RuleNode, name: string, params: string): string {
+		const [clause] = node.all();
+		if (this.#timers === undefined || clause === undefined) return name;
+		const { text, inner } = this.#timers.around(node, name, params, rowOf(clause.source, clause.span));
+		this.#functions.push(text);
+		return inner;
 	}
 
 	// ── Rules ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,18 +303,19 @@ export class ProgramEmitter {
 		const otherwise = node.clauses.find((clause) => clause.isDefault);
 		const isFunction = node.kind === "function";
 		const count = isFunction ? (node.clauses[0] as Clause).args.length : 0;
+		const params = ["cx", ...Array.from({ length: count }, (_, i) => `a${i + 1}`)].join(", ");
+		const inner = this.#timed(node, name, params);
 		if (clauses.length === 1 && otherwise === undefined) {
-			this.#clauseFunction(name, clauses[0] as Clause);
+			this.#clauseFunction(inner, clauses[0] as Clause);
 			return;
 		}
-		const params = ["cx", ...Array.from({ length: count }, (_, i) => `a${i + 1}`)].join(", ");
 		const calls = clauses.map((clause, index) => {
 			const clauseName = `${name}$$${index + 1}`;
 			this.#clauseFunction(clauseName, clause);
 			return { call: `${clauseName}(${params})`, clause };
 		});
 		const code = new Code(1);
-		code.open(`function ${name}(${params}) `);
+		code.open(`function ${inner}(${params}) `);
 		const sameConstant = commonConstant(clauses);
 		if (this.options.unknowns && (otherwise !== undefined || sameConstant)) code.line("const met = cx.run.taint;");
 		const table = this.#table(clauses);
@@ -302,7 +341,9 @@ export class ProgramEmitter {
 		if (otherwise !== undefined) {
 			const [branch] = otherwise.branches;
 			const value =
-				branch?.body.length === 0 && branch.value.kind === "constant" ? this.constant(branch.value.value) : undefined;
+				this.probes === undefined && branch?.body.length === 0 && branch.value.kind === "constant"
+					? this.constant(branch.value.value)
+					: undefined;
 			let fallback = value;
 			if (fallback === undefined) {
 				this.#clauseFunction(`${name}$$default`, otherwise);
@@ -317,7 +358,8 @@ export class ProgramEmitter {
 
 	/** Which clauses can hold; not where somebody watches, or where what tells it may be replaced. */
 	#table(clauses: readonly Clause[]): ClauseTable | undefined {
-		if (this.options.keepsOrder || asking.some((name) => this.plan.mockable.has(name))) return undefined;
+		if (this.options.keepsOrder || this.probes !== undefined) return undefined;
+		if (asking.some((name) => this.plan.mockable.has(name))) return undefined;
 		return clauseTable(clauses, this.options.unknowns);
 	}
 
@@ -339,7 +381,7 @@ export class ProgramEmitter {
 	#set(node: RuleNode, name: string, slot: number): void {
 		this.#memoised(node, name, slot);
 		const code = new Code(1);
-		code.open(`function ${name}$$value(cx) `);
+		code.open(`function ${this.#timed(node, `${name}$$value`, "cx")}(cx) `);
 		code.line("const out = new SetBuilder();");
 		node.clauses.forEach((clause, index) => {
 			this.#partialFunction(`${name}$$${index + 1}`, clause, (body, value, used) => {
@@ -381,7 +423,7 @@ export class ProgramEmitter {
 		whole.close();
 		this.#functions.push(whole.text);
 		const code = new Code(1);
-		code.open(`function ${name}$$build(cx, out) `);
+		code.open(`function ${this.#timed(node, `${name}$$build`, "cx, out")}(cx, out) `);
 		const done = new Set<RuleNode>();
 		const open = clauses.every((clause) => this.#home(node, clause).kind !== "complete");
 		clauses.forEach((clause, index) => {
@@ -448,7 +490,7 @@ export class ProgramEmitter {
 		const code = new Code(1);
 		code.line(this.#comment(clause));
 		code.open(`function ${name}(cx, out) `);
-		this.#present = clause;
+		this.#begin(clause);
 		const uses = LocalUses.ofClause(clause);
 		keepWays(clause, uses);
 		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), uses);
@@ -457,6 +499,7 @@ export class ProgramEmitter {
 			body.body(branch.body, () => {
 				const used = new Set<Local>();
 				operandLocals(branch.value, used);
+				if (this.probes !== undefined) body.line(this.probes.head(branch.span));
 				if (clause.verdict !== undefined) emitVerdict(body, clause, branch);
 				else add(body, body.expression(branch.value), used);
 			});
@@ -467,7 +510,7 @@ export class ProgramEmitter {
 
 	/** A clause that gives a value: its branches in turn, in each the one value that all solutions agree on. */
 	#clauseFunction(name: string, clause: Clause): void {
-		this.#present = clause;
+		this.#begin(clause);
 		const code = new Code(1);
 		code.line(this.#comment(clause));
 		const body = new BodyEmitter(this, code, (span) => rowOf(clause.source, span), LocalUses.ofClause(clause));
@@ -498,6 +541,7 @@ export class ProgramEmitter {
 					const used = new Set<Local>();
 					operandLocals(branch.value, used);
 					const value = body.expression(branch.value);
+					if (this.probes !== undefined) body.line(this.probes.head(branch.span));
 					if (body.isSettled(used, 0)) {
 						if (body.knows) body.line("if (cx.run.taint !== met) cx.run.recede(met);");
 						body.line(`return ${value};`);
@@ -518,49 +562,6 @@ export class ProgramEmitter {
 		});
 		code.close();
 		this.#functions.push(code.text);
-	}
-
-	// ── Query and tree ───────────────────────────────────────────────────────────────────────────────────────────
-
-	#emitQuery(query: CoreQuery): string[] {
-		const code = new Code(1);
-		code.open("function query$solutions(cx) ");
-		code.line("const out = new SetBuilder();");
-		code.open("solve: ");
-		const body = new BodyEmitter(
-			this,
-			code,
-			(span) => rowOf(query.source, span),
-			LocalUses.ofBody(query.body, query.variables),
-		);
-		body.names.take("out");
-		body.ordered = true;
-		body.fail = "break solve;";
-		body.body(query.body, () => {
-			const row = query.variables.map((local) => body.bound.get(local) as string);
-			body.line(`out.push([${row.join(", ")}]);`);
-		});
-		code.close();
-		code.line("return out.finish().unsorted();");
-		code.close();
-		this.#functions.push(code.text);
-		const variables = query.variables.map((local) => stringLiteral(local.name)).join(", ");
-		return ["query: query$solutions,", `variables: [${variables}],`];
-	}
-
-	/** The tree of documents as an expression. Rules inside a dynamic document are part of it. */
-	#tree(node: RuleNode, depth: number): string {
-		const read = node.clauses.length > 0 && node.kind !== "function" ? this.ruleName(node) : "undefined";
-		const pad = "\t".repeat(depth + 1);
-		const children: string[] = [];
-		if (node.kind !== "dynamic") {
-			for (const child of node.children.values()) {
-				if (child.kind === "function" && child.children.size === 0) continue;
-				children.push(`${pad}[${valueLiteral(child.path.at(-1) as Value)}, ${this.#tree(child, depth + 1)}],`);
-			}
-		}
-		if (children.length === 0) return `documentNode(${read}, [])`;
-		return `documentNode(${read}, [\n${children.join("\n")}\n${"\t".repeat(depth)}])`;
 	}
 }
 

@@ -1,6 +1,7 @@
 /** Steps with bodies of their own to JavaScript: comprehensions, `not`, `every`, `and`/`or`, `with`. What fails in them leaves a block, not the rule. */
 import type { Body, Comprehension, Every, Local, Not, Operand, With } from "../core.ts";
 import { operandLocals } from "../order/locals.ts";
+import { withoutCovering } from "./coverSteps.ts";
 import type { BodyEmitter } from "./emitBody.ts";
 import { valueLiteral } from "./literals.ts";
 import { calleeKey } from "./plan.ts";
@@ -110,7 +111,7 @@ export function emitEvery(body: BodyEmitter, step: Every): void {
 	const value: Operand = { kind: "local", local: step.value, span: step.span };
 	const known = body.fresh();
 	const taint = noteTaint(body);
-	body.enumerate(domain, false, key, value, (member) => body.match(value, member));
+	withoutCovering(body, () => body.enumerate(domain, false, key, value, (member) => body.match(value, member)));
 	const label = body.loops.at(-1)?.label;
 	const before = noteTaint(body);
 	body.block(body.label("holds"), step.body, () => {

@@ -5,6 +5,7 @@ import type { LocalUses } from "../analyze/uses.ts";
 import type { Branch, Clause, Fix, LenientPart, Local, NodePath, Operand, Read, Step } from "../core.ts";
 import type { BodyEmitter } from "./emitBody.ts";
 import { emitDataRead } from "./emitDataRead.ts";
+import { emitPart } from "./emitText.ts";
 import { stringLiteral } from "./literals.ts";
 
 /** Adds the finding of one solution to `out`. */
@@ -124,15 +125,15 @@ function rulePrefix(tree: RuleNode, path: readonly LenientPart[]): Operand[] {
 }
 
 function partKey(body: BodyEmitter, part: LenientPart): string {
-	return body.part(part, "key");
+	return emitPart(body, part, "key");
 }
 
 /** The edit as an expression, undefined where a part of it is undefined or unknown. */
 function emitFix(body: BodyEmitter, fix: Fix, origins: Origins): string {
 	const fields = [`"op": ${stringLiteral(fix.op)}`, `"node": ${place(body, fix.node, origins)}`];
-	if (fix.path !== undefined) fields.push(`"path": ${body.part(fix.path, "at")}`);
+	if (fix.path !== undefined) fields.push(`"path": ${emitPart(body, fix.path, "at")}`);
 	if (fix.value !== undefined) {
-		fields.push(`${fix.op === "set" ? '"value"' : '"text"'}: ${body.part(fix.value, "edit")}`);
+		fields.push(`${fix.op === "set" ? '"value"' : '"text"'}: ${emitPart(body, fix.value, "edit")}`);
 	}
 	return `{ ${fields.join(", ")} }`;
 }

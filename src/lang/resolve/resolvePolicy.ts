@@ -262,16 +262,17 @@ function resolveVerdict(
 		...(node === undefined ? {} : { node }),
 		...(fix === undefined ? {} : { fix }),
 	};
+	const headSpan = { start: verdict.span.start, end: verdict.message.span.end };
 	return {
 		source: context.module.source,
 		span: verdict.span,
-		headSpan: { start: verdict.span.start, end: verdict.message.span.end },
+		headSpan,
 		root: "data",
 		path: constants(path, verdict.span),
 		kind: "set",
 		isDefault: false,
 		args: [],
-		branches: [{ body: steps, value, span: verdict.span }],
+		branches: [{ body: steps, value, span: headSpan }],
 		rule: verdict,
 		annotations: [],
 		packagePath,

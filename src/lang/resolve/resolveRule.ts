@@ -94,8 +94,9 @@ function resolveClause(
 		return { body: steps, value: operand, span };
 	};
 
-	const branches = [branch(firstBody, head.value, rule.span, true)];
-	for (const other of elses) branches.push(branch(other.body, other.value, other.span, false));
+	const isFurther = firstBody !== undefined && firstBody !== rule.body;
+	const branches = [branch(firstBody, head.value, isFurther ? firstBody.span : head.span, true)];
+	for (const other of elses) branches.push(branch(other.body, other.value, elseSpan(other), false));
 	return {
 		source: context.module.source,
 		span: rule.span,
@@ -110,6 +111,10 @@ function resolveClause(
 		annotations: rule.annotations,
 		packagePath: place.packagePath,
 	};
+}
+
+function elseSpan({ span, value }: tree.ElseClause): Span {
+	return { start: span.start, end: value?.span.end ?? span.start + "else".length };
 }
 
 /** OPA: a default's value has no variables, references or calls; closed comprehensions may be in it. */

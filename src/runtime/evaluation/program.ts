@@ -1,6 +1,6 @@
 /**
  * A loaded program: emitted code with the runtime it needs. Evaluates paths under `data`, or its query, for one evaluation
- * at a time; holds nothing of any of them.
+ * at a time; holds nothing of any of them, but for the counts of a program that was compiled to keep account.
  */
 import type { Builtin } from "../builtins/builtin.ts";
 import { builtins as allBuiltins } from "../builtins/index.ts";
@@ -10,6 +10,7 @@ import { Context } from "./context.ts";
 import { child, type DocumentNode, fullDocument } from "./documents.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { EvaluationError } from "./evaluationError.ts";
+import type { Profiler } from "./profiler.ts";
 import { makeRuntime, type Runtime } from "./runtime.ts";
 
 /** What emitted code gives back. */
@@ -20,6 +21,21 @@ export interface Emitted {
 	/** The query's solutions: for each, the values of `variables`. */
 	readonly query?: (cx: Context) => readonly (readonly Value[])[];
 	readonly variables?: readonly string[];
+	/** Only of a program that was compiled for coverage. */
+	readonly coverage?: Coverage;
+	/** Only of a program that was compiled for a profile. */
+	readonly profiler?: Profiler;
+}
+
+/** What was evaluated of a program since it was loaded. */
+export interface Coverage {
+	/**
+	 * A head or a literal: its file's name, its span, in how many ways it can be meant to end (a head 0; a literal 1: it holds,
+	 * 2: it fails, too), and its rule within the package.
+	 */
+	readonly points: readonly (readonly [file: string, start: number, end: number, outcomes: number, rule: string])[];
+	/** Three for each point: how often it was reached, held and failed. Of a head, the first is how often it had a solution. */
+	readonly counts: Float64Array;
 }
 
 export type Factory = (runtime: Runtime) => Emitted;
@@ -35,6 +51,14 @@ export class Program {
 	constructor(emitted: Emitted, builtins: ReadonlySet<Builtin> = new Set()) {
 		this.#emitted = emitted;
 		this.#builtins = builtins;
+	}
+
+	get coverage(): Coverage | undefined {
+		return this.#emitted.coverage;
+	}
+
+	get profiler(): Profiler | undefined {
+		return this.#emitted.profiler;
 	}
 
 	/** Whether it may call a builtin. */
@@ -105,9 +129,13 @@ export class Program {
 	}
 }
 
-/** Makes a program of emitted code. */
-export function loadProgram(factory: Factory, builtins: ReadonlyMap<string, Builtin> = allBuiltins): Program {
+/** Makes a program of emitted code. `clock` (milliseconds) is only needed by one that was compiled for a profile. */
+export function loadProgram(
+	factory: Factory,
+	builtins: ReadonlyMap<string, Builtin> = allBuiltins,
+	clock?: () => number,
+): Program {
 	const called = new Set<Builtin>();
-	const runtime = makeRuntime(builtins, (builtin) => called.add(builtin));
+	const runtime = makeRuntime(builtins, (builtin) => called.add(builtin), clock);
 	return new Program(factory(runtime), called);
 }

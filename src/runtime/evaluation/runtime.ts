@@ -19,6 +19,7 @@ import { matcher } from "./matcher.ts";
 import { matching } from "./matching.ts";
 import { PartialDocument } from "./partialDocument.ts";
 import { inputPlace, valuePlace, withFix } from "./place.ts";
+import { Profiler } from "./profiler.ts";
 import { anyKeys, anyValues, domain, keys, known, values } from "./rows.ts";
 import {
 	answerKnown,
@@ -36,6 +37,7 @@ import { oneText, partText, partValue } from "./text.ts";
 export function makeRuntime(
 	builtins: ReadonlyMap<string, Builtin>,
 	onUse: (builtin: Builtin) => void = () => undefined,
+	clock: () => number = () => 0,
 ) {
 	const named = (name: string): Builtin => {
 		const builtin = builtins.get(name);
@@ -103,6 +105,8 @@ export function makeRuntime(
 		unknown,
 		partText,
 		partValue,
+		/** What a program measures itself with that was compiled for a profile. */
+		profiler: () => new Profiler(clock),
 		/** Calls what a mock put in place of a function; inside it no mock holds. */
 		mocked: (cx: Context, mock: Mock, site: string, ...args: Value[]): Value | undefined => {
 			if ("value" in mock) return mock.value;

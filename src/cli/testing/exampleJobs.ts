@@ -1,6 +1,6 @@
 /**
- * Runs one `bad` or `good` example: evaluates its policy on its files and holds the outcome against what it promises.
- * An example that its policy never looked at fails: it would prove nothing.
+ * The `bad` and `good` examples of policies as jobs: a policy is evaluated on an example's files, and the outcome held against what
+ * it promises. An example that its policy never looked at fails: it would prove nothing.
  */
 import { placeText, renderDiagnostic } from "../../diagnostics/render.ts";
 import { kinds } from "../../documents/kinds.ts";
@@ -13,18 +13,37 @@ import { Source } from "../../text/source.ts";
 import { readConfiguration } from "../config/readConfiguration.ts";
 import { resolveSettings } from "../config/resolveSettings.ts";
 import { evaluationBase } from "../evaluationBase.ts";
-import type { PolicyExample } from "../examples.ts";
+import { examplesIn } from "../examples.ts";
 import type { Host } from "../host/host.ts";
 import { memoryFolder } from "./memoryFolder.ts";
-import type { TestResult } from "./result.ts";
+import { fullName, type TestResult } from "./result.ts";
+import type { PlainExample, TestJob, Verdict } from "./testJob.ts";
 
-/** `packs` are those that the policy is looked for in. */
-export function runExample(example: PolicyExample, packs: readonly Pack[], host: Host): TestResult {
+/** The examples in the sources whose names are wanted. `packs` are those that their policies are looked for in. */
+export function exampleJobs(
+	sources: readonly Source[],
+	packs: readonly Pack[],
+	host: Host,
+	wanted: (name: string) => boolean,
+): readonly TestJob[] {
+	return examplesIn(sources)
+		.map(({ source, ...example }) => ({ source, example, name: exampleName(example) }))
+		.filter(({ name }) => wanted(fullName(name)))
+		.map(({ source, example, name }) => ({
+			about: { ...name, source, span: example.span },
+			task: { kind: "example", example },
+			evaluate: (printed) => {
+				const verdict = runExample(example, packs, host, printed);
+				return () => verdict;
+			},
+		}));
+}
+
+export function runExample(example: PlainExample, packs: readonly Pack[], host: Host, printed: string[]): Verdict {
 	const alone = packs.flatMap((pack) => {
 		const policies = pack.policies.filter(({ info }) => info.id === example.policy);
 		return policies.length === 0 ? [] : [{ ...pack, policies }];
 	});
-	const printed: string[] = [];
 	const begin = host.elapsed();
 	const { settings, faults } = settingsOf(example, alone);
 	const inputs = inputsOf(example);
@@ -37,27 +56,19 @@ export function runExample(example: PolicyExample, packs: readonly Pack[], host:
 		print: (text) => printed.push(text),
 	});
 	const details = [...faults, ...judge(example, report)];
-	return {
-		...exampleName(example),
-		outcome: details.length === 0 ? "pass" : "fail",
-		source: example.source,
-		span: example.span,
-		details,
-		printed,
-		duration: host.elapsed() - begin,
-		cases: [],
-	};
+	const outcome = details.length === 0 ? "pass" : "fail";
+	return { outcome, details, printed, duration: host.elapsed() - begin, cases: [] };
 }
 
 /** `acme.images` and `trusted_base: bad "a public base"`. */
-export function exampleName({ policy, verdict, title }: PolicyExample): Pick<TestResult, "package" | "name"> {
+export function exampleName({ policy, verdict, title }: PlainExample): Pick<TestResult, "package" | "name"> {
 	const dot = policy.lastIndexOf(".");
 	const shown = title === undefined ? "" : ` "${title}"`;
 	return { package: policy.slice(0, dot), name: `${policy.slice(dot + 1)}: ${verdict}${shown}` };
 }
 
 /** A single text is a file of the policy's kind; several files are told by name and content, as in any run. */
-function inputsOf({ files, on }: PolicyExample): InputFile[] {
+function inputsOf({ files, on }: PlainExample): InputFile[] {
 	const single = files[""];
 	if (single !== undefined) {
 		const name = on === "dockerfile" || on === "context" ? "Dockerfile" : `example.${on === "image" ? "json" : "yaml"}`;
@@ -72,7 +83,7 @@ function inputsOf({ files, on }: PolicyExample): InputFile[] {
 }
 
 /** An example may bring a policy.yaml of its own: for parameters. */
-function settingsOf({ files }: PolicyExample, packs: readonly Pack[]) {
+function settingsOf({ files }: PlainExample, packs: readonly Pack[]) {
 	const text = Object.hasOwn(files, "policy.yaml") ? files["policy.yaml"] : undefined;
 	if (text === undefined) return { settings: noSettings, faults: [] };
 	const read = readConfiguration(new Source("policy.yaml", text), "/", "");
@@ -83,7 +94,7 @@ function settingsOf({ files }: PolicyExample, packs: readonly Pack[]) {
 	};
 }
 
-function judge({ verdict, on }: PolicyExample, report: Report): string[] {
+function judge({ verdict, on }: PlainExample, report: Report): string[] {
 	const errors = report.diagnostics
 		.filter(({ kind }) => kind.severity === "error")
 		.map((diagnostic) => `the example itself: ${renderDiagnostic(diagnostic).split("\n")[0]}`);
