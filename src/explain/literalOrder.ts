@@ -23,7 +23,7 @@ function rankOf({ span }: Literal, steps: Steps): number {
 
 /** The steps of a module; `modules` are all that it is compiled with. */
 export function orderedSteps(modules: readonly Module[], source: Source): Steps {
-	const { clauses } = resolveModules(modules, { builtins, keepPrint: false });
+	const { clauses } = resolveModules(modules, { builtins });
 	const near = { names: () => [], owner: () => undefined };
 	const found: Span[] = [];
 	for (const clause of clauses) {

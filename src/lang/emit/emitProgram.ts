@@ -21,8 +21,8 @@ import { overlaps, type Plan, planProgram } from "./plan.ts";
 export interface EmitOptions {
 	/** Values may be Unknown. */
 	readonly unknowns: boolean;
-	/** Everything is gone through in OPA's order and once, as somebody may watch. */
-	readonly keepsOrder: boolean;
+	/** `print` prints. Everything is gone through in OPA's order and once then, as somebody watches. */
+	readonly keepsPrint: boolean;
 }
 
 export interface EmitInput {
@@ -322,7 +322,7 @@ export class ProgramEmitter {
 
 	/** Which clauses can hold; not where an unknown value may be the answer, or where somebody watches. */
 	#table(clauses: readonly Clause[]): ClauseTable | undefined {
-		if (this.options.unknowns || this.options.keepsOrder || this.plan.mockable.has("equal")) return undefined;
+		if (this.options.unknowns || this.options.keepsPrint || this.plan.mockable.has("equal")) return undefined;
 		return clauseTable(clauses);
 	}
 

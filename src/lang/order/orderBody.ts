@@ -2,16 +2,20 @@
  * Safety: puts the steps of a body into an order in which every variable has a value before it is needed, keeping the
  * order of the text where it can (OPA: reorderBodyForSafety). What can't be ordered is reported, each variable once.
  */
-import type { Body, LenientPart, Local, Operand, Root, Step } from "../core.ts";
+import type { Body, LenientPart, Local, Operand, Print, Root, Step } from "../core.ts";
 import { allIn, allLocals, directLocals, operandLocals } from "./locals.ts";
 
-/** Called for each variable that never gets a value. */
-export type ReportUnsafe = (local: Local) => void;
+/** Called for each variable that never gets a value, or that is printed before it has one. */
+export type ReportUnsafe = (local: Local, printed?: "printed") => void;
 
 /** Orders one body. Locals that it binds are added to `bound`; `around` are the locals that bodies around it share with it. */
 export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Local>, report: ReportUnsafe): Step[] {
 	const shared = new Set(around);
 	for (const step of body) directLocals(step, shared);
+	for (const [at, step] of body.entries()) {
+		if (step.kind === "print")
+			for (const local of printedEarly(step, body.slice(0, at), bound, shared)) report(local, "printed");
+	}
 	let waiting = [...body];
 	const ordered: Step[] = [];
 	for (;;) {
@@ -31,6 +35,18 @@ export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Loc
 		}
 		waiting = still;
 	}
+}
+
+/** The variables that a `print` shows and that the steps before it give no value. It finds nothing out itself, not even an index. */
+function printedEarly(print: Print, before: Body, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Local[] {
+	const there = new Set(bound);
+	stuck(before, there, shared);
+	const used = new Set<Local>();
+	for (const { body, value } of print.parts) {
+		for (const step of body) directLocals(step, used);
+		operandLocals(value, used);
+	}
+	return [...used].filter((local) => local.origin !== "made" && !there.has(local));
 }
 
 /** Of the variables that are missing, those that no waiting step could ever give: the others only follow from them. */

@@ -15,10 +15,10 @@ import { type BodyContext, BodyResolver, type KnownFunction } from "./resolveBod
 import { type PolicyFacts, resolvePolicy } from "./resolvePolicy.ts";
 import { resolveRule } from "./resolveRule.ts";
 import { Scope } from "./scope.ts";
+import { reportUnusedNames } from "./unusedNames.ts";
 
 export interface ResolveOptions {
 	readonly builtins: ReadonlyMap<string, Builtin>;
-	readonly keepPrint: boolean;
 	readonly query?: tree.Query;
 	/** The module that the query is read as a part of: its package's rules and its imports have their short names. */
 	readonly queryWithin?: tree.Module;
@@ -154,7 +154,6 @@ function moduleContext(
 		privateHere: declared.privateHere.get(pathKey(module.package.path)) ?? new Map(),
 		functions: declared.functions,
 		builtins: options.builtins,
-		keepPrint: options.keepPrint,
 		diagnostics,
 	};
 }
@@ -190,7 +189,6 @@ function resolveQuery(
 		privateHere: new Map(),
 		functions: declared.functions,
 		builtins: options.builtins,
-		keepPrint: options.keepPrint,
 		diagnostics,
 	};
 	const mentioned = new Set<string>();
@@ -199,5 +197,6 @@ function resolveQuery(
 	const resolver = new BodyResolver(context, scope, () => undefined);
 	const body: Step[] = [];
 	for (const literal of query.body) resolver.literal(literal, body);
+	reportUnusedNames(query.body, [], resolver);
 	return { source: query.source, body, variables: scope.locals };
 }
