@@ -3,7 +3,7 @@
  * in the order in which they need each other. It reports only what can't be right whatever the data; when in doubt, `any`.
  * In `.rego` modules it reports what OPA reports (ast/check.go), in `.policy` modules more.
  */
-import { paramDefault } from "../../diagnostics/catalogue/typing.ts";
+import { paramDefault, unknownSchemaType } from "../../diagnostics/catalogue/typing.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkValue } from "../../runtime/types/checkValue.ts";
 import { printType } from "../../runtime/types/printType.ts";
@@ -12,7 +12,7 @@ import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import type { Callee, Clause, CoreParam, CoreQuery, Local } from "../core.ts";
 import type { Module } from "../tree.ts";
-import { annotatedInput } from "./annotatedInput.ts";
+import { annotatedInput, wrongTypeName } from "./annotatedInput.ts";
 import { checkBody } from "./checkBody.ts";
 import { checkClause } from "./checkClause.ts";
 import { Checking, type Ground, type Surroundings, show } from "./checking.ts";
@@ -122,6 +122,7 @@ class ProgramCheck {
 
 	run(): CheckResult {
 		for (const param of this.#program.params) this.#checkParam(param);
+		for (const module of this.#modules.values()) this.#checkSchemas(module);
 		for (const clause of this.#program.clauses) {
 			if (clause.kind === "function") continue;
 			this.#typesOf(clause);
@@ -243,6 +244,14 @@ class ProgramCheck {
 			this.#params.set(param, type);
 		}
 		return type;
+	}
+
+	#checkSchemas(module: Module): void {
+		const rules = module.items.flatMap((item) => (item.kind === "rule" ? item.annotations : []));
+		for (const annotation of [...module.package.annotations, ...rules]) {
+			const name = wrongTypeName(annotation);
+			if (name !== undefined) this.#diagnostics.push(at(module.source, annotation.span, unknownSchemaType({ name })));
+		}
 	}
 
 	/** Where the default is written: the core form only tells where the parameter is. */

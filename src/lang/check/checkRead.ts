@@ -25,7 +25,12 @@ export function checkRead(checking: Checking, step: Read, around: Surroundings):
 	// `some x in xs`: what can't be gone through is `xs`, not the element's name.
 	const collection = step.term === undefined && "span" in step.root ? step.root.span : undefined;
 	// OPA compiles `some x in "text"`, a constant: it is undefined.
-	if (collection !== undefined && step.root.kind === "constant" && !checking.strict && elements(from.type) === undefined) {
+	if (
+		collection !== undefined &&
+		step.root.kind === "constant" &&
+		!checking.strict &&
+		elements(from.type) === undefined
+	) {
 		bindPattern(step.path[0] as Operand, any, checking.locals);
 		return any;
 	}

@@ -1,5 +1,11 @@
 /** Rules from tree to core: one clause for each body, its head's names, arguments and value with it. */
-import { badDefault, builtinAsRule, callInArgument, referenceInArgument, shadowedDocument } from "../../diagnostics/catalogue/compiling.ts";
+import {
+	badDefault,
+	builtinAsRule,
+	callInArgument,
+	referenceInArgument,
+	shadowedDocument,
+} from "../../diagnostics/catalogue/compiling.ts";
 import { at } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
 import type { Branch, Clause, Local, Operand, Step } from "../core.ts";
