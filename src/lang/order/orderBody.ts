@@ -201,8 +201,13 @@ function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Loca
 			for (const arg of step.args) operandLocals(arg, needs);
 			if (step.out !== undefined) fixedLocals(step.out, needs);
 			break;
-		case "comprehension":
 		case "template":
+			// A part of a template string goes through nothing: it would have several values.
+			for (const part of step.parts) if (typeof part !== "string") partNeeds(part, needs);
+			closureNeeds(step, shared, needs);
+			needs.delete(step.out.local);
+			break;
+		case "comprehension":
 		case "print":
 			closureNeeds(step, shared, needs);
 			if ("out" in step) needs.delete(step.out.local);
@@ -273,6 +278,13 @@ function givenIn(local: Local, body: Body): boolean {
 		if (step.kind === "not") return givenIn(local, step.body);
 		return "out" in step && step.out !== undefined && step.out.kind === "local" && step.out.local === local;
 	});
+}
+
+function partNeeds({ body, value }: LenientPart, needs: Set<Local>): void {
+	const direct = new Set<Local>();
+	for (const step of body) directLocals(step, direct);
+	operandLocals(value, direct);
+	for (const local of direct) if (local.origin !== "made") needs.add(local);
 }
 
 /** The locals that a body inside a step shares with the bodies around it. */

@@ -441,20 +441,14 @@ export class BodyResolver {
 		// `{term with input as …}` in a template string comes as a body of one literal.
 		const [literal] = term.kind === "body" ? term.body : [];
 		const inner = literal?.kind === "expression" ? literal : undefined;
-		if (inner === undefined) {
-			return this.nested([], [term], (body) => {
-				const value = this.operand(term, body);
-				return { body, value };
-			});
-		}
-		return this.nested([], [inner.term, ...inner.with.map((change) => change.value)], (body) => {
-			const changes = inner.with.flatMap((change) => resolveChange(this, change, body) ?? []);
-			const changed: Step[] = [];
-			const value = this.operand(inner.term, changed);
-			if (changes.length === 0) body.push(...changed);
-			else body.push({ kind: "with", changes, body: changed, span: inner.span });
-			return { body, value };
-		});
+		const body: Step[] = [];
+		if (inner === undefined) return { value: this.operand(term, body), body };
+		const changes = inner.with.flatMap((change) => resolveChange(this, change, body) ?? []);
+		const changed: Step[] = [];
+		const value = this.operand(inner.term, changed);
+		if (changes.length === 0) body.push(...changed);
+		else body.push({ kind: "with", changes, body: changed, span: inner.span });
+		return { body, value };
 	}
 
 	/** A variable or reference as an operand. `before` takes what stands in its brackets, `here` the read itself. */

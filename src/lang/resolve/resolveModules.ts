@@ -131,7 +131,7 @@ function declareFunction(
 	into: Map<string, KnownFunction>,
 ): void {
 	const { head } = rule;
-	if (head.args === undefined) return;
+	if (head.args === undefined || head.args.length === 0) return;
 	const rest = head.path.flatMap((step) => (step.term.kind === "string" ? [step.term.value] : []));
 	const path = [...prefix, head.name.name, ...rest];
 	const key = root === "data" ? pathKey(path) : privateKey(path);

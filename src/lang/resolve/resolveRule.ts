@@ -115,7 +115,7 @@ function resolveClause(
 		headSpan: head.span,
 		root: place.root,
 		path,
-		kind: head.contains !== undefined ? "set" : head.args !== undefined ? "function" : "complete",
+		kind: head.contains !== undefined ? "set" : (head.args?.length ?? 0) > 0 ? "function" : "complete",
 		isDefault: rule.isDefault,
 		args,
 		branches,
