@@ -14,11 +14,12 @@ import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
-import type { Callee, Change, CoreParam, LenientPart, Local, LocalUse, Operand, Root, Step } from "../core.ts";
+import type { Callee, Change, CoreParam, Local, LocalUse, Operand, Root, Step } from "../core.ts";
 import { directLocals } from "../order/locals.ts";
 import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
+import { lenientPart } from "./lenientPart.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
 import type { Meaning } from "./names.ts";
 import { constants, leadingNames, made, wildcard } from "./nodes.ts";
@@ -300,7 +301,7 @@ export class BodyResolver {
 	#callStatement(term: tree.Call, callee: Callee, before: Step[], here: Step[]): void {
 		const { span } = term;
 		if (callee.kind === "builtin" && callee.builtin.name === "print") {
-			here.push({ kind: "print", parts: term.args.map((arg) => this.lenient(arg)), span, term });
+			here.push({ kind: "print", parts: term.args.map((arg) => lenientPart(this, arg)), span, term });
 			return;
 		}
 		const wanted = arity(this, callee);
@@ -365,7 +366,7 @@ export class BodyResolver {
 			}
 			case "template": {
 				const out = made("text", span);
-				const parts = term.parts.map((part) => (part.kind === "text" ? part.value : this.lenient(part)));
+				const parts = term.parts.map((part) => (part.kind === "text" ? part.value : lenientPart(this, part)));
 				steps.push({ kind: "template", parts, out, span, term });
 				return out;
 			}
@@ -434,21 +435,6 @@ export class BodyResolver {
 		const out = made("result", term.span);
 		steps.push({ kind: "call", callee, args, out, span: term.span, term });
 		return out;
-	}
-
-	/** A term that may be undefined without making anything else undefined: its own body, and what it gives. */
-	lenient(term: tree.Term): LenientPart {
-		// `{term with input as …}` in a template string comes as a body of one literal.
-		const [literal] = term.kind === "body" ? term.body : [];
-		const inner = literal?.kind === "expression" ? literal : undefined;
-		const body: Step[] = [];
-		if (inner === undefined) return { value: this.operand(term, body), body };
-		const changes = inner.with.flatMap((change) => resolveChange(this, change, body) ?? []);
-		const changed: Step[] = [];
-		const value = this.operand(inner.term, changed);
-		if (changes.length === 0) body.push(...changed);
-		else body.push({ kind: "with", changes, body: changed, span: inner.span });
-		return { body, value };
 	}
 
 	/** A variable or reference as an operand. `before` takes what stands in its brackets, `here` the read itself. */
