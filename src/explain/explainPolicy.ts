@@ -61,7 +61,10 @@ export type ExplainOptions = Pick<
 const BUDGET = 5_000_000;
 const MOST_FINDINGS = 5;
 
-export function explainPolicy({ document, policy, modules, builtins, line }: Asked, options: ExplainOptions): PolicyExplanation {
+export function explainPolicy(
+	{ document, policy, modules, builtins, line }: Asked,
+	options: ExplainOptions,
+): PolicyExplanation {
 	const rules = new Rules(modules, builtins);
 	const pathOf = nodePointers(document.value);
 	const evaluation: EvaluationOptions = {

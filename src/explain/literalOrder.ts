@@ -27,7 +27,7 @@ export function orderedSteps(
 	source: Source,
 	builtins: ReadonlyMap<string, Builtin>,
 ): Steps {
-	const { clauses } = resolveModules(modules, { builtins, keepPrint: false });
+	const { clauses } = resolveModules(modules, { builtins });
 	const near = { names: () => [], owner: () => undefined };
 	const found: Span[] = [];
 	for (const clause of clauses) {

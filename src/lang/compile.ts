@@ -9,6 +9,7 @@ import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { builtins as allBuiltins } from "../runtime/builtins/index.ts";
 import type { Type } from "../runtime/types.ts";
 import { checkConflicts } from "./analyze/conflicts.ts";
+import { checkReplacements } from "./analyze/partialReplacements.ts";
 import { checkRecursion, dependencies } from "./analyze/recursion.ts";
 import { buildTrees } from "./analyze/ruleTree.ts";
 import type { Schemas } from "./check/annotatedDocuments.ts";
@@ -58,10 +59,9 @@ export interface Compiled {
 
 export function compile(modules: readonly Module[], options: CompileOptions = {}): Compiled {
 	const builtins = options.builtins ?? allBuiltins;
-	const keepPrint = options.keepPrint ?? false;
 	const { query, queryWithin } = options;
 	const asked = { ...(query && { query }), ...(queryWithin && { queryWithin }) };
-	const resolved = resolveModules(modules, { builtins, keepPrint, ...asked });
+	const resolved = resolveModules(modules, { builtins, ...asked });
 	const { program, diagnostics } = link(resolved, modules, options);
 	if (program !== undefined || options.tolerant !== true) return { ...(program ? { program } : {}), diagnostics };
 
@@ -83,6 +83,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 		[...resolved.packages.values()].map(({ path }) => path),
 	);
 	checkConflicts(trees, resolved.packages, diagnostics);
+	checkReplacements(clauses, query, trees, diagnostics);
 	const graph = dependencies(clauses, trees);
 	const circles = checkRecursion(graph, diagnostics);
 	if (circles.size === 0) {
@@ -98,7 +99,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	const input = { trees, clauses, graph, ...(query === undefined ? {} : { query }) };
 	const { code, tooDeep } = emitProgram(input, {
 		unknowns: options.unknowns ?? false,
-		keepsOrder: options.keepPrint ?? false,
+		keepsPrint: options.keepPrint ?? false,
 		...(options.instrument === undefined ? {} : { instrument: options.instrument }),
 	});
 	for (const { source, headSpan } of tooDeep) diagnostics.push(at(source, headSpan, bodyTooDeep()));

@@ -29,7 +29,7 @@ export function typeOf(
 	const modules = workspace.modules();
 	const within = workspace.within();
 	const { builtins } = workspace.declarations;
-	const resolved = resolveModules(modules, { builtins, keepPrint: true, query, queryWithin: within });
+	const resolved = resolveModules(modules, { builtins, query, queryWithin: within });
 	const diagnostics = [...resolved.diagnostics];
 	const near = nearNames(resolved, modules, within.package.path);
 	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, diagnostics));

@@ -90,7 +90,7 @@ export const packageConflict = define<{ name: string; place: string }>(
 	() => "rename the rule or the package",
 );
 
-export const unknownFunction = define<{ name: string; suggestion?: string }>(
+export const unknownFunction = define<{ name: string; suggestion?: string; hiding?: string }>(
 	{
 		code: "unknown-function",
 		severity: "error",
@@ -101,7 +101,10 @@ export const unknownFunction = define<{ name: string; suggestion?: string }>(
 		right: 'allow if startswith(input.image, "registry/")',
 	},
 	({ name }) => `there is no function \`${name}\``,
-	({ suggestion }) => meaning(suggestion) ?? "check its name and the imports",
+	({ suggestion, hiding, name }) =>
+		hiding === undefined
+			? (meaning(suggestion) ?? "check its name and the imports")
+			: `the builtin \`${name}\` is hidden by what is named \`${hiding}\` here: rename that`,
 );
 
 export const deprecatedBuiltin = define<{ name: string; instead?: string }>(
@@ -225,7 +228,7 @@ export const builtinAsRule = define<{ name: string }>(
 	({ name }) => `call it in a rule's body: \`p if ${name}(…)\``,
 );
 
-export const badWithTarget = define<{ what: string; hint?: string }>(
+export const badWithTarget = define<{ what: string }>(
 	{
 		code: "bad-with-target",
 		severity: "error",
@@ -236,7 +239,93 @@ export const badWithTarget = define<{ what: string; hint?: string }>(
 		right: "p if q with input.x as 1",
 	},
 	({ what }) => `\`with\` cannot replace ${what}`,
-	({ hint }) => hint ?? "replace `input`, `data`, a path of names in them, or a function",
+	() => "replace `input`, `data`, a path of names in them, or a function",
+);
+
+export const irreplaceableBuiltin = define<{ name: string }>(
+	{
+		code: "irreplaceable-builtin",
+		severity: "error",
+		opaCode: "rego_compile_error",
+		title: "A builtin that `with` can't replace",
+		cause:
+			"`with` replaces functions that give one value. `walk` gives many, and operators and `in` aren't called by name.",
+		wrong: "p if q with walk as []",
+		right: "p if q with input as {}",
+	},
+	({ name }) => `\`with\` cannot replace the builtin \`${name}\``,
+	() => "replace the document that it is given",
+);
+
+export const partialReplacement = define<{ part: string; rule: string }>(
+	{
+		code: "partial-replacement",
+		severity: "error",
+		opaCode: "rego_compile_error",
+		title: "`with` on a part of what a rule gives",
+		cause: "A rule's value is worked out as a whole, so that only the whole of it can be replaced.",
+		wrong: 'limits := {"cpu": 1, "memory": 2}\n\np if limits.cpu == 3 with limits.cpu as 3',
+		right: 'limits := {"cpu": 1, "memory": 2}\n\np if limits.cpu == 3 with limits as {"cpu": 3}',
+	},
+	({ part, rule }) => `\`with\` cannot replace \`${part}\`, which is only a part of the rule \`${rule}\``,
+	({ rule }) => `replace \`${rule}\` as a whole`,
+);
+
+export const callInArgument = define<void>(
+	{
+		code: "call-in-argument",
+		severity: "error",
+		opaCode: "rego_compile_error",
+		title: "A call in the arguments of a function's head",
+		cause: "What stands in a head's arguments is matched with what a call gives; nothing is worked out there.",
+		wrong: "f(1 + 1) := true",
+		right: "f(x) if x == 1 + 1",
+	},
+	() => "a head's arguments can't hold a call",
+	() => "take a name there, and compare it in the body",
+);
+
+export const referenceInArgument = define<{ text: string }>(
+	{
+		code: "reference-in-argument",
+		severity: "error",
+		opaCode: "rego_unsafe_var_error",
+		title: "A reference in the arguments of a function's head",
+		cause: "What stands in a head's arguments is matched with what a call gives; nothing is looked up there.",
+		wrong: "f(input.name) := true",
+		right: "f(name) if name == input.name",
+	},
+	({ text }) => `a head's arguments can't hold the reference \`${text}\``,
+	() => "take a name there, and compare it in the body",
+);
+
+export const unusedName = define<{ name: string }>(
+	{
+		code: "unused-name",
+		severity: "error",
+		opaCode: "rego_compile_error",
+		title: "A name that `some` or `every` declares and nothing uses",
+		cause:
+			"`some x` only says that `x` is a new variable, and `every x in xs` that something holds for each of them. Where `x` stands nowhere else, something is left out.",
+		wrong: "p if {\n\tsome i\n\tinput.ports[j] == 22\n}",
+		right: "p if {\n\tsome i\n\tinput.ports[i] == 22\n}",
+	},
+	({ name }) => `\`${name}\` is declared and never used`,
+	() => "use it, or leave it out; `every _ in …` says that the element isn't needed",
+);
+
+export const printedTooEarly = define<{ name: string; suggestion?: string }>(
+	{
+		code: "printed-too-early",
+		severity: "error",
+		opaCode: "rego_compile_error",
+		title: "A variable is printed before it has a value",
+		cause: "`print` finds nothing out: it shows what the expressions before it have found.",
+		wrong: "p if {\n\tprint(x)\n\tx = input.name\n}",
+		right: "p if {\n\tx = input.name\n\tprint(x)\n}",
+	},
+	({ name }) => `${name === "_" ? "this `_`" : `\`${name}\``} has no value yet where it is printed`,
+	({ suggestion }) => meaning(suggestion) ?? "put the `print` behind what gives it one",
 );
 
 export const valuelessCall = define<{ name: string }>(

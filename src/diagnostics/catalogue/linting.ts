@@ -5,6 +5,7 @@ export const unusedVariable = define<{ name: string; how: "argument" | "variable
 	{
 		code: "unused-variable",
 		severity: "warning",
+		opaCode: "rego_compile_error",
 		title: "A variable or argument that nothing uses",
 		cause:
 			"A name was introduced and never read: mostly a misspelling further down, or something left over. Where a value isn't needed, `_` says so.",
@@ -19,6 +20,7 @@ export const unusedImport = define<{ name: string }>(
 	{
 		code: "unused-import",
 		severity: "warning",
+		opaCode: "rego_compile_error",
 		title: "An import that nothing uses",
 		cause: "The name that the import brings stands nowhere in the module.",
 		wrong: "import data.lib.images\n\np := 1",

@@ -189,18 +189,23 @@ export const neverMember = define<{
 	valueType: string;
 	collection: string;
 	elementType: string;
+	/** What of the collection is meant, where it isn't the elements. */
+	what?: "keys";
 	hint?: string;
 }>(
 	{
 		code: "never-member",
 		severity: "error",
+		opaCode: "rego_type_error",
 		title: "A value is looked for where it can never be",
 		cause: "The collection holds values of another type only, so that the value is never a member.",
 		wrong: 'p if "1" in [1, 2]',
 		right: "p if 1 in [1, 2]",
 	},
-	({ value, valueType, collection, elementType }) =>
-		`\`${value}\` is ${valueType}, but \`${collection}\` holds ${elementType}: it is never a member`,
+	({ value, valueType, collection, elementType, what }) =>
+		what === "keys"
+			? `\`${value}\` is ${valueType}, but the keys of \`${collection}\` are ${elementType}: it is never one of them`
+			: `\`${value}\` is ${valueType}, but \`${collection}\` holds ${elementType}: it is never a member`,
 	({ hint }) => hint,
 );
 
@@ -259,6 +264,20 @@ export const unknownSchema = define<{ name: string; suggestion?: string | undefi
 	({ name }) => (name === "" ? "`schema` alone names no schema" : `there is no schema \`${name}\``),
 	({ suggestion }) =>
 		suggestion === undefined ? "look in the folder that --schema gives" : `did you mean \`${suggestion}\`?`,
+);
+
+export const unknownSchemaType = define<{ name: string }>(
+	{
+		code: "unknown-schema-type",
+		severity: "error",
+		opaCode: "rego_type_error",
+		title: "A schema in METADATA with a type that there isn't",
+		cause: "JSON Schema has seven types. A schema with another word for one says nothing, and checks nothing.",
+		wrong: "# METADATA\n# schemas:\n# - input: {type: objekt}\np if input.name",
+		right: "# METADATA\n# schemas:\n# - input: {type: object}\np if input.name",
+	},
+	({ name }) => `\`${name}\` is no type of JSON Schema`,
+	() => "its types are `array`, `boolean`, `integer`, `null`, `number`, `object` and `string`",
 );
 
 export const paramDefault = define<{ name: string; declared: string; where: string; expected: string; found: string }>(

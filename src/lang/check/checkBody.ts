@@ -2,7 +2,9 @@
 import { iterateScalar, neverEqual } from "../../diagnostics/catalogue/typing.ts";
 import { elements } from "../../runtime/types/lookup.ts";
 import { any, arrayOf, never, objectOf, setOf, string, type Type } from "../../runtime/types.ts";
-import type { Body, Comprehension, Every, LenientPart, Operand, Step, Unify, With } from "../core.ts";
+import { equals } from "../../runtime/values/equality.ts";
+import type { Span } from "../../text/span.ts";
+import type { Body, Comprehension, Every, LenientPart, ObjectOperand, Operand, Step, Unify, With } from "../core.ts";
 import { bindPattern } from "./bindPattern.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkEqual } from "./checkComparison.ts";
@@ -74,11 +76,26 @@ function checkUnify(checking: Checking, { left, right, span }: Unify): void {
 	else if (left.kind === "array" && right.kind === "array" && left.items.length === right.items.length) {
 		for (const [at, item] of left.items.entries())
 			checkUnify(checking, { kind: "unify", left: item, right: right.items[at] as Operand, assign: false, span });
-	} else {
+	} else if (left.kind === "object" && right.kind === "object") checkEntries(checking, left, right, span);
+	else {
 		bindPattern(left, any, checking.locals);
 		bindPattern(right, any, checking.locals);
 	}
 }
+
+/** Two objects with variables in both: what stands at the same constant key is unified. */
+function checkEntries(checking: Checking, left: ObjectOperand, right: ObjectOperand, span: Span): void {
+	for (const entry of left.entries) {
+		const other = right.entries.find(({ key }) => isSameConstant(key, entry.key));
+		if (other !== undefined)
+			checkUnify(checking, { kind: "unify", left: entry.value, right: other.value, assign: false, span });
+	}
+	bindPattern(left, any, checking.locals);
+	bindPattern(right, any, checking.locals);
+}
+
+const isSameConstant = (a: Operand, b: Operand): boolean =>
+	a.kind === "constant" && b.kind === "constant" && equals(a.value, b.value);
 
 /** Matches a pattern with a result, and says so where it never can. */
 function bindResult(checking: Checking, pattern: Operand, type: Type, { span }: Pick<Step, "span">): void {

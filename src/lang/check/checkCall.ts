@@ -73,7 +73,8 @@ function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types
 				return builtin.returns.type;
 		}
 	}
-	if (step.out === undefined && left?.kind === "local") narrowByTest(checking, builtin.name, left.local);
+	if (checking.pass.precise && step.out === undefined && left?.kind === "local")
+		narrowByTest(checking, builtin.name, left.local);
 	let fits = true;
 	for (const [at, argument] of builtin.args.entries()) {
 		const type = types[at] ?? any;
@@ -89,7 +90,8 @@ function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types
 		fits = false;
 	}
 	if (!fits || checking.ground.replaced.has(calleeKey(step.callee))) return any;
-	return builtinResult(builtin, types, step.args);
+	// OPA knows no more than the signature.
+	return checking.pass.precise ? builtinResult(builtin, types, step.args) : builtin.returns.type;
 }
 
 /** After `is_string(x)` the rest of the body is about strings. */

@@ -16,7 +16,7 @@ import { suggest } from "../../text/suggest.ts";
 import type { CallStep, Operand } from "../core.ts";
 import type { Term } from "../tree.ts";
 import { type Checking, showKind } from "./checking.ts";
-import { operandType, valueType } from "./operandType.ts";
+import { operandType, valueType, widen } from "./operandType.ts";
 
 /** One side of a comparison. */
 interface Side {
@@ -29,6 +29,8 @@ interface Side {
 	readonly span: Span;
 	/** The string, where it is a literal. */
 	readonly literal: string | undefined;
+	/** A collection that is written out, with all that is in it. */
+	readonly isWritten: boolean;
 }
 
 const sideOf = (checking: Checking, operand: Operand): Side | undefined => {
@@ -48,8 +50,24 @@ const sideOf = (checking: Checking, operand: Operand): Side | undefined => {
 		},
 		span: operand.span,
 		literal,
+		get isWritten() {
+			return isWrittenOut(operand);
+		},
 	};
 };
+
+function isWrittenOut(operand: Operand): boolean {
+	switch (operand.kind) {
+		case "constant":
+			return true;
+		case "local":
+			return false;
+		case "object":
+			return operand.entries.every(({ key, value }) => isWrittenOut(key) && isWrittenOut(value));
+		default:
+			return operand.items.every(isWrittenOut);
+	}
+}
 
 /** `==`, `=` and `:=` with two known sides. */
 export function checkEqual(checking: Checking, left: Operand, right: Operand, span: Span): void {
@@ -64,7 +82,9 @@ export function checkDifferent(checking: Checking, left: Operand, right: Operand
 }
 
 function reportUnequal(checking: Checking, left: Side, right: Side, span: Span, test: "equal" | "different"): void {
-	if (overlaps(left.type, right.type)) return;
+	// Two collections may be equal for being empty, but not where one is written out.
+	const mode = left.isWritten || right.isWritten ? "operand" : "equal";
+	if (overlaps(left.type, right.type, mode)) return;
 	for (const [literal, other] of [
 		[right, left],
 		[left, right],
@@ -75,7 +95,7 @@ function reportUnequal(checking: Checking, left: Side, right: Side, span: Span, 
 		if (checking.strict) reportNotListed(checking, other.text, literal.literal, known, literal.span);
 		return;
 	}
-	if (overlaps(left.loose, right.loose)) return;
+	if (overlaps(left.loose, right.loose, mode)) return;
 	const parts = {
 		left: left.text,
 		leftType: left.shown,
@@ -147,22 +167,30 @@ export function checkOrder(checking: Checking, step: CallStep, operator: string)
 
 /** `value in collection` and `key, value in collection`. */
 export function checkMembership(checking: Checking, step: CallStep): void {
-	if (!checking.strict) return;
 	const collection = sideOf(checking, step.args.at(-1) as Operand);
 	const value = sideOf(checking, step.args.at(-2) as Operand);
 	if (collection === undefined || value === undefined) return;
 	const each = elements(collection.type);
 	if (each === undefined) {
+		// OPA compiles it: nothing is in there.
+		if (!checking.strict) return;
 		const type = collection.shown;
 		checking.report(collection.span, memberOfScalar({ value: value.text, collection: collection.text, type }));
 		return;
 	}
 	const terms = step.term?.kind === "membership" ? literalItems(step.term.collection) : undefined;
 	if (terms !== undefined && checkListed(checking, value, terms)) return;
+	const key = step.args.length === 3 ? sideOf(checking, step.args[0] as Operand) : undefined;
+	if (key !== undefined && !overlaps(key.loose, widen(each.key))) {
+		const parts = { value: key.text, valueType: key.shown, collection: collection.text };
+		checking.report(key.span, neverMember({ ...parts, elementType: showKind(each.key), what: "keys" }));
+		return;
+	}
 	if (overlaps(value.type, each.value)) return;
 	const known = listedValues(each.value);
 	if (value.literal !== undefined && known !== undefined && terms === undefined) {
-		reportNotListed(checking, `${collection.text}[_]`, value.literal, known, value.span);
+		// What a schema lists is more than OPA knows.
+		if (checking.strict) reportNotListed(checking, `${collection.text}[_]`, value.literal, known, value.span);
 		return;
 	}
 	const element = elements(collection.loose)?.value ?? each.value;
@@ -191,6 +219,7 @@ function membershipHint(value: Side, element: Type): { readonly hint?: string } 
 		text: "",
 		span: value.span,
 		literal: undefined,
+		isWritten: false,
 	});
 }
 
@@ -206,7 +235,7 @@ function checkListed(checking: Checking, value: Side, items: readonly Term[]): b
 	let found = false;
 	for (const item of items) {
 		if (item.kind !== "string" || overlaps(value.type, valueType(item.value, "exact"))) continue;
-		reportNotListed(checking, value.text, item.value, known, item.span);
+		if (checking.strict) reportNotListed(checking, value.text, item.value, known, item.span);
 		found = true;
 	}
 	return found;

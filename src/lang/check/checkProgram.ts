@@ -3,7 +3,7 @@
  * in the order in which they need each other. It reports only what can't be right whatever the data; when in doubt, `any`.
  * In `.rego` modules it reports what OPA reports (ast/check.go), in `.policy` modules more.
  */
-import { paramDefault, unknownSchema } from "../../diagnostics/catalogue/typing.ts";
+import { paramDefault, unknownSchema, unknownSchemaType } from "../../diagnostics/catalogue/typing.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { checkValue } from "../../runtime/types/checkValue.ts";
 import { printType } from "../../runtime/types/printType.ts";
@@ -32,6 +32,7 @@ import { requirements } from "./requirements.ts";
 import { type ClauseTypes, RuleTypes } from "./ruleTypes.ts";
 import { SpecializedCalls } from "./specializedCalls.ts";
 import { parseTypeTerm } from "./typeTerm.ts";
+import { wrongTypeName } from "./wrongTypeName.ts";
 
 /** What of a resolved program is checked. */
 export interface CheckedProgram {
@@ -127,7 +128,7 @@ class ProgramCheck {
 
 	run(): CheckResult {
 		for (const param of this.#program.params) this.#checkParam(param);
-		for (const module of this.#modules.values()) this.#checkSchemaNames(module);
+		for (const module of this.#modules.values()) this.#checkSchemas(module);
 		for (const clause of this.#program.clauses) {
 			if (clause.kind === "function") continue;
 			this.#typesOf(clause);
@@ -245,16 +246,19 @@ class ProgramCheck {
 	}
 
 	/** A schema that an annotation names and that isn't there would check nothing, and nobody would know. */
-	#checkSchemaNames({ source, package: { annotations }, items }: Module): void {
+	#checkSchemas({ source, package: { annotations }, items }: Module): void {
 		const { schemas } = this.#options;
-		if (schemas === undefined) return;
 		const ofItems = items.flatMap((item) => (item.kind === "rule" ? item.annotations : []));
-		for (const annotation of [...annotations, ...ofItems])
+		for (const annotation of [...annotations, ...ofItems]) {
+			const wrong = wrongTypeName(annotation);
+			if (wrong !== undefined) this.#diagnostics.push(at(source, annotation.span, unknownSchemaType({ name: wrong })));
+			if (schemas === undefined) continue;
 			for (const name of namedSchemas(annotation)) {
 				if (schemas.has(name) && name !== "") continue;
 				const suggestion = suggest(name, [...schemas.keys()]);
 				this.#diagnostics.push(at(source, annotation.span, unknownSchema({ name, suggestion })));
 			}
+		}
 	}
 
 	/** The type of `input` in a clause: by the kinds of document that it can see, or by what `# METADATA` says. */

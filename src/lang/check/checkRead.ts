@@ -25,6 +25,16 @@ export function checkRead(checking: Checking, step: Read, around: Surroundings):
 	const cites = (taken: number): string => citePrefix(checking, step, taken);
 	// `some x in xs`: what can't be gone through is `xs`, not the element's name.
 	const collection = step.term === undefined && "span" in step.root ? step.root.span : undefined;
+	// OPA compiles `some x in "text"`, a constant: it is undefined.
+	if (
+		collection !== undefined &&
+		step.root.kind === "constant" &&
+		!checking.strict &&
+		elements(from.type) === undefined
+	) {
+		bindPattern(step.path[0] as Operand, any, checking.locals);
+		return any;
+	}
 	return walk(checking, from.type, step.path, from.taken, cites, collection);
 }
 
@@ -136,8 +146,6 @@ function reportStep(checking: Checking, type: Type, operand: Operand, text: stri
 		(member) => member.kind === "array" || member.kind === "object" || member.kind === "set",
 	);
 	if (key === undefined) {
-		// OPA compiles `some x in "text"`: it is undefined.
-		if (collection !== undefined && !checking.strict) return;
 		checking.report(collection ?? operand.span, iterateScalar({ text, type: showKind(type) }));
 	} else if (operand.kind === "constant" && isOpenTree(type) && !checking.strict) {
 		// Rules with names below a path are beside base documents, of which OPA assumes nothing.

@@ -91,7 +91,7 @@ export class RuleTypes {
 			if (next === undefined) return undefined;
 			node = next;
 		}
-		return { type: node.open ? objectOf(string, any) : this.#typeOf(node), taken: path.length };
+		return { type: this.#typeOf(node), taken: path.length };
 	}
 
 	/** Where a path leaves what rules and packages there are: how many words lead there, and which names there would have been. */
@@ -177,6 +177,7 @@ export class RuleTypes {
 		const fields = new Map<string, Field>();
 		for (const [name, child] of node.children) {
 			const type = this.#typeOf(child);
+			// A package without rules, or with functions only, has nothing to read.
 			if (type.kind === "union" && type.of.length === 0) continue;
 			fields.set(name, { type, optional: true });
 		}

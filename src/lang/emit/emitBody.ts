@@ -61,7 +61,7 @@ export class BodyEmitter {
 		this.code = code;
 		this.names = new Names(program.plan.names);
 		this.uses = uses;
-		this.ordered = program.options.keepsOrder;
+		this.ordered = program.options.keepsPrint;
 		this.#row = row;
 	}
 
@@ -327,7 +327,7 @@ export class BodyEmitter {
 				emitTemplate(this, step);
 				return;
 			case "print":
-				emitPrint(this, step);
+				if (this.program.options.keepsPrint) emitPrint(this, step);
 				return;
 			case "not":
 				emitNot(this, step);

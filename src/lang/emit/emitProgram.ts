@@ -25,8 +25,8 @@ import { Timers } from "./timers.ts";
 export interface EmitOptions {
 	/** Values may be Unknown. */
 	readonly unknowns: boolean;
-	/** Everything is gone through in OPA's order and once, as somebody may watch. */
-	readonly keepsOrder: boolean;
+	/** `print` prints. Everything is gone through in OPA's order and once then, as somebody watches. */
+	readonly keepsPrint: boolean;
 	/** What the program keeps account of besides: nothing, unless asked for. */
 	readonly instrument?: Instrument;
 }
@@ -358,7 +358,7 @@ export class ProgramEmitter {
 
 	/** Which clauses can hold; not where somebody watches, or where what tells it may be replaced. */
 	#table(clauses: readonly Clause[]): ClauseTable | undefined {
-		if (this.options.keepsOrder || this.probes !== undefined) return undefined;
+		if (this.options.keepsPrint || this.probes !== undefined) return undefined;
 		if (asking.some((name) => this.plan.mockable.has(name))) return undefined;
 		return clauseTable(clauses, this.options.unknowns);
 	}

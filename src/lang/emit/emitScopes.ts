@@ -25,7 +25,7 @@ export function emitComprehension(body: BodyEmitter, step: Comprehension): void 
 	const label = body.label("of");
 	const base = body.loops.length;
 	const known = body.fresh();
-	body.ordered = makes === "array" || body.program.options.keepsOrder;
+	body.ordered = makes === "array" || body.program.options.keepsPrint;
 	body.block(label, step.body, () => {
 		const head = body.expression(step.head);
 		const used = new Set<Local>();

@@ -2,16 +2,20 @@
  * Safety: puts the steps of a body into an order in which every variable has a value before it is needed, keeping the
  * order of the text where it can (OPA: reorderBodyForSafety). What can't be ordered is reported, each variable once.
  */
-import type { Body, LenientPart, Local, Operand, Root, Step } from "../core.ts";
+import type { Body, LenientPart, Local, Operand, Print, Root, Step } from "../core.ts";
 import { allIn, allLocals, directLocals, operandLocals } from "./locals.ts";
 
-/** Called for each variable that never gets a value. */
-export type ReportUnsafe = (local: Local) => void;
+/** Called for each variable that never gets a value, or that is printed before it has one. */
+export type ReportUnsafe = (local: Local, printed?: "printed") => void;
 
 /** Orders one body. Locals that it binds are added to `bound`; `around` are the locals that bodies around it share with it. */
 export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Local>, report: ReportUnsafe): Step[] {
 	const shared = new Set(around);
 	for (const step of body) directLocals(step, shared);
+	for (const [at, step] of body.entries()) {
+		if (step.kind === "print")
+			for (const local of printedEarly(step, body.slice(0, at), bound, shared)) report(local, "printed");
+	}
 	let waiting = [...body];
 	const ordered: Step[] = [];
 	for (;;) {
@@ -31,6 +35,18 @@ export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Loc
 		}
 		waiting = still;
 	}
+}
+
+/** The variables that a `print` shows and that the steps before it give no value. It finds nothing out itself, not even an index. */
+function printedEarly(print: Print, before: Body, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Local[] {
+	const there = new Set(bound);
+	stuck(before, there, shared);
+	const used = new Set<Local>();
+	for (const { body, value } of print.parts) {
+		for (const step of body) directLocals(step, used);
+		operandLocals(value, used);
+	}
+	return [...used].filter((local) => local.origin !== "made" && !there.has(local));
 }
 
 /** Of the variables that are missing, those that no waiting step could ever give: the others only follow from them. */
@@ -185,8 +201,13 @@ function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Loca
 			for (const arg of step.args) operandLocals(arg, needs);
 			if (step.out !== undefined) fixedLocals(step.out, needs);
 			break;
-		case "comprehension":
 		case "template":
+			// A part of a template string goes through nothing: it would have several values.
+			for (const part of step.parts) if (typeof part !== "string") partNeeds(part, needs);
+			closureNeeds(step, shared, needs);
+			needs.delete(step.out.local);
+			break;
+		case "comprehension":
 		case "print":
 			closureNeeds(step, shared, needs);
 			if ("out" in step) needs.delete(step.out.local);
@@ -257,6 +278,13 @@ function givenIn(local: Local, body: Body): boolean {
 		if (step.kind === "not") return givenIn(local, step.body);
 		return "out" in step && step.out !== undefined && step.out.kind === "local" && step.out.local === local;
 	});
+}
+
+function partNeeds({ body, value }: LenientPart, needs: Set<Local>): void {
+	const direct = new Set<Local>();
+	for (const step of body) directLocals(step, direct);
+	operandLocals(value, direct);
+	for (const local of direct) if (local.origin !== "made") needs.add(local);
 }
 
 /** The locals that a body inside a step shares with the bodies around it. */

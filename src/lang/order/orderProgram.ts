@@ -1,5 +1,5 @@
 /** Orders every clause of a program, and reports the variables that never get a value. */
-import { unsafeVariable } from "../../diagnostics/catalogue/compiling.ts";
+import { printedTooEarly, unsafeVariable } from "../../diagnostics/catalogue/compiling.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../text/source.ts";
 import { suggest } from "../../text/suggest.ts";
@@ -83,10 +83,16 @@ function reporter(
 	diagnostics: Diagnostic[],
 ): ReportUnsafe {
 	const said = new Set<string>();
-	return (local) => {
+	return (local, printed) => {
 		// A made local without a value is what is left of something that has been reported already.
 		if (local.origin === "made" || said.has(local.name)) return;
 		if (local.origin === "written") said.add(local.name);
+		if (printed !== undefined) {
+			const meant = local.declared === undefined ? suggest(local.name, near.names(clause)) : undefined;
+			const more = meant === undefined ? {} : { suggestion: meant };
+			diagnostics.push(at(source, local.span, printedTooEarly({ name: local.name, ...more })));
+			return;
+		}
 		const hint = hintFor(local, clause, near);
 		diagnostics.push(
 			at(source, local.span, unsafeVariable({ name: local.name, ...(hint === undefined ? {} : { hint }) })),

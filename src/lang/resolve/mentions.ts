@@ -28,6 +28,10 @@ export function termNames(term: Term, into: Set<string>): void {
 			termNames(term.left, into);
 			termNames(term.right, into);
 			return;
+		case "template":
+			// What stands in a template string is looked up where the string stands.
+			for (const part of term.parts) if (part.kind !== "text") termNames(part, into);
+			return;
 		case "membership":
 			if (term.key !== undefined) termNames(term.key, into);
 			termNames(term.value, into);

@@ -14,11 +14,12 @@ import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
-import type { Callee, Change, CoreParam, LenientPart, Local, LocalUse, Operand, Root, Step } from "../core.ts";
+import type { Callee, Change, CoreParam, Local, LocalUse, Operand, Root, Step } from "../core.ts";
 import { directLocals } from "../order/locals.ts";
 import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
+import { lenientPart } from "./lenientPart.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
 import type { Meaning } from "./names.ts";
 import { constants, leadingNames, made, wildcard } from "./nodes.ts";
@@ -26,6 +27,7 @@ import { arity, arityFits, builtinCallee, calledFunction, metadataCall } from ".
 import { resolveChange } from "./resolveWith.ts";
 import { Scope } from "./scope.ts";
 import { isValueOperator, operatorBuiltins } from "./spellings.ts";
+import { reportUnusedNames } from "./unusedNames.ts";
 
 /** What a function of the program is known by before its body is read. */
 export interface KnownFunction {
@@ -47,7 +49,6 @@ export interface BodyContext {
 	/** By pathKey, those of policies by privateKey. */
 	readonly functions: ReadonlyMap<string, KnownFunction>;
 	readonly builtins: ReadonlyMap<string, Builtin>;
-	readonly keepPrint: boolean;
 	readonly diagnostics: Diagnostic[];
 }
 
@@ -61,6 +62,8 @@ export class BodyResolver {
 	readonly context: BodyContext;
 	readonly metadata: () => RuleMetadata | undefined;
 	scope: Scope;
+	/** The `some … in` that is being read. */
+	#someIn: Span | undefined;
 
 	constructor(context: BodyContext, scope: Scope, metadata: () => RuleMetadata | undefined) {
 		this.context = context;
@@ -80,6 +83,7 @@ export class BodyResolver {
 		return this.inScope(new Scope(this.scope, mentioned, declaredNames(body)), () => {
 			const steps: Step[] = [];
 			for (const literal of body) this.literal(literal, steps);
+			reportUnusedNames(body, head, this);
 			return finish(steps);
 		});
 	}
@@ -124,6 +128,7 @@ export class BodyResolver {
 				return;
 			case "someIn": {
 				const collection = this.operand(literal.collection, steps);
+				this.#someIn = literal.span;
 				const key = literal.key === undefined ? wildcard(literal.value.span) : this.pattern(literal.key, "some", steps);
 				const value = this.pattern(literal.value, "some", steps);
 				steps.push({ kind: "read", root: collection, path: [key], out: value, span: literal.span });
@@ -131,12 +136,14 @@ export class BodyResolver {
 			}
 			case "every": {
 				const domain = this.operand(literal.domain, steps);
-				const names = new Set<string>();
-				const scope = new Scope(this.scope, names, names);
-				this.inScope(scope, () => {
+				const mentioned = new Set<string>();
+				bodyNames(literal.body, mentioned);
+				this.inScope(new Scope(this.scope, mentioned, declaredNames(literal.body)), () => {
 					const key = literal.key === undefined ? undefined : this.#argument(literal.key, "every");
 					const value = this.#argument(literal.value, "every");
-					const body = this.nested(literal.body, [], (inner) => inner);
+					const body: Step[] = [];
+					for (const inner of literal.body) this.literal(inner, body);
+					reportUnusedNames(literal.body, [], this);
 					steps.push({ kind: "every", ...(key ? { key } : {}), value, domain, body, span: literal.span });
 				});
 				return;
@@ -175,7 +182,10 @@ export class BodyResolver {
 				return;
 			case "call": {
 				const callee = calledFunction(this, term);
-				if (callee === undefined) return;
+				if (callee === undefined) {
+					this.#brokenCall(term, before, here);
+					return;
+				}
 				this.#callStatement(term, callee, before, here);
 				return;
 			}
@@ -210,9 +220,6 @@ export class BodyResolver {
 		switch (operator) {
 			case ":=": {
 				const right = this.#source(term.right, before, here);
-				if (constantValue(term.left) !== undefined) {
-					this.report(term.left.span, notAssignable({ what: describeTerm(term.left) }));
-				}
 				const left = this.pattern(term.left, "assign", before);
 				this.#unify(left, right, true, term, here);
 				return;
@@ -294,8 +301,7 @@ export class BodyResolver {
 	#callStatement(term: tree.Call, callee: Callee, before: Step[], here: Step[]): void {
 		const { span } = term;
 		if (callee.kind === "builtin" && callee.builtin.name === "print") {
-			if (!this.context.keepPrint) return;
-			here.push({ kind: "print", parts: term.args.map((arg) => this.lenient(arg)), span, term });
+			here.push({ kind: "print", parts: term.args.map((arg) => lenientPart(this, arg)), span, term });
 			return;
 		}
 		const wanted = arity(this, callee);
@@ -304,11 +310,21 @@ export class BodyResolver {
 			here.push({ kind: "test", operand: { kind: "constant", value: metadata, span }, span, term });
 			return;
 		}
-		if (!arityFits(this, term, callee, wanted, wanted + 1)) return;
+		if (!arityFits(this, term, callee, wanted, wanted + 1)) {
+			this.#brokenCall(term, before, here);
+			return;
+		}
 		const args = term.args.slice(0, wanted).map((arg) => this.operand(arg, before));
 		const last = term.args[wanted];
 		const out = last === undefined ? undefined : this.operand(last, before);
 		here.push({ kind: "call", callee, args, ...(out === undefined ? {} : { out }), span, term });
+	}
+
+	/** What is wrong in the arguments of a call that can't be made is said too; what it would have bound isn't missed. */
+	#brokenCall(term: tree.Call, before: Step[], here: Step[]): void {
+		const { span } = term;
+		const last = term.args.map((arg) => this.operand(arg, before)).at(-1);
+		if (last !== undefined) here.push({ kind: "unify", left: last, right: made("unknown", span), assign: true, span });
 	}
 
 	// ── Terms ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -350,7 +366,7 @@ export class BodyResolver {
 			}
 			case "template": {
 				const out = made("text", span);
-				const parts = term.parts.map((part) => (part.kind === "text" ? part.value : this.lenient(part)));
+				const parts = term.parts.map((part) => (part.kind === "text" ? part.value : lenientPart(this, part)));
 				steps.push({ kind: "template", parts, out, span, term });
 				return out;
 			}
@@ -382,7 +398,10 @@ export class BodyResolver {
 
 	#callOperand(term: tree.Call, steps: Step[]): Operand {
 		const callee = calledFunction(this, term);
-		if (callee === undefined) return made("unknown", term.span);
+		if (callee === undefined) {
+			this.#brokenCall(term, steps, []);
+			return made("unknown", term.span);
+		}
 		if (callee.kind === "builtin" && callee.builtin.name === "print") {
 			this.report(term.span, valuelessCall({ name: "print" }));
 			return made("unknown", term.span);
@@ -390,7 +409,10 @@ export class BodyResolver {
 		const metadata = metadataCall(this, callee);
 		if (metadata !== undefined) return { kind: "constant", value: metadata, span: term.span };
 		const wanted = arity(this, callee);
-		if (!arityFits(this, term, callee, wanted, wanted)) return made("unknown", term.span);
+		if (!arityFits(this, term, callee, wanted, wanted)) {
+			this.#brokenCall(term, steps, []);
+			return made("unknown", term.span);
+		}
 		return this.#called(
 			callee,
 			term.args.map((arg) => this.operand(arg, steps)),
@@ -413,27 +435,6 @@ export class BodyResolver {
 		const out = made("result", term.span);
 		steps.push({ kind: "call", callee, args, out, span: term.span, term });
 		return out;
-	}
-
-	/** A term that may be undefined without making anything else undefined: its own body, and what it gives. */
-	lenient(term: tree.Term): LenientPart {
-		// `{term with input as …}` in a template string comes as a body of one literal.
-		const [literal] = term.kind === "body" ? term.body : [];
-		const inner = literal?.kind === "expression" ? literal : undefined;
-		if (inner === undefined) {
-			return this.nested([], [term], (body) => {
-				const value = this.operand(term, body);
-				return { body, value };
-			});
-		}
-		return this.nested([], [inner.term, ...inner.with.map((change) => change.value)], (body) => {
-			const changes = inner.with.flatMap((change) => resolveChange(this, change, body) ?? []);
-			const changed: Step[] = [];
-			const value = this.operand(inner.term, changed);
-			if (changes.length === 0) body.push(...changed);
-			else body.push({ kind: "with", changes, body: changed, span: inner.span });
-			return { body, value };
-		});
 	}
 
 	/** A variable or reference as an operand. `before` takes what stands in its brackets, `here` the read itself. */
@@ -525,8 +526,10 @@ export class BodyResolver {
 			case "array":
 			case "set":
 				if (term.kind === "set" && declared === "assign") break;
+				if (term.items.length === 0) return this.operand(term, steps);
 				return { kind: term.kind, items: term.items.map((item) => this.pattern(item, declared, steps)), span };
 			case "object":
+				if (term.entries.length === 0) return this.operand(term, steps);
 				return {
 					kind: "object",
 					entries: term.entries.map(({ key, value }) => ({
@@ -535,15 +538,8 @@ export class BodyResolver {
 					})),
 					span,
 				};
-			case "ref":
-			case "call":
-			case "infix":
-				if (declared === "assign") break;
-				return this.operand(term, steps);
-			default: {
-				const constant = constantValue(term);
-				if (declared !== "assign" || constant !== undefined) return this.operand(term, steps);
-			}
+			default:
+				if (declared !== "assign") return this.operand(term, steps);
 		}
 		this.report(span, notAssignable({ what: describeTerm(term) }));
 		return made("unknown", span);
@@ -558,7 +554,7 @@ export class BodyResolver {
 		const before = this.scope.own(name);
 		if ((name === "input" || name === "data") && this.context.module.v0 === undefined) {
 			this.report(span, shadowedDocument({ name, what: declared === "argument" ? "an argument" : "a variable" }));
-		} else if (before !== undefined && !(declared === "argument" && before.declared === "argument")) {
+		} else if (before !== undefined && !this.#isSame(before, declared)) {
 			const how =
 				before.declared === undefined
 					? "referenced"
@@ -570,8 +566,13 @@ export class BodyResolver {
 			this.report(span, redeclaredVariable({ name, how }));
 			return before;
 		}
-		if (before !== undefined && declared === "argument" && before.declared === "argument") return before;
-		return this.scope.declare(name, span, declared);
+		return before ?? this.scope.declare(name, span, declared);
+	}
+
+	/** Arguments of one head, and patterns of one `some … in`, may have a name twice: both are the same then. */
+	#isSame(before: Local, declared: NonNullable<Local["declared"]>): boolean {
+		if (before.declared !== declared) return false;
+		return declared === "argument" || (declared === "some" && before.span.start >= (this.#someIn?.start ?? Infinity));
 	}
 }
 

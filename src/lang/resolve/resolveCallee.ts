@@ -33,7 +33,8 @@ export function functionNamed(body: BodyResolver, operator: tree.Var | tree.Ref,
 			const path = [...meaning.path, ...words.slice(1)];
 			if (body.context.functions.has(pathKey(path))) return { kind: "function", root: "data", path, span };
 		}
-		const builtin = meaning === undefined || words.length > 1 ? builtinNamed(body, words.join(".")) : undefined;
+		// A rule or import named `json` hides the builtins `json.…`.
+		const builtin = meaning === undefined ? builtinNamed(body, words.join(".")) : undefined;
 		if (builtin !== undefined) {
 			if (builtin.deprecated === true && body.context.module.v0 === undefined) {
 				const instead = replacements[builtin.name];
@@ -65,8 +66,10 @@ export function reportUnknown(body: BodyResolver, operator: tree.Var | tree.Ref,
 		body.report(operator.span, privateRule({ name, policy: owner }));
 		return;
 	}
-	const suggestion = suggest(name, callable(body));
-	body.report(operator.span, unknownFunction({ name, ...(suggestion === undefined ? {} : { suggestion }) }));
+	const hiding = builtinNamed(body, name) === undefined ? undefined : words[0];
+	const suggestion = hiding === undefined ? suggest(name, callable(body)) : undefined;
+	const more = { ...(suggestion === undefined ? {} : { suggestion }), ...(hiding === undefined ? {} : { hiding }) };
+	body.report(operator.span, unknownFunction({ name, ...more }));
 }
 
 /** Every name that a call could have here. */
@@ -109,8 +112,6 @@ export function arityFits(body: BodyResolver, term: tree.Call, callee: Callee, l
 	const name = body.shown(term.operator);
 	const signature = `${name}(${params(body, callee).join(", ")})`;
 	body.report(term.span, wrongArity({ name, signature, given, wanted: least }));
-	// The arguments are still looked at, so that what is wrong in them is said too.
-	for (const arg of term.args) body.operand(arg, []);
 	return false;
 }
 

@@ -17,10 +17,10 @@ import { type BodyContext, BodyResolver, type KnownFunction } from "./resolveBod
 import { type PolicyFacts, resolvePolicy } from "./resolvePolicy.ts";
 import { resolveRule } from "./resolveRule.ts";
 import { Scope } from "./scope.ts";
+import { reportUnusedNames } from "./unusedNames.ts";
 
 export interface ResolveOptions {
 	readonly builtins: ReadonlyMap<string, Builtin>;
-	readonly keepPrint: boolean;
 	readonly query?: tree.Query;
 	/** The module that the query is read as a part of: its package's rules and its imports have their short names. */
 	readonly queryWithin?: tree.Module;
@@ -135,7 +135,7 @@ function declareFunction(
 	into: Map<string, KnownFunction>,
 ): void {
 	const { head } = rule;
-	if (head.args === undefined) return;
+	if (head.args === undefined || head.args.length === 0) return;
 	const rest = head.path.flatMap((step) => (step.term.kind === "string" ? [step.term.value] : []));
 	const path = [...prefix, head.name.name, ...rest];
 	const key = root === "data" ? pathKey(path) : privateKey(path);
@@ -158,7 +158,6 @@ function moduleContext(
 		privateHere: declared.privateHere.get(pathKey(module.package.path)) ?? new Map(),
 		functions: declared.functions,
 		builtins: options.builtins,
-		keepPrint: options.keepPrint,
 		diagnostics,
 	};
 }
@@ -194,7 +193,6 @@ function resolveQuery(
 		privateHere: new Map(),
 		functions: declared.functions,
 		builtins: options.builtins,
-		keepPrint: options.keepPrint,
 		diagnostics,
 	};
 	const mentioned = new Set<string>();
@@ -203,5 +201,6 @@ function resolveQuery(
 	const resolver = new BodyResolver(context, scope, () => undefined);
 	const body: Step[] = [];
 	for (const literal of query.body) resolver.literal(literal, body);
+	reportUnusedNames(query.body, [], resolver);
 	return { source: query.source, body, variables: scope.locals };
 }

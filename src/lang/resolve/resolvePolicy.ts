@@ -24,6 +24,7 @@ import type { Clause, CoreParam, Fix, NodePath, Operand, Step, VerdictParts } fr
 import type * as tree from "../tree.ts";
 import type { AnnotationIndex } from "./annotationIndex.ts";
 import { constantValue, describeTerm } from "./constant.ts";
+import { lenientPart } from "./lenientPart.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
 import { constants, made } from "./nodes.ts";
@@ -304,8 +305,8 @@ function message(term: tree.Term, steps: Step[], resolver: BodyResolver): Operan
 	const out = made("message", span);
 	const parts =
 		term.kind === "template"
-			? term.parts.map((part) => (part.kind === "text" ? part.value : resolver.lenient(part)))
-			: [resolver.lenient(term)];
+			? term.parts.map((part) => (part.kind === "text" ? part.value : lenientPart(resolver, part)))
+			: [lenientPart(resolver, term)];
 	steps.push({ kind: "template", parts, message: true, out, span, term });
 	return out;
 }
@@ -328,7 +329,7 @@ function leniently(term: tree.Term, steps: Step[], resolver: BodyResolver): Oper
 	const out = made("part", term.span);
 	steps.push({
 		kind: "template",
-		parts: [resolver.lenient(term)],
+		parts: [lenientPart(resolver, term)],
 		raw: true,
 		message: true,
 		out,
@@ -351,7 +352,7 @@ function nodePath(term: tree.Term, resolver: BodyResolver): NodePath | undefined
 	const start: Step[] = [];
 	const operand = resolver.operand(head, start);
 	const [read] = start;
-	const path = term.kind === "var" ? [] : term.path.map((step) => resolver.lenient(step.term));
+	const path = term.kind === "var" ? [] : term.path.map((step) => lenientPart(resolver, step.term));
 	if (read?.kind === "read") {
 		const prefix = read.path.map((value) => ({ body: [], value }));
 		return { root: read.root, path: [...prefix, ...path], span: term.span };
@@ -390,8 +391,8 @@ function resolveFix(term: tree.Term, resolver: BodyResolver): Fix | undefined {
 	const [nodeTerm, second, third] = term.args;
 	const node = nodePath(nodeTerm as tree.Term, resolver);
 	if (node === undefined) return undefined;
-	const path = op === "set" && second !== undefined ? { path: resolver.lenient(second) } : {};
+	const path = op === "set" && second !== undefined ? { path: lenientPart(resolver, second) } : {};
 	const valueTerm = op === "set" ? third : second;
-	const value = valueTerm === undefined ? {} : { value: resolver.lenient(valueTerm) };
+	const value = valueTerm === undefined ? {} : { value: lenientPart(resolver, valueTerm) };
 	return { op, node, ...path, ...value, span: term.span };
 }

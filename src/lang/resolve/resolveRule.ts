@@ -1,5 +1,11 @@
 /** Rules from tree to core: one clause for each body, its head's names, arguments and value with it. */
-import { badDefault, builtinAsRule, shadowedDocument } from "../../diagnostics/catalogue/compiling.ts";
+import {
+	badDefault,
+	builtinAsRule,
+	callInArgument,
+	referenceInArgument,
+	shadowedDocument,
+} from "../../diagnostics/catalogue/compiling.ts";
 import { at } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
 import type { Branch, Clause, Local, Operand, Step } from "../core.ts";
@@ -8,6 +14,7 @@ import { bodyNames, declaredNames, headNames, patternNames, termNames } from "./
 import { constants } from "./nodes.ts";
 import { type BodyContext, BodyResolver, type RuleMetadata } from "./resolveBody.ts";
 import { Scope } from "./scope.ts";
+import { reportUnusedNames } from "./unusedNames.ts";
 
 /** Where a rule stands: the path in front of its name, and in which tree. */
 export interface RulePlace {
@@ -76,6 +83,7 @@ function resolveClause(
 		const scope = new Scope(undefined, mentioned, declared);
 		const resolver = new BodyResolver(context, scope, () => metadata(!isFirst));
 		if (isFirst) {
+			for (const arg of head.args ?? []) checkArgument(arg, declared, resolver);
 			args = (head.args ?? []).map((arg) => resolver.pattern(arg, "argument", argSteps));
 			argLocals = scope.locals;
 		} else for (const local of argLocals) scope.adopt(local);
@@ -91,6 +99,11 @@ function resolveClause(
 		const operand: Operand =
 			given === undefined ? { kind: "constant", value: true, span: head.span } : resolver.operand(given, steps);
 		if (rule.isDefault && given !== undefined) checkDefault(given, resolver);
+		reportUnusedNames(
+			literals,
+			isFirst ? [...head.path.map((step) => step.term), head.contains, value] : [value],
+			resolver,
+		);
 		return { body: steps, value: operand, span };
 	};
 
@@ -103,7 +116,7 @@ function resolveClause(
 		headSpan: head.span,
 		root: place.root,
 		path,
-		kind: head.contains !== undefined ? "set" : head.args !== undefined ? "function" : "complete",
+		kind: head.contains !== undefined ? "set" : (head.args?.length ?? 0) > 0 ? "function" : "complete",
 		isDefault: rule.isDefault,
 		args,
 		branches,
@@ -115,6 +128,34 @@ function resolveClause(
 
 function elseSpan({ span, value }: tree.ElseClause): Span {
 	return { start: span.start, end: value?.span.end ?? span.start + "else".length };
+}
+
+/** OPA: an argument is a pattern, in which nothing is worked out; comprehensions may be in it. */
+function checkArgument(term: tree.Term, names: ReadonlySet<string>, resolver: BodyResolver): void {
+	switch (term.kind) {
+		case "call":
+		case "infix":
+		case "membership":
+			resolver.report(term.span, callInArgument());
+			return;
+		case "ref":
+			// OPA takes a reference into another argument.
+			if (term.head.kind !== "var" || !names.has(term.head.name))
+				resolver.report(term.span, referenceInArgument({ text: resolver.shown(term) }));
+			return;
+		case "array":
+		case "set":
+			for (const item of term.items) checkArgument(item, names, resolver);
+			return;
+		case "object":
+			for (const { key, value } of term.entries) {
+				checkArgument(key, names, resolver);
+				checkArgument(value, names, resolver);
+			}
+			return;
+		default:
+			return;
+	}
 }
 
 /** OPA: a default's value has no variables, references or calls; closed comprehensions may be in it. */

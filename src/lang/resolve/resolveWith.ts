@@ -1,5 +1,5 @@
 /** `with TARGET as VALUE` to core: what is replaced, by what; only what has a steady path, and functions that may be replaced. */
-import { badWithTarget, wrongArity } from "../../diagnostics/catalogue/compiling.ts";
+import { badWithTarget, irreplaceableBuiltin, wrongArity } from "../../diagnostics/catalogue/compiling.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Callee, Change, Step } from "../core.ts";
 import type * as tree from "../tree.ts";
@@ -41,7 +41,7 @@ function functionChange(body: BodyResolver, change: tree.With, callee: Callee, s
 	if (callee.kind === "builtin") {
 		const { name, relation } = callee.builtin;
 		if (relation === true || name.startsWith("internal.") || name === "print" || name.startsWith("rego.metadata.")) {
-			body.report(target.span, badWithTarget({ what: `the builtin \`${name}\``, hint: "it cannot be replaced" }));
+			body.report(target.span, irreplaceableBuiltin({ name }));
 			return undefined;
 		}
 	}

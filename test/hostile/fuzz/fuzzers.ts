@@ -5,5 +5,6 @@ import { differential } from "./differential.ts";
 import { documents } from "./documents.ts";
 import type { Fuzzer } from "./fuzzer.ts";
 import { programs } from "./programs.ts";
+import { verdicts } from "./verdicts.ts";
 
-export const fuzzers: readonly Fuzzer[] = [programs, differential, builtins, calls, documents];
+export const fuzzers: readonly Fuzzer[] = [programs, differential, verdicts, builtins, calls, documents];

@@ -68,7 +68,7 @@ export function check(files: Readonly<Record<string, string>>, options: { strict
 		parseModule(new Source(name, content), { dialect: name.endsWith(".policy") ? "policy" : "rego" }),
 	);
 	const modules = parsed.flatMap(({ module }) => module ?? []);
-	const resolved = resolveModules(modules, { builtins, keepPrint: true });
+	const resolved = resolveModules(modules, { builtins });
 	const unordered: Diagnostic[] = [];
 	const near = { names: () => [], owner: () => undefined };
 	const clauses = resolved.clauses.map((clause) => orderClause(clause, near, unordered));

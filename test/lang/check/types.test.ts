@@ -59,7 +59,7 @@ const expressions: readonly [string, string][] = [
 
 describe("the type of an expression", () => {
 	test.each(expressions)("%s ~ %s", (expression, type) => {
-		const { typeAt, before, diagnostics } = check({ "t.rego": `package t\n\np := ${expression}\n` });
+		const { typeAt, before, diagnostics } = check({ "t.rego": `package t\n\np := ${expression}\n` }, { strict: true });
 		expect([...before, ...diagnostics]).toEqual([]);
 		const found = typeAt(["t", "p"]);
 		expect(found && printType(found)).toBe(type);
@@ -154,7 +154,7 @@ describe("the type of a rule", () => {
 		["an unknown key of the package", "p := data.t[input.x]\nq := 1", "p", "any"],
 	];
 	test.each(rules)("%s", (_, text, name, type) => {
-		const { typeAt } = check({ "t.rego": `package t\n\n${text}\n` });
+		const { typeAt } = check({ "t.rego": `package t\n\n${text}\n` }, { strict: true });
 		const found = typeAt(["t", name]);
 		expect(found && printType(found)).toBe(type);
 	});
