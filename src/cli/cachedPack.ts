@@ -35,7 +35,7 @@ interface KeptDiagnostic {
 /** What a run needs of a pack: not the trees that it was compiled from. */
 type ReadyPack = Pick<LoadedPack, "pack" | "diagnostics">;
 
-/** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. A cache knows the version only. */
+/** What `loadPack` gives for these texts: from the cache where it has that, else compiled and kept. A cache is for texts alone: it doesn't know what else was declared. */
 export async function loadCachedPack(
 	given: HostCache | undefined,
 	name: string,

@@ -12,13 +12,7 @@ import { loadCachedPack } from "./cachedPack.ts";
 import type { Configuration } from "./config/configuration.ts";
 import { loadConfiguration } from "./config/findConfiguration.ts";
 import { resolveSettings } from "./config/resolveSettings.ts";
-import {
-	compileOptions,
-	type Declarations,
-	noDeclarations,
-	readDeclarations,
-	withStandIns,
-} from "./declarations/declarations.ts";
+import { compileOptions, type Declarations, readDeclarations, withStandIns } from "./declarations/declarations.ts";
 import type { Host, HostCache } from "./host/host.ts";
 import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
@@ -110,8 +104,7 @@ class Loading {
 		this.#needs = needs;
 		this.#version = v0Compatible === true ? "v0" : "v1";
 		this.#declarations = declarations;
-		// What was declared isn't among the names that the cache goes by.
-		this.#cache = cache === false || declarations !== noDeclarations ? undefined : host.cache;
+		this.#cache = cache === false ? undefined : host.cache;
 	}
 
 	/** A bundled pack by name, or a folder: what has a slash in it is one. */

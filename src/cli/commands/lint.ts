@@ -10,6 +10,7 @@ import { plainDiagnostic, plainFix } from "../../report/json.ts";
 import type { Source } from "../../text/source.ts";
 import { suggest } from "../../text/suggest.ts";
 import { choice, repeated } from "../choice.ts";
+import { type DeclarationOptions, readDeclarations } from "../declarations/declarations.ts";
 import { textOf } from "../fix/fixAll.ts";
 import { unifiedDiff } from "../fix/unifiedDiff.ts";
 import type { Host } from "../host/host.ts";
@@ -17,9 +18,10 @@ import { painterFor } from "../host/painter.ts";
 import { fixLints, type LintFixes } from "../lint/fixLints.ts";
 import { isError, type LintResult, lintSources } from "../lint/lintSources.ts";
 import { readPolicyFiles } from "../policyFiles.ts";
+import { addDeclarationOptions } from "../policyOptions.ts";
 import { Refusal } from "../refusal.ts";
 
-interface Options {
+interface Options extends DeclarationOptions {
 	readonly format: "text" | "json";
 	readonly fix: boolean;
 	readonly dryRun: boolean;
@@ -30,7 +32,7 @@ interface Options {
 }
 
 export function lintCommand(host: Host, finish: (status: number) => void): Command {
-	return new Command("lint")
+	return addDeclarationOptions(new Command("lint"))
 		.description("Look in policies for what is allowed but hardly meant: .rego and .policy files.")
 		.argument("[path...]", "policy files and folders of them; this folder, if none is named", [])
 		.option("--fix", "put right what can be put right without a change of meaning", false)
@@ -49,18 +51,20 @@ export function lintCommand(host: Host, finish: (status: number) => void): Comma
 			"after",
 			"\nExit status: 0 where there is nothing to say, 1 where there is, 2 where a policy has an error, 3 where there is no policy.\n\nExamples:\n  policy lint policies/\n  policy lint --fix --dry-run policies/\n  policy lint --rule never-true --format json policies/",
 		)
-		.action(async (paths: readonly string[], options: Options) => finish(lint(host, paths, options)));
+		.action(async (paths: readonly string[], options: Options) => finish(await lint(host, paths, options)));
 }
 
-function lint(host: Host, paths: readonly string[], options: Options): number {
+async function lint(host: Host, paths: readonly string[], options: Options): Promise<number> {
 	if (options.dryRun && !options.fix)
 		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
 	const files = readFiles(host, paths.length === 0 ? ["."] : paths);
 	const codes = (options.rule.length === 0 ? lintCodes : options.rule).filter((code) => !options.skip.includes(code));
+	const declarations = await readDeclarations(host, options);
 	const settings = {
 		version: options.v0Compatible ? "v0" : "v1",
 		today: dayOf(host.now()),
 		codes: new Set(codes),
+		declarations,
 	} as const;
 	const lintAll = (sources: readonly Source[]): LintResult => lintSources(sources, settings);
 	const first = lintAll(files.sources);
@@ -68,7 +72,7 @@ function lint(host: Host, paths: readonly string[], options: Options): number {
 	const fixes = options.fix ? fixLints(files.sources, first, lintAll, isWritable) : undefined;
 	if (fixes !== undefined) deliver(host, files.sources, fixes, options.dryRun);
 	const { lints, others } = fixes === undefined || options.dryRun ? first : fixes.result;
-	const diagnostics = [...files.diagnostics, ...others];
+	const diagnostics = [...files.diagnostics, ...declarations.diagnostics, ...others];
 	const painter = painterFor(host.stdout, host.env, options.color);
 	if (!options.dryRun)
 		host.stdout.write(

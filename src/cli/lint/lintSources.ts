@@ -4,6 +4,7 @@ import { compareDiagnostics } from "../../findings/order.ts";
 import { compilePack } from "../../packs/compilePack.ts";
 import { lintCodes } from "../../packs/lintPolicies.ts";
 import type { Source } from "../../text/source.ts";
+import { compileOptions, type Declarations, withStandIns } from "../declarations/declarations.ts";
 
 export interface LintOptions {
 	/** The version of the `.rego` texts. */
@@ -12,6 +13,7 @@ export interface LintOptions {
 	readonly today: string;
 	/** The lints that are asked for. */
 	readonly codes: ReadonlySet<string>;
+	readonly declarations: Declarations;
 }
 
 export interface LintResult {
@@ -21,8 +23,13 @@ export interface LintResult {
 	readonly others: readonly Diagnostic[];
 }
 
-export function lintSources(sources: readonly Source[], { version, today, codes }: LintOptions): LintResult {
-	const found = [...compilePack(sources, { version, today, lints: "all" }).diagnostics].sort(compareDiagnostics);
+export function lintSources(sources: readonly Source[], options: LintOptions): LintResult {
+	const { version, today, codes, declarations } = options;
+	const texts = withStandIns(sources, declarations);
+	const { diagnostics } = compilePack(texts, { version, today, lints: "all", ...compileOptions(declarations) });
+	// What is said of functions that stand in is for those who look at them.
+	const own = diagnostics.filter(({ source }) => source === undefined || !declarations.modules.includes(source));
+	const found = own.sort(compareDiagnostics);
 	const isLint = ({ kind }: Diagnostic): boolean => lintCodes.includes(kind.code);
 	return {
 		lints: found.filter((diagnostic) => isLint(diagnostic) && codes.has(diagnostic.kind.code)),
