@@ -1,6 +1,7 @@
 /**
  * Writes what docs/ says of the bundled policies: a page for each (docs/packs), the guide's clauses with the policies that make them
- * executable (docs/hygiene.md), and what became of every check that other tools have (docs/catalogue.md, with docs/catalogue/AREA.yaml).
+ * executable (docs/hygiene.md), what became of every check that other tools have (docs/catalogue.md, with docs/catalogue/AREA.yaml), and
+ * the tour (docs/tour.md).
  * `npm run docs`; a test says when a page is stale.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -12,6 +13,7 @@ import { loadPack } from "../src/packs/loadPack.ts";
 import { withLibraries } from "../src/packs/withLibraries.ts";
 import { Source } from "../src/text/source.ts";
 import { cataloguePage } from "./cataloguePage.ts";
+import { tourPage } from "./tourPage.ts";
 
 interface Clause {
 	/** As policies are tagged. */
@@ -72,6 +74,7 @@ export function docPages(root: string): ReadonlyMap<string, string> {
 		["packs/README.md", packsPage(packs)],
 		["hygiene.md", guidePage(all)],
 		["catalogue.md", cataloguePage(root, all)],
+		["tour.md", tourPage(root)],
 	]);
 }
 
