@@ -41,9 +41,28 @@ export function resolveSettings(configuration: Configuration, packs: readonly Pa
 	for (const entry of configuration.severities)
 		for (const { info } of find(entry)) severities.set(info.id, entry.value);
 	const params: Record<string, Record<string, Value>> = {};
+	const set = (policy: PackPolicy, given: readonly Named<unknown>[]): void => {
+		setOwn(params, policy.info.id, { ...params[policy.info.id], ...parameters(policy, given, diagnostics) });
+	};
+	// What is said of a whole pack comes first, and gives way to what is said of one of its policies.
+	const packNamed = ({ name }: Named<unknown>) => packs.find((pack) => pack.name === name);
+	for (const entry of configuration.params) {
+		const pack = packNamed(entry);
+		if (pack === undefined) continue;
+		for (const given of entry.value) {
+			const takers = pack.policies.filter((policy) => policy.params.some(({ name }) => name === given.name));
+			for (const policy of takers) set(policy, [given]);
+			if (takers.length === 0) diagnostics.push(noParameterOf(pack, given));
+		}
+	}
 	for (const entry of configuration.params)
-		for (const policy of find(entry)) setOwn(params, policy.info.id, parameters(policy, entry.value, diagnostics));
+		if (packNamed(entry) === undefined) for (const policy of find(entry)) set(policy, entry.value);
 	return { settings: { severities, params }, diagnostics };
+}
+
+function noParameterOf(pack: Pack, { name, source, span }: Named<unknown>): Diagnostic {
+	const known = [...new Set(pack.policies.flatMap(({ params }) => params.map((param) => param.name)))].sort();
+	return at(source, span, unknownParameter({ of: "pack", policy: pack.name, name, known }));
 }
 
 function parameters(
@@ -56,7 +75,7 @@ function parameters(
 		const param = policy.params.find((one) => one.name === name);
 		if (param === undefined) {
 			const known = policy.params.map((one) => one.name);
-			diagnostics.push(at(source, span, unknownParameter({ policy: policy.info.name, name, known })));
+			diagnostics.push(at(source, span, unknownParameter({ of: "policy", policy: policy.info.name, name, known })));
 			continue;
 		}
 		const converted = listsToSets(fromHost(value), param.type);

@@ -53,7 +53,8 @@ export const configurationSchema: Schema = {
 		policies: { ...texts, description: "Your own policy files, or folders of them, relative to this file." },
 		params: {
 			type: "object",
-			description: "Parameters, by the policy's code, name or id.",
+			description:
+				"Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
 			additionalProperties: { type: "object", additionalProperties: {} },
 		},
 		severities: {

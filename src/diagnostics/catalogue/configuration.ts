@@ -328,7 +328,12 @@ export const configurationInvalid = define<{ text: string; hint?: string | undef
 	({ hint }) => hint,
 );
 
-export const unknownParameter = define<{ policy: string; name: string; known: readonly string[] }>(
+export const unknownParameter = define<{
+	of: "policy" | "pack";
+	policy: string;
+	name: string;
+	known: readonly string[];
+}>(
 	{
 		code: "unknown-parameter",
 		severity: "error",
@@ -337,7 +342,10 @@ export const unknownParameter = define<{ policy: string; name: string; known: re
 		wrong: "params:\n  trusted_base:\n    registry: [registry.acme.example]",
 		right: "params:\n  trusted_base:\n    registries: [registry.acme.example]",
 	},
-	({ policy, name }) => `policy \`${policy}\` has no parameter \`${name}\``,
+	({ of, policy, name }) =>
+		of === "pack"
+			? `no policy of the pack \`${policy}\` has a parameter \`${name}\``
+			: `policy \`${policy}\` has no parameter \`${name}\``,
 	({ name, known }) => nearest(name, known),
 );
 
