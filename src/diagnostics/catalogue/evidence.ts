@@ -41,3 +41,16 @@ export const scanFailed = define<{ scanner: string; reason: string }>(
 	({ scanner, reason }) => `${scanner} says that it failed: ${reason}`,
 	() => "mend the cause and scan again",
 );
+
+export const sbomUnknownFormat = define<void>(
+	{
+		code: "sbom-unknown-format",
+		severity: "warning",
+		title: "This is no bill of materials that can be read",
+		cause: "The text is neither CycloneDX nor SPDX 2 nor Syft's own format, so nothing was read from it.",
+		wrong: "policy eval --kind sbom package.json",
+		right: "syft web:1.0 -o cyclonedx-json | policy eval --kind sbom -",
+	},
+	() => "this is no bill of materials in a format that is known here",
+	() => "have it written as CycloneDX or SPDX 2.3",
+);

@@ -2,6 +2,7 @@
 import type { JsonSchema } from "../document.ts";
 import { imageReferenceSchema } from "../image-reference/schema.ts";
 import { closed, definition, draft, embedded, flag, integer, listOf, mapOf, oneOf, text } from "../jsonSchema.ts";
+import { sbomSchema } from "../sbom/schema.ts";
 import { scanSchema } from "../scan/schema.ts";
 
 const healthcheck = closed(
@@ -46,6 +47,7 @@ export const imageSchema: JsonSchema = {
 		imageReference: imageReferenceSchema,
 		instruction,
 		scan: embedded(scanSchema, "scan"),
+		sbom: embedded(sbomSchema, "sbom"),
 	},
 	...closed(
 		{
@@ -103,6 +105,10 @@ export const imageSchema: JsonSchema = {
 			"scans?": listOf(
 				definition("scan"),
 				"Scan reports on this image among the run's files. Absent where the run has no report on any image.",
+			),
+			"sboms?": listOf(
+				definition("sbom"),
+				"Bills of materials of this image among the run's files. Absent where the run has none of any image.",
 			),
 			"size?": integer("Bytes, where the input tells (docker inspect)."),
 		},
