@@ -5,6 +5,7 @@ import * as compiling from "./catalogue/compiling.ts";
 import * as configuration from "./catalogue/configuration.ts";
 import * as dockerfile from "./catalogue/dockerfile.ts";
 import * as documents from "./catalogue/documents.ts";
+import * as evidence from "./catalogue/evidence.ts";
 import * as files from "./catalogue/files.ts";
 import * as linting from "./catalogue/linting.ts";
 import * as parsing from "./catalogue/parsing.ts";
@@ -13,7 +14,7 @@ import type { DiagnosticKind } from "./diagnostic.ts";
 
 /** All entries, by code. */
 export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
-	[parsing, compiling, builtins, typing, linting, documents, dockerfile, files, configuration]
+	[parsing, compiling, builtins, typing, linting, documents, evidence, dockerfile, files, configuration]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),
 );

@@ -6,10 +6,20 @@ import { imageKind } from "./image/imageKind.ts";
 import { imageOutline } from "./image/imageOutline.ts";
 import { manifestKind } from "./manifest/manifestKind.ts";
 import { projectKind } from "./project/projectKind.ts";
+import { sbomKind } from "./sbom/sbomKind.ts";
+import { scanKind } from "./scan/scanKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
 
-const ownTexts: readonly DocumentKind[] = [dockerfile, contextKind, manifestKind, workloadKind, imageKind];
+const ownTexts: readonly DocumentKind[] = [
+	dockerfile,
+	contextKind,
+	manifestKind,
+	workloadKind,
+	imageKind,
+	scanKind,
+	sbomKind,
+];
 
 export const kinds: readonly DocumentKind[] = [...ownTexts, projectKind(ownTexts)];
 

@@ -17,9 +17,9 @@ export class Evidence {
 	readonly #positions = new Map<string, number[]>();
 	readonly #owners = new Map<Document, OwnerOf>();
 
-	/** A document without a subject is about no image that could be found. */
+	/** A document without a subject is about no image at all, as the scan of a repository is, and says nothing of what is known of images. */
 	add(document: Document, field: EvidenceField): void {
-		this.fields.add(field);
+		if (document.subject !== undefined) this.fields.add(field);
 		const position = this.#pieces.push({ document, field }) - 1;
 		for (const key of document.subject === undefined ? [] : keysOf(document.subject)) {
 			const positions = this.#positions.get(key);

@@ -7,6 +7,7 @@ import * as compiling from "../../src/diagnostics/catalogue/compiling.ts";
 import * as configuration from "../../src/diagnostics/catalogue/configuration.ts";
 import * as dockerfile from "../../src/diagnostics/catalogue/dockerfile.ts";
 import * as documents from "../../src/diagnostics/catalogue/documents.ts";
+import * as evidence from "../../src/diagnostics/catalogue/evidence.ts";
 import * as files from "../../src/diagnostics/catalogue/files.ts";
 import * as linting from "../../src/diagnostics/catalogue/linting.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
@@ -14,7 +15,18 @@ import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
 
-const subjects = { builtins, compiling, configuration, dockerfile, documents, files, linting, parsing, typing };
+const subjects = {
+	builtins,
+	compiling,
+	configuration,
+	dockerfile,
+	documents,
+	evidence,
+	files,
+	linting,
+	parsing,
+	typing,
+};
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>
 	Object.values(all).map((entry) => ({ subject, entry: entry as unknown as MessageMaker<unknown> })),
 );

@@ -103,3 +103,60 @@ test("a policy on project sees all documents, and its findings stand in their fi
 	};
 	expect(told(findingsOf(policy, files))).toEqual(["b/Dockerfile:2 a/Dockerfile builds on node:20"]);
 });
+
+describe("a scan report is found by what speaks of its image", () => {
+	const report = (fields: object): string =>
+		JSON.stringify(
+			{
+				SchemaVersion: 2,
+				ArtifactName: "acme/app:1",
+				ArtifactType: "container_image",
+				Results: [
+					{
+						Target: "alpine",
+						Class: "os-pkgs",
+						Vulnerabilities: [{ VulnerabilityID: "CVE-2025-1", PkgName: "musl", Severity: "HIGH" }],
+					},
+				],
+				...fields,
+			},
+			null,
+			1,
+		);
+	const rules = (list: string): string => `
+	deny found because $"{found.id} in {found.package.name}" if {
+		some image in ${list}
+		some scan in image.scans
+		some found in scan.vulnerabilities
+	}
+	deny image because "nobody looked" if {
+		some image in ${list}
+		image.scans == []
+	}
+}`;
+	const head = (kind: string): string => `policy scanned on ${kind} {\n\ttitle: "t"\n\tcode: "T1"\n\tseverity: low`;
+
+	test("a workload's image", () => {
+		const policy = `${head("workload")}${rules("[container.image | some container in input.containers]")}`;
+		const files = { "a.yaml": pod("acme/app:1"), "b.yaml": pod("acme/other:1"), "s.json": report({}) };
+		expect(told(findingsOf(policy, files))).toEqual(["b.yaml:7 nobody looked", "s.json:11 CVE-2025-1 in musl"]);
+	});
+	test("an image config", () => {
+		const policy = `${head("image")}${rules("[input]")}`;
+		const files = {
+			"i.json": inspect({ RepoTags: [] }),
+			"s.json": report({ Metadata: { ImageID: `sha256:${"1".repeat(64)}` } }),
+		};
+		expect(told(findingsOf(policy, files))).toEqual(["s.json:11 CVE-2025-1 in musl"]);
+	});
+	test("what a Dockerfile is built on", () => {
+		const policy = `${head("dockerfile")}${rules("[stage.from | some stage in input.stages]")}`;
+		const files = { Dockerfile: "FROM acme/app:1\n", "s.json": report({}) };
+		expect(told(findingsOf(policy, files))).toEqual(["s.json:11 CVE-2025-1 in musl"]);
+	});
+	test("the scan of a repository says nothing about images", () => {
+		const policy = `${head("workload")}${rules("[container.image | some container in input.containers]")}`;
+		const files = { "a.yaml": pod("acme/app:1"), "s.json": report({ ArtifactType: "filesystem" }) };
+		expect(findingsOf(policy, files)).toEqual([]);
+	});
+});

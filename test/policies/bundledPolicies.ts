@@ -93,7 +93,12 @@ export const alone = (pack: Pack, { policy }: PolicyFile): Pack => ({
 export function filesIn({ files, on }: PolicyExample): Readonly<Record<string, string>> {
 	const single = files[""];
 	if (single === undefined) return Object.fromEntries(Object.entries(files).filter(([name]) => name !== "policy.yaml"));
-	const name = on === "dockerfile" || on === "context" ? "Dockerfile" : on === "image" ? "image.json" : "pod.yaml";
+	const name =
+		on === "dockerfile" || on === "context"
+			? "Dockerfile"
+			: on === "image" || on === "scan"
+				? `${on}.json`
+				: "pod.yaml";
 	return { [name]: single };
 }
 
@@ -107,6 +112,7 @@ export function reportOn(files: Readonly<Record<string, string>>, on: string, pa
 	}));
 	return evaluate(inputs, {
 		kinds,
+		evidence: inputs,
 		packs: [pack],
 		settings: noSettings,
 		now: BigInt(Date.UTC(2026, 5, 15)) * 1_000_000n,

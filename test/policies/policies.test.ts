@@ -115,7 +115,7 @@ describe("the packs as a whole", () => {
 		expect(duplicates(policyFiles.map((file) => field(file, "code")))).toEqual([]);
 	});
 
-	test("codes have the catalogue's form, and the block of numbers says the kind", () => {
+	test("codes have the catalogue's form, and the block of numbers says the kind, or that it is about the supply chain", () => {
 		const blocks: Readonly<Record<string, string>> = {
 			dockerfile: "1",
 			context: "2",
@@ -125,7 +125,9 @@ describe("the packs as a whole", () => {
 		};
 		const odd = policyFiles.filter(({ policy, name }) => {
 			const code = field({ policy } as PolicyFile, "code");
-			return name.startsWith("hygiene/") && !new RegExp(`^HS${blocks[policy.on.name]}\\d{3}$`).test(String(code));
+			return (
+				name.startsWith("hygiene/") && !new RegExp(`^HS(?:${blocks[policy.on.name] ?? 5}|5)\\d{3}$`).test(String(code))
+			);
 		});
 		expect(odd.map(({ name }) => name)).toEqual([]);
 	});

@@ -1,7 +1,9 @@
 /** The JSON Schema of an `image`: one shape for the config of an image, whether Docker, OCI or `docker inspect` wrote it. */
 import type { JsonSchema } from "../document.ts";
 import { imageReferenceSchema } from "../image-reference/schema.ts";
-import { closed, definition, draft, flag, integer, listOf, mapOf, oneOf, text } from "../jsonSchema.ts";
+import { closed, definition, draft, embedded, flag, integer, listOf, mapOf, oneOf, text } from "../jsonSchema.ts";
+import { sbomSchema } from "../sbom/schema.ts";
+import { scanSchema } from "../scan/schema.ts";
 
 const healthcheck = closed(
 	{
@@ -39,7 +41,14 @@ const historyEntry = closed({
 export const imageSchema: JsonSchema = {
 	$schema: draft,
 	title: "image",
-	$defs: { healthcheck, historyEntry, imageReference: imageReferenceSchema, instruction },
+	$defs: {
+		healthcheck,
+		historyEntry,
+		imageReference: imageReferenceSchema,
+		instruction,
+		scan: embedded(scanSchema, "scan"),
+		sbom: embedded(sbomSchema, "sbom"),
+	},
 	...closed(
 		{
 			form: oneOf(["config", "inspect"], "Whether it was read from an image config or from `docker inspect`."),
@@ -93,6 +102,14 @@ export const imageSchema: JsonSchema = {
 				"How it was made, oldest first; empty where not recorded (docker inspect).",
 			),
 			layers: listOf(text(), "Digests of the unpacked layers (diff ids), lowest first."),
+			"scans?": listOf(
+				definition("scan"),
+				"Scan reports on this image among the run's files. Absent where the run has no report on any image.",
+			),
+			"sboms?": listOf(
+				definition("sbom"),
+				"Bills of materials of this image among the run's files. Absent where the run has none of any image.",
+			),
 			"size?": integer("Bytes, where the input tells (docker inspect)."),
 		},
 		"The config of one image.",

@@ -1,0 +1,56 @@
+/** What is wrong with what scanners and builders write about images: reports, SBOMs, VEX statements, attestations. */
+import { define } from "../diagnostic.ts";
+
+export const jsonSyntax = define<{ reason: string }>(
+	{
+		code: "json-syntax",
+		severity: "error",
+		title: "A report is not valid JSON",
+		cause:
+			"The text can't be read, so nothing that it says was seen. A report that is cut off comes from a scanner that was stopped, or from a full disk: a check that passes without it proves nothing.",
+		wrong: '{"SchemaVersion": 2, "Results": [',
+		right: '{"SchemaVersion": 2, "Results": []}',
+	},
+	({ reason }) => `cannot read this as JSON: ${reason}`,
+	() => "make the report again",
+);
+
+export const scanUnknownFormat = define<void>(
+	{
+		code: "scan-unknown-format",
+		severity: "warning",
+		title: "This is no scan report that can be read",
+		cause: "The text is JSON, but of no scanner whose reports are known, so nothing was read from it.",
+		wrong: "policy eval --kind scan package.json",
+		right: "trivy image --format json web:1.0 | policy eval --kind scan -",
+	},
+	() => "this is no report of a scanner that is known here",
+	() => "have the scanner write its own JSON, or SARIF",
+);
+
+export const scanFailed = define<{ scanner: string; reason: string }>(
+	{
+		code: "scan-failed",
+		severity: "error",
+		title: "A scan report says that the scan failed",
+		cause:
+			"The scanner wrote a report although it could not do its work. An empty list in it means that nobody looked, not that nothing is there.",
+		wrong: '{"version": "15.0.7", "vulnerabilities": [], "scan": {"status": "failure"}}',
+		right: '{"version": "15.0.7", "vulnerabilities": [], "scan": {"status": "success"}}',
+	},
+	({ scanner, reason }) => `${scanner} says that it failed: ${reason}`,
+	() => "mend the cause and scan again",
+);
+
+export const sbomUnknownFormat = define<void>(
+	{
+		code: "sbom-unknown-format",
+		severity: "warning",
+		title: "This is no bill of materials that can be read",
+		cause: "The text is neither CycloneDX nor SPDX 2 nor Syft's own format, so nothing was read from it.",
+		wrong: "policy eval --kind sbom package.json",
+		right: "syft web:1.0 -o cyclonedx-json | policy eval --kind sbom -",
+	},
+	() => "this is no bill of materials in a format that is known here",
+	() => "have it written as CycloneDX or SPDX 2.3",
+);
