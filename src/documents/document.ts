@@ -31,6 +31,8 @@ export interface Document {
 	scope?(pointer: Pointer): Span | undefined;
 	/** The text edit that an Edit stands for in this document's syntax, or undefined where it can't be made safely. */
 	edit?(edit: Edit): TextEdit | undefined;
+	/** The file that this was rendered from, where a renderer left a note of it: a path as the renderer has it. */
+	readonly origin?: string;
 	/** The images that it speaks of; asked only where the run has evidence about images. */
 	mentions?(): readonly ImageMention[];
 	/** For evidence: the image that all of it is about. */

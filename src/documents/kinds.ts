@@ -1,11 +1,14 @@
 /** Every kind of document there is, in the order in which they are asked. Several may claim one file: a manifest is a workload too. */
+import { admissionKind } from "./admission/admissionKind.ts";
 import { contextKind } from "./context/contextKind.ts";
+import { dependabotKind } from "./dependabot/dependabotKind.ts";
 import { dockerfile } from "./dockerfile/dockerfile.ts";
 import type { Candidate, DocumentKind } from "./document.ts";
 import { imageKind } from "./image/imageKind.ts";
 import { imageOutline } from "./image/imageOutline.ts";
 import { manifestKind } from "./manifest/manifestKind.ts";
 import { projectKind } from "./project/projectKind.ts";
+import { registryKind } from "./registry/registryKind.ts";
 import { sbomKind } from "./sbom/sbomKind.ts";
 import { scanKind } from "./scan/scanKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
@@ -19,6 +22,9 @@ const ownTexts: readonly DocumentKind[] = [
 	imageKind,
 	scanKind,
 	sbomKind,
+	registryKind,
+	dependabotKind,
+	admissionKind,
 ];
 
 export const kinds: readonly DocumentKind[] = [...ownTexts, projectKind(ownTexts)];

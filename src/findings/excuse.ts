@@ -70,7 +70,9 @@ export function isFor({ reach }: Excuse, source: Source): boolean {
 export function reaches(reach: Reach, { place, scope }: Omit<Reached, "policy">): boolean {
 	if (reach.kind === "glob")
 		return (
-			globMatches(reach.files, joinPath(reach.base, place.source.name)) &&
+			[place.source.name, ...(place.origin === undefined ? [] : [place.origin])].some((name) =>
+				globMatches(reach.files, joinPath(reach.base, name)),
+			) &&
 			(reach.element === undefined || elementMatches(reach.element, place))
 		);
 	if (reach.source.name !== place.source.name) return false;

@@ -39,6 +39,8 @@ export interface Place {
 	readonly pointer: readonly (string | number)[];
 	/** The document within the source: `Deployment/shop/web`; empty where there is only one. */
 	readonly document: string;
+	/** The file that the document was rendered from, where Helm or kustomize left a note of it. */
+	readonly origin?: string;
 }
 
 export interface Finding {

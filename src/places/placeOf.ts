@@ -9,9 +9,17 @@ export interface DocumentPlace {
 	readonly span: Span | undefined;
 	readonly pointer: Pointer;
 	readonly document: string;
+	readonly origin?: string;
 }
 
 /** Where an element stands; an element that isn't there gets the place of the nearest one around it. */
 export function placeOf(document: Document, pointer: Pointer): DocumentPlace {
-	return { source: document.source, span: document.locate(pointer), pointer, document: document.name };
+	const { source, name, origin } = document;
+	return {
+		source,
+		span: document.locate(pointer),
+		pointer,
+		document: name,
+		...(origin === undefined ? {} : { origin }),
+	};
 }

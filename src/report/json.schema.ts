@@ -54,6 +54,10 @@ export const jsonReportSchema: object = {
 				message: text,
 				file: text,
 				document: text,
+				origin: {
+					...text,
+					description: "The file that the document was rendered from, as Helm or kustomize notes it.",
+				},
 				pointer: { ...text, description: "JSON Pointer into the normalized document." },
 				range: place,
 				fingerprint: { type: "string", pattern: "^[0-9a-f]+$" },
@@ -63,7 +67,7 @@ export const jsonReportSchema: object = {
 					["until", "file", "range"],
 				),
 			},
-			["fix", "suppressed"],
+			["origin", "fix", "suppressed"],
 		),
 		diagnostic: closed(
 			{

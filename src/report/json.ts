@@ -42,6 +42,7 @@ function plainFinding(finding: Finding): object {
 		message,
 		file: place.source.name,
 		document: place.document,
+		...(place.origin === undefined ? {} : { origin: place.origin }),
 		pointer: pointerText(place.pointer),
 		range: range(place.source, place.span),
 		fingerprint,

@@ -144,11 +144,20 @@ function result(finding: Finding, indexes: Indexes, anySuppressed: boolean): obj
 				...(address === "" ? {} : { logicalLocations: [{ fullyQualifiedName: address }] }),
 			},
 		],
+		...(place.origin === undefined ? {} : { relatedLocations: [renderedFrom(place.origin)] }),
 		partialFingerprints: { "holystone/v1": fingerprint },
 		// SARIF 3.27.23: either every result of a run has this property or none.
 		...(anySuppressed ? { suppressions: suppressed === undefined ? [] : [suppression(suppressed, indexes)] } : {}),
 		...(edits.length === 0 ? {} : { fixes: [{ artifactChanges: [artifactChange(place.source, edits, indexes)] }] }),
 		properties: { severity, action },
+	};
+}
+
+/** The path is the renderer's, relative to wherever it was run. */
+function renderedFrom(origin: string): object {
+	return {
+		message: { text: "rendered from this file" },
+		physicalLocation: { artifactLocation: { uri: uriOf(origin) } },
 	};
 }
 

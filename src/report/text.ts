@@ -63,7 +63,10 @@ function findingText(finding: Finding, explained: Set<string>, painter: Painter)
 /** `  3:6  high  ACME001  message`, with the document's name where the file holds several. */
 function headLine({ action, policy, place, message }: Finding, severity: string, painter: Painter): string {
 	const where = place.span === undefined ? "-" : positionText(place.source.position(place.span.start));
-	const document = place.document === "" ? "" : ` ${painter.dim(`(${visible(place.document)})`)}`;
+	const names = [place.document, ...(place.origin === undefined ? [] : [`from ${place.origin}`])].filter(
+		(name) => name !== "",
+	);
+	const document = names.length === 0 ? "" : ` ${painter.dim(`(${visible(names.join(", "))})`)}`;
 	const warning = action === "warn" ? `${painter.warning("warning")}  ` : "";
 	return `  ${where}  ${severity}  ${warning}${painter.bold(visible(policy.code))}  ${oneLine(message)}${document}`;
 }

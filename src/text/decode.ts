@@ -10,9 +10,11 @@ export type Decoded =
 /** How much of a file decides whether it is binary, in bytes; the same as git looks at. */
 const PROBE = 8000;
 
-/** Whether a file that starts with these bytes is no text, as git decides it. */
+/** Whether a file that starts with these bytes is no text: as git decides it, or packed with gzip or zstd. */
 export function isBinary(start: Uint8Array): boolean {
-	return start.subarray(0, PROBE).includes(0) || (start[0] === 0x1f && start[1] === 0x8b);
+	const isGzip = start[0] === 0x1f && start[1] === 0x8b;
+	const isZstd = start[0] === 0x28 && start[1] === 0xb5 && start[2] === 0x2f && start[3] === 0xfd;
+	return isGzip || isZstd || start.subarray(0, PROBE).includes(0);
 }
 
 /**

@@ -30,6 +30,9 @@ describe("which kinds claim a file", () => {
 		["sha256-0123", '{"architecture": "amd64", "os": "linux"', ["image"]],
 		["a.json", '[{"Id": "sha256:0", "RepoTags": []', ["image"]],
 		["a.json", '{"schemaVersion": 2, "layers": []}', []],
+		[".github/dependabot.yml", "version: 2\n", ["dependabot"]],
+		["renovate.json", "{}", ["dependabot"]],
+		["a.yaml", "apiVersion: admission.k8s.io/v1\nkind: AdmissionReview\n", ["manifest", "workload", "admission"]],
 		["a.json", "{", []],
 		["a.json", "", []],
 	])("%s: %j", (path, head, ids) => expect(kindsOf({ path, head }).map(({ id }) => id)).toEqual(ids));

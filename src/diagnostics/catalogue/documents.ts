@@ -185,6 +185,74 @@ export const imageNotConfig = define<{ what: string }>(
 	() => "give the config: the output of `docker image inspect`, or the blob that the manifest names under `config`",
 );
 
+export const imageArchiveBroken = define<{ reason: string }>(
+	{
+		code: "image-archive-broken",
+		severity: "error",
+		title: "An image archive can't be read to its end",
+		cause:
+			"It is cut off, malformed, or larger than any real image once unpacked. What stands before that was read, and policies that look at files may miss some.",
+		wrong: "head -c 1000 web.tar | policy eval --kind image -",
+		right: "docker save web:1.0 | policy eval --kind image -",
+	},
+	({ reason }) => `cannot read all of this archive: ${reason}`,
+	() => "save the image anew; if it really is that large, check its config alone: `docker image inspect`",
+);
+
+export const imageLayerBroken = define<{ layer: string; reason: string }>(
+	{
+		code: "image-layer-broken",
+		severity: "error",
+		title: "A layer of an image can't be read",
+		cause:
+			"Its tar is malformed, or it unpacks to more than any real layer does. The other layers were read; policies that look at files may miss some.",
+		wrong: "tar --create web.txt | head -c 700 > blobs/sha256/0123",
+		right: "docker save web:1.0 --output web.tar",
+	},
+	({ layer, reason }) => `cannot read all of layer ${layer}: ${reason}`,
+	() => "pull the image again and save it anew; don't run it until its layers can be read",
+);
+
+export const imageDigestMismatch = define<{ what: string; stated: string; found: string }>(
+	{
+		code: "image-digest-mismatch",
+		severity: "error",
+		title: "A part of an image isn't what its digest says",
+		cause: "Digests are what an image is pinned and signed by. A part with another digest was damaged or exchanged.",
+		wrong: "policy eval layout/",
+		right: "skopeo copy docker://registry.example/web:1.0 oci:layout",
+	},
+	({ what, stated, found }) => `${what} has the digest ${found}, not ${stated}`,
+	() => "fetch the image again from where it is trusted, and find out who changed it",
+);
+
+export const imagePartMissing = define<{ what: string }>(
+	{
+		code: "image-part-missing",
+		severity: "warning",
+		title: "An image archive lacks a part that it names",
+		cause:
+			"Archives of images for several platforms often hold one of them. What isn't there wasn't checked; policies that look at files may miss some.",
+		wrong: "docker save --platform linux/amd64 web:1.0 | policy eval --kind image -",
+		right: "skopeo copy --all docker://registry.example/web:1.0 oci:layout",
+	},
+	({ what }) => `${what} is named by this archive and isn't in it`,
+);
+
+export const imageArchiveOther = define<{ what: string }>(
+	{
+		code: "image-archive-other",
+		severity: "warning",
+		title: "This archive holds no image",
+		cause:
+			"An image archive has an `index.json` (OCI layout) or a `manifest.json` (`docker save`), and an image in it.",
+		wrong: "policy eval --kind image sources.tar.gz",
+		right: "docker save web:1.0 --output web.tar",
+	},
+	({ what }) => what,
+	() => "give an OCI layout or what `docker save` writes",
+);
+
 export const contextPatternMalformed = define<{ pattern: string }>(
 	{
 		code: "context-pattern-malformed",
@@ -196,4 +264,32 @@ export const contextPatternMalformed = define<{ pattern: string }>(
 	},
 	({ pattern }) => `Docker refuses the pattern \`${pattern}\``,
 	() => "close the brackets, write `\\\\[` for a bracket that is meant, and something behind `!`",
+);
+
+export const updatesMissing = define(
+	{
+		code: "updates-missing",
+		severity: "warning",
+		title: "A bot's config lists no updates",
+		cause:
+			"Dependabot looks at what the list `updates` names. Without the list it refuses the file, and nothing is kept up to date.",
+		wrong: "version: 2",
+		right:
+			"version: 2\nupdates:\n  - package-ecosystem: docker\n    directory: /\n    schedule:\n      interval: weekly",
+	},
+	() => "no list `updates`: nothing is kept up to date",
+);
+
+export const registryUnreadable = define(
+	{
+		code: "registry-unreadable",
+		severity: "warning",
+		title: "This is no listing of a repository",
+		cause:
+			"Policies about registries look at what a registry's own tools export. What is here is none of the formats that are known, or a lifecycle policy in it is no JSON.",
+		wrong: "policy eval --kind registry tags.txt",
+		right: "aws ecr describe-images --repository-name web > images.json; policy eval images.json",
+	},
+	() => "no listing of a repository in any known format",
+	() => "export it as JSON, or write `registry`, `repository` and `tags` into a YAML file of your own",
 );

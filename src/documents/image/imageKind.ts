@@ -1,4 +1,4 @@
-/** The `image` kind: the config of an image. */
+/** The `image` kind: the config of an image, alone or with its layers in an archive. */
 import { imageNotConfig } from "../../diagnostics/catalogue/documents.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isArray } from "../../runtime/values/access.ts";
@@ -8,24 +8,33 @@ import { asObject, listOf, textOf, textsOf } from "../fields.ts";
 import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { topLevelKeys } from "../topLevelKeys.ts";
 import { loadYaml, type YamlDocument } from "../yaml/loadYaml.ts";
+import { isImageArchive, isLayoutBlob, isLayoutMark } from "./archive/detectArchive.ts";
 import { type ImageForm, imageOutline } from "./imageOutline.ts";
 import { names, normalizeImage } from "./normalizeImage.ts";
 import { originOfImage } from "./originOfImage.ts";
+import { readImageArchive } from "./readImageArchive.ts";
 import { imageSchema } from "./schema.ts";
 
 export const imageKind: DocumentKind = {
 	id: "image",
-	title: "Image config",
+	title: "Image",
 	evidence: "configs",
+	binary: true,
 	get schema() {
 		return imageSchema;
 	},
-	detect({ head }) {
+	detect(file) {
+		if (isLayoutMark(file)) return true;
+		if (isLayoutBlob(file.path)) return false;
+		if (isImageArchive(file)) return true;
+		const { head } = file;
 		const outline = topLevelKeys(head);
 		const found = outline === undefined ? undefined : imageOutline(outline);
 		return found !== undefined && "form" in found;
 	},
-	parse(source) {
+	parse(source, options) {
+		if (options.bytes !== undefined || isLayoutMark({ path: source.name, head: source.text }))
+			return readImageArchive(source, options);
 		const { documents: texts, diagnostics } = loadYaml(source, "yaml-1.2");
 		const documents: Document[] = [];
 		const faults: Diagnostic[] = [];

@@ -5,6 +5,7 @@ import { asObject, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from ".
 import { writtenReference } from "../image-reference/writtenReference.ts";
 import type { ImageForm } from "./imageOutline.ts";
 import { parseHistory } from "./parseHistory.ts";
+import { recordedContents } from "./recordedContents.ts";
 
 /** What the two forms call the same things. */
 export const names = {
@@ -36,16 +37,22 @@ export const names = {
 	},
 } as const;
 
-/** The image that an object describes. */
-export function normalizeImage(object: PlainObject, form: ImageForm): PlainObject {
+/**
+ * The image that an object describes.
+ * @param baseLayers how many of its layers are known to be its base's; undefined: the history is asked
+ */
+export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?: number): PlainObject {
 	const name = names[form];
-	const layers = textsOf(objectOf(object, name.rootfs), name.layers);
+	const diffIds = textsOf(objectOf(object, name.rootfs), name.layers);
 	const id = textOf(object, name.id);
 	const osVersion = textOf(object, name.osVersion);
 	const size = numberOf(object, "Size");
 	const labels = objectOf(objectOf(object, name.config), "Labels");
 	const baseName = textOf(labels, "org.opencontainers.image.base.name");
 	const baseDigest = textOf(labels, "org.opencontainers.image.base.digest");
+	const history = normalizeHistory(listOf(object, name.history), diffIds.length);
+	const base = baseOf(history, diffIds.length, baseLayers);
+	const contents = objectOf(object, "contents");
 	return {
 		form,
 		...(id === undefined ? {} : { id }),
@@ -60,12 +67,45 @@ export function normalizeImage(object: PlainObject, form: ImageForm): PlainObjec
 		base: {
 			...(baseName === undefined ? {} : { name: baseName }),
 			...(baseDigest === undefined ? {} : { digest: baseDigest }),
+			...base,
 		},
 		config: normalizeConfig(objectOf(object, name.config)),
-		history: normalizeHistory(listOf(object, name.history), layers.length),
-		layers,
+		history,
+		layers: diffIds.map((diffId, index) => ({
+			diff_id: diffId,
+			...madeBy(history, index),
+			own: base.layers === undefined || index >= base.layers,
+		})),
 		...(size === undefined ? {} : { size }),
+		...(contents === undefined ? {} : { contents: recordedContents(contents) }),
 	};
+}
+
+function madeBy(history: readonly PlainObject[], layer: number): { history?: number } {
+	const index = history.findIndex((entry) => entry.layer === layer);
+	return index === -1 ? {} : { history: index };
+}
+
+/**
+ * Nothing in a config says where its base ends. Base images end with a CMD or an ENTRYPOINT, which make no layer: the last of those
+ * that has layers after it is taken for the end. A guess, and said to be one.
+ */
+function baseOf(
+	history: readonly PlainObject[],
+	layers: number,
+	known: number | undefined,
+): { layers?: number; found_by?: string } {
+	if (known !== undefined) return { layers: known, found_by: "archive" };
+	const last = history.findLastIndex((entry) => entry.empty_layer !== true);
+	const end = history
+		.slice(0, Math.max(last, 0))
+		.findLastIndex(
+			(entry) =>
+				entry.empty_layer === true &&
+				/^(?:CMD|ENTRYPOINT)$/.test(textOf(objectOf(entry, "instruction"), "keyword") ?? ""),
+		);
+	const count = history.slice(0, end + 1).filter((entry) => entry.empty_layer !== true).length;
+	return count === 0 || count >= layers ? {} : { layers: count, found_by: "history" };
 }
 
 function normalizeConfig(config: PlainObject | undefined): PlainObject {

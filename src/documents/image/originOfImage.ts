@@ -47,7 +47,9 @@ export function originOfImage(object: PlainObject, form: ImageForm, [head, ...re
 				...(rest[0] === undefined ? [] : [`org.opencontainers.image.base.${rest[0]}`]),
 			];
 		case "layers":
-			return [names[form].rootfs, names[form].layers, ...rest];
+			return [names[form].rootfs, names[form].layers, ...rest.slice(0, 1)];
+		case "contents":
+			return [head, ...rest];
 		case "history":
 			return historyOrigin(names[form].history, rest);
 		case "os_version":

@@ -38,20 +38,137 @@ const historyEntry = closed({
 	instruction: definition("instruction"),
 });
 
+const layer = closed({
+	diff_id: text("Digest of the layer, unpacked: `sha256:…`."),
+	"digest?": text("Digest of the layer as it is stored. Archives that have an index or a manifest."),
+	"media_type?": text("Media type of the layer as it is stored."),
+	"size?": integer("Bytes, unpacked. Archives."),
+	"compressed_size?": integer("Bytes as stored; the same as `size` where it isn't packed. Archives."),
+	"history?": integer("Index into `history` of what made it."),
+	own: flag("False: it is the base image's, as far as `base.found_by` tells."),
+});
+
+const layerIndex = integer("Index into `layers` of the layer that has it.");
+const hiddenIn = integer(
+	"Index into `layers` of the layer that deletes or overwrites it. Absent: it is there when a container starts.",
+);
+
+const file = closed({
+	path: text("From the root: `/etc/passwd`."),
+	type: oneOf(["file", "hardlink", "symlink", "char", "block", "dir", "fifo"], "What it is."),
+	mode: text("Octal, with setuid, setgid and sticky: `0644`, `4755`."),
+	setuid: flag("Whether mode has 4000."),
+	setgid: flag("Whether mode has 2000."),
+	sticky: flag("Whether mode has 1000."),
+	uid: integer("Owner."),
+	gid: integer("Group."),
+	size: integer("Bytes; 0 for what isn't a file."),
+	"link?": text("What a link leads to, as written."),
+	capabilities: flag("Whether it has file capabilities (the attribute security.capability)."),
+	layer: layerIndex,
+	"hidden_in?": hiddenIn,
+	"unsafe?": oneOf(
+		["absolute", "climbs"],
+		"How the name, taken as written, leads out of the folder a layer is unpacked into.",
+	),
+});
+
+const contents = closed(
+	{
+		complete: flag("Whether every layer could be read to its end."),
+		files: listOf(
+			definition("file"),
+			"Every entry of every layer, lowest layer first, also those that later layers hide.",
+		),
+		packages: listOf(definition("package"), "What is installed."),
+		unread_databases: listOf(
+			closed({
+				path: text("From the root."),
+				format: text("`SQLite`, `ndb`, `Berkeley DB` (all RPM's); `text` where it is too large."),
+				layer: layerIndex,
+			}),
+			"Package databases that couldn't be read: `packages` lacks what they list.",
+		),
+		users: listOf(
+			closed({
+				name: text("Login name."),
+				uid: integer("User id; -1 where none is written."),
+				gid: integer("Group id; -1 where none is written."),
+				home: text("Home folder."),
+				shell: text("Login shell."),
+				layer: layerIndex,
+			}),
+			"/etc/passwd.",
+		),
+		groups: listOf(
+			closed({
+				name: text("Group name."),
+				gid: integer("Group id; -1 where none is written."),
+				layer: layerIndex,
+			}),
+			"/etc/group.",
+		),
+		passwords: listOf(
+			closed({
+				name: text("Login name."),
+				password: oneOf(["none", "locked", "set", "shadow"], "Never the password itself, nor its hash."),
+				path: text("/etc/passwd or /etc/shadow."),
+				layer: layerIndex,
+			}),
+			"What /etc/passwd and /etc/shadow say of passwords.",
+		),
+		os_release: mapOf(text(), "Fields of os-release in lower case: `id`, `version_id`, …; {} where there is none."),
+		settings: listOf(
+			closed({ path: text("From the root."), layer: layerIndex, text: text("As it is.") }),
+			"Texts of sudoers, doas and ld.so.preload.",
+		),
+		secrets: listOf(
+			closed({
+				path: text("Of the file, from the root."),
+				line: integer("From 1."),
+				kind: text("`GitHub token`, `private key`, …"),
+				masked: text("What may be shown of it."),
+				layer: layerIndex,
+				"hidden_in?": hiddenIn,
+			}),
+			"Tokens that are known by their shape, in small text files of all layers.",
+		),
+	},
+	"What the layers hold. Absent where only the config is known.",
+);
+
+const packageSchema = closed({
+	type: text("As in package URLs: `deb`, `apk`, `npm`, `pypi`, `gem`, `maven`."),
+	name: text("Name."),
+	version: text("Version."),
+	"architecture?": text("Architecture."),
+	"source?": text("The source package it was made from."),
+	"license?": text("As its manifest says."),
+	path: text("Where that is written."),
+	layer: layerIndex,
+});
+
 export const imageSchema: JsonSchema = {
 	$schema: draft,
 	title: "image",
 	$defs: {
+		contents,
+		file,
 		healthcheck,
 		historyEntry,
 		imageReference: imageReferenceSchema,
 		instruction,
 		scan: embedded(scanSchema, "scan"),
 		sbom: embedded(sbomSchema, "sbom"),
+		layer,
+		package: packageSchema,
 	},
 	...closed(
 		{
-			form: oneOf(["config", "inspect"], "Whether it was read from an image config or from `docker inspect`."),
+			form: oneOf(
+				["config", "inspect", "archive"],
+				"Read from an image config, from `docker inspect`, or from an archive.",
+			),
 			"id?": text("The image id, `sha256:…`, where the input tells."),
 			tags: listOf(definition("imageReference"), "References by tag (RepoTags); empty where the input doesn't tell."),
 			digests: listOf(
@@ -68,8 +185,13 @@ export const imageSchema: JsonSchema = {
 				{
 					"name?": text("Label org.opencontainers.image.base.name."),
 					"digest?": text("Label org.opencontainers.image.base.digest."),
+					"layers?": integer("How many of the lowest layers are the base's. Absent where nothing tells."),
+					"found_by?": oneOf(
+						["archive", "history"],
+						"What told: another image of the same archive, for sure; or the history, which is a guess.",
+					),
 				},
-				"The image that this one is built on, as far as its labels say.",
+				"The image that this one is built on, as far as its labels and its history say.",
 			),
 			config: closed(
 				{
@@ -101,7 +223,6 @@ export const imageSchema: JsonSchema = {
 				definition("historyEntry"),
 				"How it was made, oldest first; empty where not recorded (docker inspect).",
 			),
-			layers: listOf(text(), "Digests of the unpacked layers (diff ids), lowest first."),
 			"scans?": listOf(
 				definition("scan"),
 				"Scan reports on this image among the run's files. Absent where the run has no report on any image.",
@@ -110,7 +231,9 @@ export const imageSchema: JsonSchema = {
 				definition("sbom"),
 				"Bills of materials of this image among the run's files. Absent where the run has none of any image.",
 			),
-			"size?": integer("Bytes, where the input tells (docker inspect)."),
+			layers: listOf(definition("layer"), "The layers, lowest first."),
+			"size?": integer("Bytes, unpacked, where the input tells (docker inspect, archives)."),
+			"contents?": definition("contents"),
 		},
 		"The config of one image.",
 	),

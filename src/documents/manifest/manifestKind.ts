@@ -2,6 +2,7 @@
 import type { Document, DocumentKind, Pointer } from "../document.ts";
 import { detectManifest } from "./detectManifest.ts";
 import { type Manifest, readManifests } from "./readManifests.ts";
+import { renderedFrom } from "./renderedFrom.ts";
 import { manifestSchema } from "./schema.ts";
 
 export const manifestKind: DocumentKind = {
@@ -24,6 +25,9 @@ function manifestDocument(manifest: Manifest): Document {
 		source: document.source,
 		name,
 		value: object,
+		get origin() {
+			return renderedFrom(manifest);
+		},
 		locate: (pointer) => document.place(within(manifest, pointer)),
 		scope: (pointer) => document.extent([...manifest.pointer, ...pointer]),
 		edit: (edit) => document.edit({ ...edit, node: [...manifest.pointer, ...edit.node] }),

@@ -74,6 +74,12 @@ function collect(
 		faults.push(at(document.source, document.place(pointer), manifestNotObject({ missing })));
 		return;
 	}
+	if (isReview(apiVersion, kind)) {
+		// What is deleted is not there any more, and a request may be about no object at all.
+		const reviewed = reviewedManifest(document, objectOf(object, "request"), "object", pointer);
+		if (reviewed !== undefined) manifests.push(reviewed);
+		return;
+	}
 	const items = fieldOf(object, "items");
 	if (isList(kind, items) && pointer.length < 2 * DEEPEST_LIST) {
 		// The items of a PodList needn't say what they are.
@@ -83,6 +89,39 @@ function collect(
 		return;
 	}
 	manifests.push({ object, apiVersion, kind, name: nameOf(kind, object), document, pointer });
+}
+
+/** A question of the API server to an admission webhook: the object in it is judged as in a file of its own. */
+export function isReview(apiVersion: string, kind: string): boolean {
+	return kind === "AdmissionReview" && apiVersion.startsWith("admission.k8s.io/");
+}
+
+/**
+ * The object that a review's request is about.
+ * @param around the way from the document's root to the review
+ */
+export function reviewedManifest(
+	document: YamlDocument,
+	request: PlainObject | undefined,
+	field: "object" | "oldObject",
+	around: Pointer = [],
+): Manifest | undefined {
+	const object = objectOf(request, field);
+	const said = identityOfRequest(request);
+	const apiVersion = textOf(object, "apiVersion") ?? said?.apiVersion;
+	const kind = textOf(object, "kind") ?? said?.kind;
+	if (object === undefined || apiVersion === undefined || kind === undefined) return undefined;
+	return { object, apiVersion, kind, name: nameOf(kind, object), document, pointer: [...around, "request", field] };
+}
+
+/** What a request says that its object is, for objects that don't say so themselves. */
+function identityOfRequest(request: PlainObject | undefined): Inherited | undefined {
+	const identity = objectOf(request, "kind");
+	const kind = textOf(identity, "kind");
+	const version = textOf(identity, "version");
+	const group = textOf(identity, "group");
+	if (kind === undefined || version === undefined) return undefined;
+	return { apiVersion: group === undefined ? version : `${group}/${version}`, kind };
 }
 
 function isList(kind: string, items: Value | undefined): items is readonly Value[] {

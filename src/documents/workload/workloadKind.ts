@@ -9,6 +9,7 @@ import { mentionOf } from "../image-reference/imageIdentity.ts";
 import { partOfReference } from "../image-reference/partOfReference.ts";
 import { detectManifest } from "../manifest/detectManifest.ts";
 import { type Manifest, readManifests } from "../manifest/readManifests.ts";
+import { renderedFrom } from "../manifest/renderedFrom.ts";
 import { normalizeWorkload } from "./normalizeWorkload.ts";
 import { originOf } from "./originOf.ts";
 import { isPatch, makesPods, type PodPlace, podOf } from "./podOf.ts";
@@ -38,6 +39,12 @@ export const workloadKind: DocumentKind = {
 	},
 };
 
+/** An object as a workload; undefined where it makes no pods that could run. */
+export function workloadOf(manifest: Manifest): Document | undefined {
+	const place = podOf(manifest.apiVersion, manifest.kind, manifest.object);
+	return place === undefined || isPatch(place.pod) ? undefined : new WorkloadDocument(manifest, place);
+}
+
 class WorkloadDocument implements Document {
 	readonly kind = "workload";
 	readonly #manifest: Manifest;
@@ -62,6 +69,10 @@ class WorkloadDocument implements Document {
 
 	get name(): string {
 		return this.#manifest.name;
+	}
+
+	get origin(): string | undefined {
+		return renderedFrom(this.#manifest);
 	}
 
 	locate(pointer: Pointer): Span {

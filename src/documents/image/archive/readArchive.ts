@@ -1,0 +1,279 @@
+/**
+ * The images of an archive: an OCI layout (image-spec, image-layout.md: index.json leads to manifests) or what `docker save` writes
+ * (manifest.json, a list of configs and layers; since Docker 25 beside an index.json). Digests are checked all the way.
+ */
+import {
+	imageArchiveBroken,
+	imageArchiveOther,
+	imageDigestMismatch,
+	imageLayerBroken,
+	imagePartMissing,
+} from "../../../diagnostics/catalogue/documents.ts";
+import type { Message } from "../../../diagnostics/diagnostic.ts";
+import { isArray } from "../../../runtime/values/access.ts";
+import { parseJson } from "../../../runtime/values/json.ts";
+import type { PlainObject, Value } from "../../../runtime/values/value.ts";
+import { asObject, listOf, objectOf, textOf, textsOf } from "../../fields.ts";
+import type { Blobs } from "./blobs.ts";
+import type { Limits } from "./limits.ts";
+import type { Blob } from "./readBlob.ts";
+import type { LayerContents } from "./readLayer.ts";
+
+export interface ArchivedLayer {
+	readonly diffId: string;
+	/** Of the packed blob; absent in archives that name layers otherwise. */
+	readonly digest?: string;
+	readonly mediaType?: string;
+	/** Bytes, unpacked and packed; absent where the blob isn't there. */
+	readonly size?: number;
+	readonly compressedSize?: number;
+	readonly contents?: LayerContents;
+	readonly isWhole: boolean;
+}
+
+export interface ArchivedImage {
+	/** References with a tag. */
+	readonly references: readonly string[];
+	/** Of its manifest and of the lists that lead to it. */
+	readonly digests: readonly string[];
+	/** The config's digest. */
+	readonly id: string;
+	/** `linux/arm64/v8`, of the index or else of the config. */
+	readonly platform: string;
+	readonly config: PlainObject;
+	readonly layers: readonly ArchivedLayer[];
+}
+
+export interface Archive {
+	readonly images: readonly ArchivedImage[];
+	readonly faults: readonly Message[];
+}
+
+export function readArchive(blobs: Blobs, limits: Limits): Archive {
+	const reading = new Reading(blobs, limits);
+	if (blobs.fault !== undefined) reading.faults.push(imageArchiveBroken({ reason: blobs.fault }));
+	const table = reading.json("manifest.json");
+	const saved = isArray(table ?? null)
+		? (table as readonly Value[]).map(asObject).filter((entry) => entry !== undefined)
+		: [];
+	const index = asObject(reading.json("index.json"));
+	if (index !== undefined) reading.addIndex(index, [], 0, tagsByConfig(saved));
+	else for (const entry of saved) reading.addSaved(entry);
+	if (reading.images.length === 0 && reading.faults.length === 0)
+		reading.faults.push(
+			imageArchiveOther({
+				what:
+					index === undefined && saved.length === 0
+						? "this archive has neither an `index.json` nor a `manifest.json`"
+						: "no image in this archive",
+			}),
+		);
+	return { images: reading.images, faults: reading.faults };
+}
+
+interface Way {
+	readonly digest?: string;
+	readonly references: readonly string[];
+	readonly platform?: PlainObject;
+}
+
+class Reading {
+	readonly images: ArchivedImage[] = [];
+	readonly faults: Message[] = [];
+	readonly #blobs: Blobs;
+	readonly #limits: Limits;
+	readonly #seen = new Set<string>();
+
+	constructor(blobs: Blobs, limits: Limits) {
+		this.#blobs = blobs;
+		this.#limits = limits;
+	}
+
+	/** A JSON file of the archive; undefined where there is none, or none that can be read. */
+	json(name: string): Value | undefined {
+		const text = this.#blobs.get(name)?.json;
+		if (text === undefined) return undefined;
+		try {
+			return parseJson(text);
+		} catch {
+			this.faults.push(imageArchiveBroken({ reason: `\`${name}\` is no JSON` }));
+			return undefined;
+		}
+	}
+
+	addIndex(index: PlainObject, above: readonly Way[], depth: number, tags: ReadonlyMap<string, string[]>): void {
+		for (const item of listOf(index, "manifests")) {
+			const descriptor = asObject(item);
+			if (descriptor !== undefined) this.#addDescriptor(descriptor, above, depth, tags);
+		}
+	}
+
+	#addDescriptor(
+		descriptor: PlainObject,
+		above: readonly Way[],
+		depth: number,
+		tags: ReadonlyMap<string, string[]>,
+	): void {
+		const annotations = objectOf(descriptor, "annotations");
+		// BuildKit's SBOMs and provenance, signatures and whatever else refers to an image.
+		if (textOf(annotations, "vnd.docker.reference.type") !== undefined) return;
+		const digest = textOf(descriptor, "digest") ?? "";
+		const way: Way = { digest, references: referencesIn(annotations), platform: objectOf(descriptor, "platform") };
+		const ways = [...above, way];
+		const manifest = this.#part(digest, "manifest");
+		if (manifest === undefined) return;
+		if (listOf(manifest, "manifests").length > 0) {
+			if (depth < this.#limits.nesting) this.addIndex(manifest, ways, depth + 1, tags);
+			else
+				this.faults.push(
+					imageArchiveBroken({ reason: `indexes lie more than ${this.#limits.nesting} deep in each other` }),
+				);
+			return;
+		}
+		const config = objectOf(manifest, "config");
+		const configType = textOf(config, "mediaType") ?? "";
+		// An artifact in the dress of an image manifest: a chart, a signature, a bill of materials.
+		if (textOf(manifest, "artifactType") !== undefined || !/image\.config|container\.image\.v1/.test(configType))
+			return;
+		const key = [digest, ...ways.flatMap(({ references }) => references)].join(" ");
+		if (this.#seen.has(key) || !this.#hasRoom()) return;
+		this.#seen.add(key);
+		const id = textOf(config, "digest") ?? "";
+		const value = this.#part(id, "config");
+		if (value === undefined) return;
+		const platform = ways.findLast((each) => each.platform !== undefined)?.platform;
+		this.images.push({
+			references: [...new Set([...ways.flatMap(({ references }) => references), ...(tags.get(id) ?? [])])],
+			digests: ways.flatMap((each) => each.digest ?? []),
+			id,
+			platform: platformOf(platform ?? value),
+			config: value,
+			layers: this.#layers(
+				value,
+				listOf(manifest, "layers").map((item) => {
+					const layer = asObject(item);
+					const named = textOf(layer, "digest") ?? "";
+					return { name: blobName(named), digest: named, mediaType: textOf(layer, "mediaType") };
+				}),
+			),
+		});
+	}
+
+	/** One image of `manifest.json`. */
+	addSaved(entry: PlainObject): void {
+		if (!this.#hasRoom()) return;
+		const name = textOf(entry, "Config") ?? "";
+		const config = asObject(this.json(name));
+		if (config === undefined) {
+			this.faults.push(imagePartMissing({ what: `the config \`${name}\`` }));
+			return;
+		}
+		const id = this.#blobs.get(name)?.digest ?? "";
+		const hex = /([0-9a-f]{64})(?:\.json)?$/.exec(name)?.[1];
+		if (hex !== undefined) this.#check(`the config \`${name}\``, `sha256:${hex}`, id);
+		const files = textsOf(entry, "Layers").map((file) => ({ name: file }));
+		this.images.push({
+			references: textsOf(entry, "RepoTags"),
+			digests: [],
+			id,
+			platform: platformOf(config),
+			config,
+			layers: this.#layers(config, files),
+		});
+	}
+
+	#hasRoom(): boolean {
+		if (this.images.length < this.#limits.images) return true;
+		this.faults.push(imageArchiveBroken({ reason: `it has more than ${this.#limits.images} images` }));
+		return false;
+	}
+
+	/** A JSON blob by its digest. */
+	#part(digest: string, what: string): PlainObject | undefined {
+		const name = blobName(digest);
+		const blob = this.#blobs.get(name);
+		if (blob === undefined) {
+			this.faults.push(imagePartMissing({ what: `the ${what} ${digest}` }));
+			return undefined;
+		}
+		this.#check(`the ${what}`, digest, blob.digest);
+		const value = asObject(this.json(name));
+		if (value === undefined)
+			this.faults.push(imageArchiveBroken({ reason: `the ${what} ${digest} is no JSON object` }));
+		return value;
+	}
+
+	#check(what: string, stated: string, found: string): void {
+		// Other algorithms aren't checked; nobody uses them so far.
+		if (stated.startsWith("sha256:") && stated !== found)
+			this.faults.push(imageDigestMismatch({ what, stated, found }));
+	}
+
+	#layers(
+		config: PlainObject,
+		files: readonly { readonly name: string; readonly digest?: string; readonly mediaType?: string }[],
+	): ArchivedLayer[] {
+		const diffIds = textsOf(objectOf(config, "rootfs"), "diff_ids");
+		if (files.length !== diffIds.length)
+			this.faults.push(
+				imageArchiveBroken({ reason: `an image has ${files.length} layers and its config ${diffIds.length}` }),
+			);
+		const layers: ArchivedLayer[] = [];
+		for (const [index, { name, digest, mediaType }] of files.slice(0, this.#limits.layers).entries()) {
+			const diffId = diffIds[index] ?? "";
+			const known = { diffId, ...(digest && { digest }), ...(mediaType && { mediaType }) };
+			const blob = this.#blobs.get(name);
+			if (blob === undefined) {
+				this.faults.push(imagePartMissing({ what: `layer ${index} (${digest ?? name})` }));
+				layers.push({ ...known, isWhole: false });
+				continue;
+			}
+			this.#checkLayer(index, blob, digest, diffId);
+			layers.push({
+				...known,
+				size: blob.unpackedSize,
+				compressedSize: blob.size,
+				...(blob.layer && { contents: blob.layer }),
+				isWhole: blob.fault === undefined && blob.layer !== undefined,
+			});
+		}
+		return layers;
+	}
+
+	#checkLayer(index: number, blob: Blob, digest: string | undefined, diffId: string): void {
+		if (digest !== undefined) this.#check(`layer ${index}`, digest, blob.digest);
+		if (blob.fault !== undefined) this.faults.push(imageLayerBroken({ layer: `${index}`, reason: blob.fault }));
+		else if (blob.layer === undefined)
+			this.faults.push(imageLayerBroken({ layer: `${index}`, reason: "there is no tar in it" }));
+		else if (diffId !== "") this.#check(`layer ${index}, unpacked,`, diffId, blob.unpackedDigest);
+	}
+}
+
+const blobName = (digest: string): string => `blobs/${digest.replace(":", "/")}`;
+
+/** What containerd and Docker write is a whole reference; OCI's own annotation often only a tag, which names nothing. */
+function referencesIn(annotations: PlainObject | undefined): string[] {
+	const whole = textOf(annotations, "io.containerd.image.name");
+	const named = textOf(annotations, "org.opencontainers.image.ref.name");
+	if (whole !== undefined) return [whole];
+	return named !== undefined && /[:/]/.test(named) ? [named] : [];
+}
+
+function tagsByConfig(saved: readonly PlainObject[]): Map<string, string[]> {
+	return new Map(
+		saved.flatMap((entry) => {
+			const hex = /([0-9a-f]{64})(?:\.json)?$/.exec(textOf(entry, "Config") ?? "")?.[1];
+			return hex === undefined ? [] : [[`sha256:${hex}`, textsOf(entry, "RepoTags")] as const];
+		}),
+	);
+}
+
+function platformOf(object: PlainObject): string {
+	return ["os", "architecture", "variant"].flatMap((key) => textOf(object, key) ?? []).join("/");
+}
+
+/** Bytes of a list of layers, where all are known. */
+export function totalSize(layers: readonly ArchivedLayer[]): number | undefined {
+	const sizes = layers.map(({ size }) => size);
+	return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
+}

@@ -1,0 +1,95 @@
+/** An image archive as documents: each image, and each platform of one, by itself. */
+import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { PlainObject, Value } from "../../runtime/values/value.ts";
+import type { Source } from "../../text/source.ts";
+import type { Document, Parsed, ParseOptions } from "../document.ts";
+import { identityOfReferences } from "../image-reference/imageIdentity.ts";
+import { writtenReference } from "../image-reference/writtenReference.ts";
+import { type Blobs, folderBlobs, tarBlobs } from "./archive/blobs.ts";
+import { Budget, type Limits } from "./archive/limits.ts";
+import { type ArchivedImage, readArchive, totalSize } from "./archive/readArchive.ts";
+import { describeContents } from "./describeContents.ts";
+import { normalizeImage } from "./normalizeImage.ts";
+
+/** @param own limits other than the usual ones */
+export function readImageArchive(
+	source: Source,
+	{ bytes, siblings }: Pick<ParseOptions, "bytes" | "siblings">,
+	own: Partial<Limits> = {},
+): Parsed {
+	const budget = new Budget(own);
+	const blobs: Blobs =
+		bytes !== undefined
+			? tarBlobs(bytes, budget)
+			: siblings === undefined
+				? { get: () => undefined }
+				: folderBlobs(siblings, budget);
+	const { images, faults } = readArchive(blobs, budget.limits);
+	const diagnostics: Diagnostic[] = faults.map((fault) => at(source, undefined, fault));
+	return { documents: images.map((image) => archivedDocument(source, image, images)), diagnostics };
+}
+
+function archivedDocument(source: Source, image: ArchivedImage, all: readonly ArchivedImage[]): Document {
+	let value: Value | undefined;
+	const found = identityOfReferences(image.references, [image.id]);
+	const subject = { ...found, digests: [...new Set([...found.digests, ...image.digests])] };
+	return {
+		kind: "image",
+		source,
+		name: nameOf(image, all),
+		get value() {
+			value ??= archivedValue(image, all);
+			return value;
+		},
+		subject,
+		// There is no text that anything could stand in.
+		locate: () => undefined,
+		mentions() {
+			return [{ node: this.value as Record<string, Value>, pointer: [], identity: subject }];
+		},
+	};
+}
+
+function archivedValue(image: ArchivedImage, all: readonly ArchivedImage[]): PlainObject {
+	const { config, layers, references, id } = image;
+	const size = totalSize(layers);
+	const normalized = normalizeImage(config, "config", lowestLayersOf(image, all));
+	const facts = layers.map(({ digest, mediaType, size: unpacked, compressedSize }) => ({
+		...(digest === undefined ? {} : { digest }),
+		...(mediaType === undefined ? {} : { media_type: mediaType }),
+		...(unpacked === undefined ? {} : { size: unpacked }),
+		...(compressedSize === undefined ? {} : { compressed_size: compressedSize }),
+	}));
+	return {
+		...normalized,
+		form: "archive",
+		id,
+		tags: references.map((text) => ({ ...writtenReference(text) })),
+		layers: (normalized.layers as readonly PlainObject[]).map((layer, index) => ({ ...layer, ...facts[index] })),
+		...(size === undefined ? {} : { size }),
+		contents: describeContents(
+			layers.map(({ contents }) => contents),
+			layers.every(({ isWhole }) => isWhole),
+		),
+	};
+}
+
+/** How many of its layers another image of the archive consists of: the largest such image is its base. */
+function lowestLayersOf({ layers }: ArchivedImage, all: readonly ArchivedImage[]): number | undefined {
+	const counts = all
+		.map((other) => other.layers)
+		.filter((others) => others.length > 0 && others.length < layers.length)
+		.filter((others) => others.every(({ diffId }, index) => diffId !== "" && layers[index]?.diffId === diffId))
+		.map((others) => others.length);
+	return counts.length === 0 ? undefined : Math.max(...counts);
+}
+
+/** Its first tag, and its platform where others have the same; else the id. */
+function nameOf(image: ArchivedImage, all: readonly ArchivedImage[]): string {
+	const [tag = ""] = image.references;
+	const isAlone = all.filter(({ references: [other = ""] }) => other === tag).length === 1;
+	const name = [tag, isAlone && tag !== "" ? "" : image.platform].filter((part) => part !== "").join(" ");
+	const isTold =
+		all.filter((other) => (other.references[0] ?? "") === tag && other.platform === image.platform).length === 1;
+	return isTold && name !== "" ? name : `${name} ${image.id}`.trim();
+}
