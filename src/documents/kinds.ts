@@ -1,4 +1,5 @@
 /** Every kind of document there is, in the order in which they are asked. Several may claim one file: a manifest is a workload too. */
+import { composeKind } from "./compose/composeKind.ts";
 import { contextKind } from "./context/contextKind.ts";
 import { dockerfile } from "./dockerfile/dockerfile.ts";
 import type { Candidate, DocumentKind } from "./document.ts";
@@ -9,7 +10,7 @@ import { projectKind } from "./project/projectKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
 
-const ownTexts: readonly DocumentKind[] = [dockerfile, contextKind, manifestKind, workloadKind, imageKind];
+const ownTexts: readonly DocumentKind[] = [dockerfile, contextKind, composeKind, manifestKind, workloadKind, imageKind];
 
 export const kinds: readonly DocumentKind[] = [...ownTexts, projectKind(ownTexts)];
 
@@ -34,6 +35,6 @@ export function whyUnclaimed({ path, head }: Candidate): string {
 	const image = outline === undefined ? undefined : imageOutline(outline);
 	if (image !== undefined && "other" in image) return `${image.other}, not an image config`;
 	if (outline === undefined && /\.ya?ml$/i.test(path))
-		return "YAML that is no Kubernetes object: no `apiVersion` and `kind`";
+		return "YAML that is neither a Kubernetes object (no `apiVersion` and `kind`) nor a compose file";
 	return "no kind of document claims it";
 }

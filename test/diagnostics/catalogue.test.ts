@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as builtins from "../../src/diagnostics/catalogue/builtins.ts";
 import * as compiling from "../../src/diagnostics/catalogue/compiling.ts";
+import * as compose from "../../src/diagnostics/catalogue/compose.ts";
 import * as configuration from "../../src/diagnostics/catalogue/configuration.ts";
 import * as dockerfile from "../../src/diagnostics/catalogue/dockerfile.ts";
 import * as documents from "../../src/diagnostics/catalogue/documents.ts";
@@ -14,7 +15,18 @@ import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
 
-const subjects = { builtins, compiling, configuration, dockerfile, documents, files, linting, parsing, typing };
+const subjects = {
+	builtins,
+	compiling,
+	compose,
+	configuration,
+	dockerfile,
+	documents,
+	files,
+	linting,
+	parsing,
+	typing,
+};
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>
 	Object.values(all).map((entry) => ({ subject, entry: entry as unknown as MessageMaker<unknown> })),
 );
