@@ -85,6 +85,7 @@ function applicationNode(
 	files: ComposeFiles,
 ): MapNode {
 	const { origin } = root;
+	const isMain = parts.some(({ source }) => defaultNames.includes(baseOf(source.name)));
 	const all = services?.kind === "map" ? services : mapNode([], origin);
 	const names = [...Object.keys(resourceFields), "services"].map((kind) => {
 		const own = kind === "services" ? all : childOf(root, kind);
@@ -121,6 +122,7 @@ function applicationNode(
 			],
 			...resources,
 			["defines", mapNode(names, origin)],
+			["main", implied(isMain, origin)],
 			["complete", implied(complete, origin)],
 			["variables", listNode(uses, origin)],
 			["extensions", extensionsOf(root)],

@@ -61,6 +61,7 @@ export const composeSchema: JsonSchema = {
 				},
 				"What there is to refer to.",
 			),
+			main: flag("Whether compose finds it by its name. Others are often laid over such a file."),
 			complete: flag("Whether every included file was read."),
 			variables: listOf(
 				closed({
