@@ -2,6 +2,7 @@
 
 import * as builtins from "./catalogue/builtins.ts";
 import * as compiling from "./catalogue/compiling.ts";
+import * as compose from "./catalogue/compose.ts";
 import * as configuration from "./catalogue/configuration.ts";
 import * as dockerfile from "./catalogue/dockerfile.ts";
 import * as documents from "./catalogue/documents.ts";
@@ -14,7 +15,7 @@ import type { DiagnosticKind } from "./diagnostic.ts";
 
 /** All entries, by code. */
 export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
-	[parsing, compiling, builtins, typing, linting, documents, evidence, dockerfile, files, configuration]
+	[parsing, compiling, builtins, typing, linting, documents, evidence, dockerfile, compose, files, configuration]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),
 );

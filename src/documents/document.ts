@@ -29,6 +29,11 @@ export interface Document {
 	locate(pointer: Pointer): Span | undefined;
 	/** The whole of what an inline comment on or above a node excuses: an instruction, a mapping. Absent: the same as locate. */
 	scope?(pointer: Pointer): Span | undefined;
+	/**
+	 * Where another file wrote a node that this document has taken over (an override, a service that is extended): that file's part of
+	 * the document. Undefined for what is its own.
+	 */
+	writtenIn?(pointer: Pointer): { readonly document: Document; readonly pointer: Pointer } | undefined;
 	/** The text edit that an Edit stands for in this document's syntax, or undefined where it can't be made safely. */
 	edit?(edit: Edit): TextEdit | undefined;
 	/** The file that this was rendered from, where a renderer left a note of it: a path as the renderer has it. */

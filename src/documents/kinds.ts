@@ -1,5 +1,6 @@
 /** Every kind of document there is, in the order in which they are asked. Several may claim one file: a manifest is a workload too. */
 import { admissionKind } from "./admission/admissionKind.ts";
+import { composeKind } from "./compose/composeKind.ts";
 import { contextKind } from "./context/contextKind.ts";
 import { dependabotKind } from "./dependabot/dependabotKind.ts";
 import { dockerfile } from "./dockerfile/dockerfile.ts";
@@ -17,6 +18,7 @@ import { workloadKind } from "./workload/workloadKind.ts";
 const ownTexts: readonly DocumentKind[] = [
 	dockerfile,
 	contextKind,
+	composeKind,
 	manifestKind,
 	workloadKind,
 	imageKind,
@@ -50,6 +52,6 @@ export function whyUnclaimed({ path, head }: Candidate): string {
 	const image = outline === undefined ? undefined : imageOutline(outline);
 	if (image !== undefined && "other" in image) return `${image.other}, not an image config`;
 	if (outline === undefined && /\.ya?ml$/i.test(path))
-		return "YAML that is no Kubernetes object: no `apiVersion` and `kind`";
+		return "YAML that is neither a Kubernetes object (no `apiVersion` and `kind`) nor a compose file";
 	return "no kind of document claims it";
 }

@@ -16,7 +16,7 @@ export type OwnerOf = (pointer: Pointer) => Owned;
  * values in the order of their files; an empty list says that none is about this image.
  */
 export function link(document: Document, evidence: Evidence): OwnerOf {
-	const itself: OwnerOf = (pointer) => ({ document, pointer });
+	const itself: OwnerOf = (pointer) => document.writtenIn?.(pointer) ?? { document, pointer };
 	if (evidence.fields.size === 0 || document.mentions === undefined) return itself;
 	const mounts = new Map<string, Document>();
 	for (const { node, pointer, identity } of document.mentions()) {
@@ -33,6 +33,6 @@ export function link(document: Document, evidence: Evidence): OwnerOf {
 			const mounted = mounts.get(JSON.stringify(pointer.slice(0, length)));
 			if (mounted !== undefined) return evidence.ownerOf(mounted)(pointer.slice(length));
 		}
-		return { document, pointer };
+		return itself(pointer);
 	};
 }

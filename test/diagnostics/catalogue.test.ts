@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as builtins from "../../src/diagnostics/catalogue/builtins.ts";
 import * as compiling from "../../src/diagnostics/catalogue/compiling.ts";
+import * as compose from "../../src/diagnostics/catalogue/compose.ts";
 import * as configuration from "../../src/diagnostics/catalogue/configuration.ts";
 import * as dockerfile from "../../src/diagnostics/catalogue/dockerfile.ts";
 import * as documents from "../../src/diagnostics/catalogue/documents.ts";
@@ -18,6 +19,7 @@ import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
 const subjects = {
 	builtins,
 	compiling,
+	compose,
 	configuration,
 	dockerfile,
 	documents,

@@ -25,7 +25,15 @@ describe("which kinds claim a file", () => {
 		["a.md", object, []],
 		["a.json", '{"items": [{"apiVersion": "v1", "kind": "Pod"}]}', []],
 		["package.json", '{"name": "x", "version": "1.0.0"}', []],
-		["compose.yaml", "services:\n  web:\n    image: x\n", []],
+		["compose.yaml", "services:\n  web:\n    image: x\n", ["compose"]],
+		["deploy/docker-compose.prod.yml", "services: {}\n", ["compose"]],
+		["docker-compose-test.yaml", "", ["compose"]],
+		["stack.yml", "# swarm\nservices:\n\n  web:\n    # head\n    build: .\n", ["compose"]],
+		["stack.yml", "version: '3'\nservices:\n  db:\n    environment:\n      - A=b\n    image: x\n", ["compose"]],
+		[".gitlab-ci.yml", "services:\n  - docker:dind\nbuild:\n  image: x\n", []],
+		["ci.yml", "jobs:\n  a:\n    services:\n      db:\n        image: x\nservices:\n  web:\n    image: x\n", []],
+		["services.yaml", "services:\n  App\\Mailer:\n    arguments:\n      image: x\n", []],
+		["docker-compose.yml", `${object}services:\n`, ["manifest", "workload"]],
 		["a.json", '{"architecture": "amd64", "os": "linux", "config": {}, "rootfs": {}}', ["image"]],
 		["sha256-0123", '{"architecture": "amd64", "os": "linux"', ["image"]],
 		["a.json", '[{"Id": "sha256:0", "RepoTags": []', ["image"]],
@@ -39,7 +47,7 @@ describe("which kinds claim a file", () => {
 
 	test.each([
 		["a.json", '{"schemaVersion": 2, "layers": []}', "an image manifest, not an image config"],
-		["a.yaml", "services: {}", "YAML that is no Kubernetes object: no `apiVersion` and `kind`"],
+		["a.yaml", "services: {}", "YAML that is neither a Kubernetes object (no `apiVersion` and `kind`) nor a compose file"],
 		["a.txt", "x", "no kind of document claims it"],
 	])("why none claims %s: %j", (path, head, why) => expect(whyUnclaimed({ path, head })).toBe(why));
 });

@@ -119,6 +119,7 @@ describe("the packs as a whole", () => {
 		const blocks: Readonly<Record<string, string>> = {
 			dockerfile: "1",
 			context: "2",
+			compose: "2",
 			workload: "3",
 			manifest: "3",
 			image: "4",
