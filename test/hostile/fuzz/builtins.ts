@@ -127,8 +127,9 @@ function termOf(random: Random, type: Type, depth = 0): string {
 	}
 }
 
-function make(random: Random): string {
-	const builtin = random.pick(declared);
+/** A call of one of these at random: its name, and an operand a line. */
+export function makeCall(random: Random, from: readonly Builtin[]): string {
+	const builtin = random.pick(from);
 	const texts = builtin.args.map(({ type }, index) => {
 		const example = operands.get(builtin.name)?.[index];
 		if (example !== undefined && random.chance(0.4)) return random.pick(example);
@@ -138,17 +139,26 @@ function make(random: Random): string {
 	return [builtin.name, ...texts.map((text) => text.replaceAll("\n", " "))].join("\n");
 }
 
-function check(text: string): Fault | undefined {
+/** The call that a case's text is; undefined where it is none. */
+export function readCall(
+	text: string,
+): { readonly builtin: Builtin; readonly lines: readonly string[]; readonly values: readonly Value[] } | undefined {
 	const [name = "", ...lines] = text.split("\n");
 	const builtin = all.get(name);
 	if (builtin === undefined || lines.length !== builtin.args.length) return undefined;
-	let values: Value[];
 	try {
-		values = lines.map((line) => evaluateText(line));
+		return { builtin, lines, values: lines.map((line) => evaluateText(line)) };
 	} catch {
 		// The line is no value.
 		return undefined;
 	}
+}
+
+function check(text: string): Fault | undefined {
+	const read = readCall(text);
+	if (read === undefined) return undefined;
+	const { builtin, values } = read;
+	const { name } = builtin;
 	const before = values.map((value) => toRegoText(value));
 	const result = attempt(builtin, values);
 	if (values.some((value, index) => toRegoText(value) !== before[index]))
@@ -186,7 +196,7 @@ function readBackFault(name: string, result: Value): Fault | undefined {
 	return { what: `${name} gives what reads back as something else`, detail: text };
 }
 
-function attempt(builtin: Builtin, values: readonly Value[]): Value | BuiltinError | undefined {
+export function attempt(builtin: Builtin, values: readonly Value[]): Value | BuiltinError | undefined {
 	try {
 		return call(builtin.name, values, { ...testContext(1_000_000), crypto: nodeCrypto });
 	} catch (problem) {
@@ -197,4 +207,4 @@ function attempt(builtin: Builtin, values: readonly Value[]): Value | BuiltinErr
 	}
 }
 
-export const builtins: Fuzzer = { name: "builtins", make, check };
+export const builtins: Fuzzer = { name: "builtins", make: (random) => makeCall(random, declared), check };

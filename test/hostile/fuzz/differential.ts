@@ -16,10 +16,11 @@ import { parseJson, toJson } from "../../../src/runtime/values/json.ts";
 import type { PlainObject, Value } from "../../../src/runtime/values/value.ts";
 import { Source } from "../../../src/text/source.ts";
 import type { Fault, Fuzzer } from "./fuzzer.ts";
+import { indexedProgram } from "./indexedPrograms.ts";
 import { OpaServer, opaIsThere } from "./opaServer.ts";
 import { BETWEEN, programs } from "./programs.ts";
 import type { Random } from "./random.ts";
-import { smallInput, smallProgram } from "./smallPrograms.ts";
+import { smallData, smallInput, smallProgram } from "./smallPrograms.ts";
 
 /** What has no answer that stays the same, or asks the network. */
 const unsteady =
@@ -32,7 +33,9 @@ type Outcome =
 	| { readonly kind: "value"; readonly value: Value | undefined };
 
 function make(random: Random): string {
-	if (random.chance(0.6)) return `${smallProgram(random)}${BETWEEN}{"input": ${smallInput}}`;
+	const given = `${BETWEEN}{"input": ${smallInput}, "data": ${smallData}}`;
+	if (random.chance(0.5)) return smallProgram(random) + given;
+	if (random.chance(0.5)) return indexedProgram(random) + given;
 	return programs.make(random);
 }
 

@@ -1,8 +1,9 @@
 /** Every fuzzer there is. */
 import { builtins } from "./builtins.ts";
+import { calls } from "./calls.ts";
 import { differential } from "./differential.ts";
 import { documents } from "./documents.ts";
 import type { Fuzzer } from "./fuzzer.ts";
 import { programs } from "./programs.ts";
 
-export const fuzzers: readonly Fuzzer[] = [programs, differential, builtins, documents];
+export const fuzzers: readonly Fuzzer[] = [programs, differential, builtins, calls, documents];

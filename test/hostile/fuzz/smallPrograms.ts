@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Rego's template strings
 /** Small programs that are mostly right, at random: every sort of rule and literal over few names and small values, so that they meet. */
 import type { Random } from "./random.ts";
 
@@ -20,34 +21,65 @@ const scalars = [
 ];
 const keys = ["a", "b", "__proto__", "constructor", "length"];
 
+/** The base documents of every program. */
+export const smallData = '{"base": {"a": 1, "b": [1, "a", {"a": 2}], "c": {"a": true, "b": false}, "__proto__": "x"}}';
+
 /** What every program is evaluated with. */
 export const smallInput =
 	'{"a": 1, "b": [1, 2, "a", null, 2], "c": {"a": {"b": [true, false]}, "__proto__": 2, "b": "a"}, "d": [{"a": 1, "b": 2}, {"a": 2}, {"b": [3]}], "constructor": "x", "length": 3, "e": [], "f": {}}';
 
+/** What brings `and`, `or` and `not { … }`: all of it, or a part. */
+const imports: readonly { readonly text: string; readonly words: string }[] = [
+	{ text: "import rego.v2", words: "and or not" },
+	{ text: "import future.keywords.and\nimport future.keywords.or\nimport future.keywords.not", words: "and or not" },
+	{ text: "import future.keywords.and", words: "and" },
+	{ text: "import future.keywords.or", words: "or" },
+	{ text: "import future.keywords.not", words: "not" },
+];
+
 class Maker {
 	readonly #random: Random;
 	readonly #rules: string[] = [];
+	readonly #import: (typeof imports)[number] | undefined;
+	readonly #defaults = new Set<string>();
 	#variables: string[] = [];
 	#count = 0;
 
 	constructor(random: Random) {
 		this.#random = random;
+		if (random.chance(0.5)) this.#import = random.pick([imports[0] as (typeof imports)[number], ...imports]);
 	}
 
 	module(): string {
-		const names = ["p", "q", "r", "s", "o", "f"];
-		const parts = this.#random.list(2 + this.#random.below(4), () => this.#rule(this.#random.pick(names)));
-		return `package t\n\n${parts.join("\n\n")}\n`;
+		// The clauses of a rule stand together, and only later rules read it: no recursion.
+		const names = this.#random.list(2 + this.#random.below(3), () => this.#random.pick([..."pqrsofgm"]));
+		const parts = [...new Set(names)].flatMap((name) => {
+			const clauses = this.#random.list(1 + this.#random.below(2), () => this.#rule(name));
+			this.#rules.push(name);
+			return clauses;
+		});
+		const head = this.#import === undefined ? "" : `${this.#import.text}\n\n`;
+		return `package t\n\n${head}${parts.join("\n\n")}\n\nid(x) := x\n`;
+	}
+
+	#knows(word: string): boolean {
+		return this.#import?.words.split(" ").includes(word) ?? false;
 	}
 
 	#rule(name: string): string {
 		this.#variables = [];
 		const random = this.#random;
 		let text: string;
-		if (name === "f") {
-			this.#variables = ["x"];
-			text = `f(${random.chance(0.8) ? "x" : this.#pattern()}) := ${this.#deferred()}`;
-		} else if (name === "s") text = `s contains ${this.#deferred()}`;
+		if (name === "f" || name === "g") {
+			if (random.chance(0.1) && !this.#defaults.has(name)) {
+				this.#defaults.add(name);
+				return `default ${name}(_) := ${this.#constant(0)}`;
+			}
+			const isPlain = random.chance(0.6);
+			if (isPlain) this.#variables = ["x"];
+			text = `${name}(${isPlain ? "x" : this.#pattern()}) := ${this.#deferred()}`;
+		} else if (name === "m") text = this.#refHead();
+		else if (name === "s") text = `s contains ${this.#deferred()}`;
 		else if (name === "o") text = `o[${this.#deferred()}] := ${this.#deferred()}`;
 		else if (random.chance(0.1)) {
 			return `default ${name} := ${this.#constant(0)}`;
@@ -56,13 +88,29 @@ class Maker {
 		text = `${text} if ${body}`;
 		const [first = "", ...others] = text.split("@");
 		text = first + others.map((other) => this.#term(1) + other).join("");
-		if ((name === "p" || name === "q") && random.chance(0.2)) {
+		while ("pqfg".includes(name) && random.chance(0.2)) {
 			this.#variables = [];
 			text += ` else := ${this.#constant(1)}`;
-			if (random.chance(0.5)) text += ` if ${this.#body(1, 0)}`;
+			if (random.chance(0.7)) text += ` if ${this.#body(1, 0)}`;
 		}
-		this.#rules.push(name);
 		return text;
+	}
+
+	/** The head of a rule with a path of its own. */
+	#refHead(): string {
+		const value = this.#deferred();
+		switch (this.#random.below(5)) {
+			case 0:
+				return `m.${this.#random.pick(["a", "b"])} := ${value}`;
+			case 1:
+				return `m[${value}] := ${value}`;
+			case 2:
+				return `m.c[${value}].d := ${value}`;
+			case 3:
+				return `m.e[${value}] contains ${value}`;
+			default:
+				return `m.h contains ${value}`;
+		}
 	}
 
 	/** A term that is chosen once the body's variables are known. */
@@ -91,14 +139,80 @@ class Maker {
 
 	#literal(depth: number): string {
 		const random = this.#random;
-		const withs = random.chance(0.08)
-			? ` with input.${random.pick(["a", "b", "c.a", "z"])} as ${this.#scoped(() => this.#term(2))}`
-			: "";
+		let withs = "";
+		while (random.chance(0.1)) withs += ` with ${this.#replacement()}`;
 		return this.#plainLiteral(depth) + withs;
+	}
+
+	#replacement(): string {
+		const random = this.#random;
+		const value = (): string => this.#scoped(() => this.#term(2));
+		switch (random.below(7)) {
+			case 0:
+				return `data.base.${random.pick(["a", "b", "c.a", "z"])} as ${value()}`;
+			case 1:
+				return `data.t.${random.pick(["p", "q", "r"])} as ${value()}`;
+			case 2:
+				return this.#rules.includes("f") ? `f as ${random.pick(["count", "1", "type_name"])}` : `input as ${value()}`;
+			case 3:
+				return `${random.pick(["count", "upper", "type_name"])} as ${this.#rules.includes("f") ? "f" : value()}`;
+			default:
+				return `input.${random.pick(["a", "b", "c.a", "z"])} as ${value()}`;
+		}
+	}
+
+	/** What stands on a side of `and` and `or`, and after `not`. A term that begins with a brace would be read as a body there. */
+	#operand(depth: number): string {
+		const random = this.#random;
+		const term = (): string => {
+			const text = this.#term(2).replaceAll("[_]", "[1]");
+			return text.startsWith("{") ? "input.a" : text;
+		};
+		const other = (): string => this.#term(2).replaceAll("[_]", "[2]");
+		return this.#scoped(() => {
+			switch (random.below(depth > 2 ? 3 : 8)) {
+				case 0:
+					return this.#ref().replaceAll("[_]", "[0]");
+				case 1:
+					return `${term()} ${random.pick(["==", "!=", "<", ">"])} ${other()}`;
+				case 2:
+					return term();
+				case 3:
+					return this.#body(1 + random.below(2), depth + 1);
+				case 4:
+					if (!this.#knows("not")) return `{ not input.b[2] == ${other()} }`;
+					return random.chance(0.5)
+						? `not ${this.#body(1 + random.below(2), depth + 1)}`
+						: `(not ${term()} == ${other()})`;
+				case 5:
+					return `(${this.#logic(depth + 1)})`;
+				case 6:
+					return `${term()} in ${this.#collection(2).replaceAll("[_]", "[0]")}`;
+				default:
+					return this.#logic(depth + 1);
+			}
+		});
+	}
+
+	#negated(depth: number): string {
+		const random = this.#random;
+		if (random.chance(0.5)) return this.#body(1 + random.below(2), depth + 1);
+		return random.chance(0.5) ? `(${this.#logic(depth + 1)})` : `${this.#ref()} == ${this.#term(2)}`;
+	}
+
+	#logic(depth: number): string {
+		const words = ["and", "or"].filter((word) => this.#knows(word));
+		if (words.length === 0) return this.#operand(depth + 1);
+		let text = this.#operand(depth + 1);
+		do text += ` ${this.#random.pick(words)} ${this.#operand(depth + 1)}`;
+		while (this.#random.chance(0.3));
+		return text;
 	}
 
 	#plainLiteral(depth: number): string {
 		const random = this.#random;
+		if (this.#import !== undefined && random.chance(0.35))
+			return random.chance(0.7) || !this.#knows("not") ? this.#logic(depth) : `not ${this.#negated(depth)}`;
 		switch (random.below(depth > 1 ? 6 : 12)) {
 			case 0: {
 				const collection = this.#collection(depth);
@@ -193,7 +307,9 @@ class Maker {
 			"input.c",
 			"input.d",
 			"input.c.a",
-			...this.#rules.filter((name) => name !== "f"),
+			"data.base",
+			"data.base.c",
+			...this.#rules.filter((name) => name !== "f" && name !== "g"),
 		];
 		let text = random.pick(heads);
 		for (let left = random.below(3); left > 0; left--) text += this.#step();
@@ -217,30 +333,37 @@ class Maker {
 	#term(depth: number): string {
 		const random = this.#random;
 		const inner = (): string => this.#term(depth + 1);
+		/** Of any type, as far as can be told. */
+		const opaque = (): string => `id(${inner()})`;
 		if (this.#variables.length > 0 && random.chance(0.4)) return random.pick(this.#variables);
 		if (depth > 2) return this.#constant(1);
-		switch (random.below(12)) {
+		if (random.chance(0.5)) return random.chance(0.7) ? this.#ref() : random.pick(scalars);
+		switch (random.below(13)) {
 			case 0:
 			case 1:
 				return this.#ref();
+			case 12:
+				return `$"a{${inner()}}\\{b{${this.#ref()}}"`.replaceAll("[_]", "[0]");
 			case 2:
 				return this.#constant(0);
 			case 3:
-				return `(${inner()} ${random.pick(["+", "-", "*", "/", "%", "&", "|"])} ${inner()})`;
+				return `(${opaque()} ${random.pick(["+", "-", "*", "/", "%", "&", "|"])} ${opaque()})`;
 			case 4:
-				return `${random.pick(["count", "sum", "max", "min", "sort", "product"])}(${inner()})`;
+				return `${random.pick(["count", "sum", "max", "min", "sort", "product", "union"])}(${opaque()})`;
 			case 5:
-				return `${random.pick(["to_number", "is_string", "is_number", "type_name", "upper", "abs", "json.marshal", "object.keys", "is_object"])}(${inner()})`;
+				return `${random.pick(["to_number", "is_string", "is_number", "type_name", "upper", "abs", "json.marshal", "object.keys", "is_object"])}(${opaque()})`;
 			case 6:
 				return `[${inner()}, ${inner()}]`;
 			case 7:
 				return this.#comprehension(depth);
 			case 8:
-				return this.#rules.includes("f") ? `f(${inner()})` : this.#ref();
+				for (const name of ["f", "g"])
+					if (this.#rules.includes(name) && random.chance(0.6)) return `${name}(${inner()})`;
+				return this.#ref();
 			case 9:
-				return `${random.pick(["object.get", "array.slice"])}(${inner()}, ${inner()}, ${inner()})`;
+				return `${random.pick(["object.get", "array.slice"])}(${opaque()}, ${opaque()}, ${opaque()})`;
 			case 10:
-				return `${random.pick(["concat", "union", "intersection", "contains", "startswith", "object.union", "array.concat", "format_int", "split", "indexof"])}(${inner()}, ${inner()})`;
+				return `${random.pick(["concat", "contains", "startswith", "object.union", "array.concat", "format_int", "split", "indexof"])}(${opaque()}, ${opaque()})`;
 			default:
 				return `{"${random.pick(keys)}": ${inner()}, "${random.pick(keys)}${depth}": ${inner()}}`;
 		}
