@@ -38,9 +38,8 @@ function functionCall(checking: Checking, step: CallStep, callee: FunctionCallee
 		callee,
 		types.map((type, at) => (misfits.has(at) ? any : type)),
 	);
-	return misfits.size === 0 && !checking.ground.replaced.has(calleeKey(callee))
-		? checking.ground.resultOf(callee, types)
-		: any;
+	if (misfits.size > 0 || checking.ground.replaced.has(calleeKey(callee))) return any;
+	return checking.pass.precise ? checking.ground.resultOf(callee, types) : known.result;
 }
 
 function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types: readonly Type[]): Type {

@@ -159,7 +159,7 @@ class ProgramCheck {
 
 	/** What a clause of a function gives for arguments of these types; `never` where they don't match its patterns. */
 	#valueFor(clause: Clause, args: readonly Type[]): Type {
-		return checkClause(this.#silent(clause), clause, this.#around(this.#inputOf(clause)), args)?.value ?? never;
+		return checkClause(this.#silent(clause, true), clause, this.#around(this.#inputOf(clause)), args)?.value ?? never;
 	}
 
 	/**
@@ -198,14 +198,16 @@ class ProgramCheck {
 		return new Checking(this.#ground, {
 			source: clause.source,
 			strict: this.#isStrict(clause),
+			precise: this.#isStrict(clause),
 			locals: this.#locals,
 			diagnostics: this.#diagnostics,
 			onCall: (callee, types) => this.#arguments.add(calleeKey(callee), types),
 		});
 	}
 
-	#silent(clause: Clause): Checking {
-		return new Checking(this.#ground, { source: clause.source, strict: this.#isStrict(clause), locals: new Map() });
+	#silent(clause: Clause, precise = this.#isStrict(clause)): Checking {
+		const strict = this.#isStrict(clause);
+		return new Checking(this.#ground, { source: clause.source, strict, precise, locals: new Map() });
 	}
 
 	#argumentsOf(callee: Callee): readonly Type[] {

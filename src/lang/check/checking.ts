@@ -32,6 +32,8 @@ export interface Pass {
 	readonly source: Source;
 	/** Whether mistakes are reported that OPA lets pass: in `.policy` modules. */
 	readonly strict: boolean;
+	/** Whether calls of the program's functions have the type that the function gives for their very arguments; OPA's checker knows only one. */
+	readonly precise: boolean;
 	/** The types of all locals that are bound by now. Locals are objects, so that one map does for many clauses. */
 	readonly locals: Map<Local, Type>;
 	/** Where mistakes go; absent while only types are wanted. */

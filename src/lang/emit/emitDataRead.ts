@@ -2,6 +2,7 @@
 import type { Value } from "../../runtime/values/value.ts";
 import { type RuleNode, reached } from "../analyze/ruleTree.ts";
 import type { Local, Operand, Read } from "../core.ts";
+import { operandLocals } from "../order/locals.ts";
 import { type BodyEmitter, isPlainName } from "./emitBody.ts";
 import { valueLiteral } from "./literals.ts";
 
@@ -22,7 +23,7 @@ export function emitDataRead(body: BodyEmitter, step: Read, root: "data" | "priv
 		return;
 	}
 	if (node.kind === "function") {
-		body.failIf("true");
+		readNothing(body, step);
 		return;
 	}
 	if (at === path.length) {
@@ -44,6 +45,14 @@ export function emitDataRead(body: BodyEmitter, step: Read, root: "data" | "priv
 	readRows(body, step, node, at);
 }
 
+/** A read that never gives anything. What follows is still written, and names its locals. */
+function readNothing(body: BodyEmitter, { path, out }: Read): void {
+	body.failIf("true");
+	const locals = new Set<Local>();
+	for (const operand of [...path, out]) operandLocals(operand, locals);
+	for (const local of locals) if (!body.bound.has(local)) body.bind(local, "undefined");
+}
+
 function wordOf(out: Operand, key: Value | undefined): string {
 	if (out.kind === "local" && out.local.origin === "written") return out.local.name;
 	return typeof key === "string" ? key : "document";
@@ -63,7 +72,7 @@ function readRule(body: BodyEmitter, step: Read, node: RuleNode, at: number): vo
 		const meant = reached(program.trees[step.root.kind as "data" | "private"], path, false);
 		const needed = all.filter((clause) => meant.includes(clause));
 		if (needed.length === 0) {
-			body.failIf("true");
+			readNothing(body, step);
 			return;
 		}
 		if (needed.length < all.length) name = program.partName(node, needed);

@@ -15,6 +15,7 @@ import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { Callee, Change, CoreParam, LenientPart, Local, LocalUse, Operand, Root, Step } from "../core.ts";
+import { directLocals } from "../order/locals.ts";
 import type * as tree from "../tree.ts";
 import { constantValue, describeTerm } from "./constant.ts";
 import { bodyNames, declaredNames, termNames } from "./mentions.ts";
@@ -163,7 +164,8 @@ export class BodyResolver {
 		const before: Step[] = [];
 		const body: Step[] = [];
 		this.#expression(operand, before, body);
-		for (const step of before) steps.push({ ...step, hoisted: true });
+		const ofCalls = stepsOfCalls(before);
+		for (const step of before) steps.push(ofCalls.has(step) ? step : { ...step, hoisted: true });
 		steps.push({ kind: "not", body, scoped: false, span, term: operand });
 	}
 
@@ -574,4 +576,17 @@ export class BodyResolver {
 		if (before !== undefined && declared === "argument" && before.declared === "argument") return before;
 		return this.scope.declare(name, span, declared);
 	}
+}
+
+/** Of steps in order, the calls and those that give them operands: what OPA takes out of an expression first, as expressions of their own. */
+function stepsOfCalls(steps: readonly Step[]): ReadonlySet<Step> {
+	const found = new Set<Step>();
+	const needed = new Set<Local>();
+	for (const step of steps.toReversed()) {
+		const gives = "out" in step && step.out?.kind === "local" && needed.has(step.out.local);
+		if (step.kind !== "call" && !gives) continue;
+		found.add(step);
+		directLocals(step, needed);
+	}
+	return found;
 }
