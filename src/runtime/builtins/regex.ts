@@ -65,7 +65,8 @@ export const regex: readonly Builtin[] = [
 			examples: [{ call: 'regex.find_n("[0-9]+", "1.22.333", 2)', gives: '["1", "22"]' }],
 		},
 		(regex, text, limit, context) => {
-			const matches = findAll(compilePattern(regex), text, integerOperand(limit, 3));
+			const most = integerOperand(limit, 3);
+			const matches = findAll(compilePattern(regex), text, most);
 			charge(text, context);
 			context.spend(matches.length);
 			return matches.map(({ start, end }) => text.slice(start, end));
@@ -86,7 +87,8 @@ export const regex: readonly Builtin[] = [
 			],
 		},
 		(regex, text, limit, context) => {
-			const matches = findAll(compilePattern(regex), text, integerOperand(limit, 3), true);
+			const most = integerOperand(limit, 3);
+			const matches = findAll(compilePattern(regex), text, most, true);
 			charge(text, context);
 			context.spend(matches.length);
 			return matches.map(({ groups }) => groups);

@@ -26,7 +26,7 @@ const limit = 1n << 63n;
 export function parseDuration(text: string): bigint {
 	if (!/[dwy]/.test(text)) return parseGoDuration(text);
 	const rewritten = inHours(text);
-	if (rewritten === undefined) throw invalid(text);
+	if (rewritten === undefined) throw failure(`time: invalid duration "${text}"`);
 	try {
 		return parseGoDuration(rewritten);
 	} catch (error) {

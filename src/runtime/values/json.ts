@@ -99,6 +99,12 @@ export function toJson(value: Value, indent: string | number = ""): string {
 	return step === "" ? compact(value) : indented(value, step, "\n");
 }
 
+const unsafe = /[<>&\u2028\u2029]/g;
+
+/** JSON text that is safe within HTML and JavaScript, as Go writes it. All that is escaped can stand in strings only. */
+export const htmlSafe = (json: string): string =>
+	json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 const clean = /^[ !#-[\]-~]*$/;
 
 /** A string in quotes. Most need nothing escaped, and finding that out is faster than JSON.stringify. */
@@ -150,7 +156,7 @@ function jsonObject(value: Value): PlainObject {
 	if (value instanceof RegoObject) {
 		const object: { [key: string]: Value } = {};
 		for (const key of value.sortedKeys()) {
-			setOwn(object, typeof key === "string" ? key : compact(key), value.get(key) as Value);
+			setOwn(object, typeof key === "string" ? key : htmlSafe(compact(key)), value.get(key) as Value);
 		}
 		return object;
 	}
