@@ -183,6 +183,11 @@ export class RuleTypes {
 		let key: Type = node.children.size > 0 ? string : never;
 		let value: Type = node.children.size > 0 ? any : never;
 		for (const clause of node.dynamic) {
+			// A key that is written is a name like those that are strings: beside it there may be others.
+			if (clause.path[node.depth]?.kind === "constant") {
+				key = any;
+				value = any;
+			}
 			const types = this.#types(clause);
 			const [first, ...further] = types.path.slice(node.depth);
 			key = union(key, first ?? any);

@@ -81,8 +81,9 @@ function difference(ours: Outcome, theirs: Outcome): Fault | undefined {
 	if (ours.kind === "refused") return { what: `OPA accepts what is refused with ${ours.code}`, detail };
 	if (theirs.kind === "refused") {
 		// To find fewer mistakes is no fault, and OPA is given modules one after the other, so that it misses functions.
-		const isTyping = theirs.code === "rego_type_error" || / unused$/.test(theirs.text);
-		return isTyping ? undefined : { what: `OPA refuses with ${theirs.code}: ${sort(theirs.text)}`, detail };
+		return theirs.code !== "rego_parse_error"
+			? undefined
+			: { what: `OPA refuses with ${theirs.code}: ${sort(theirs.text)}`, detail };
 	}
 	if (ours.kind === "failed" || theirs.kind === "failed") {
 		const codes = [ours, theirs].map((one) => (one.kind === "failed" ? one.code : "a value"));

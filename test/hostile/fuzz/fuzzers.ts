@@ -4,6 +4,7 @@ import { calls } from "./calls.ts";
 import { differential } from "./differential.ts";
 import { documents } from "./documents.ts";
 import type { Fuzzer } from "./fuzzer.ts";
+import { lawful } from "./laws.ts";
 import { programs } from "./programs.ts";
 
-export const fuzzers: readonly Fuzzer[] = [programs, differential, builtins, calls, documents];
+export const fuzzers: readonly Fuzzer[] = [programs, differential, builtins, lawful, calls, documents];
