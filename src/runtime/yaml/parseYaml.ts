@@ -52,6 +52,7 @@ function checkCharacters(text: string): void {
 
 /** Go's parser takes version 1.1 and tags, and nothing else that begins with a percent sign. */
 function checkDirective(text: string): void {
+	if (/^\.\.\.(?:\s|$)/.test(text)) throw failure("yaml: did not find expected node content");
 	const directive = /^\ufeff?(?:[ \t]*(?:#[^\n]*)?\n)*%(\w*)[ \t]*(\S*)/.exec(text);
 	if (directive === null) return;
 	const [, name = "", version] = directive;
