@@ -10,7 +10,7 @@ import { isPlainRead, isSafe } from "./stepOrder.ts";
 export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>): Body {
 	// What is printed must not depend on this.
 	if (body.some((step) => step.kind === "print")) return body;
-	const known = new Set(bound.keys());
+	const known: Known = { around: bound, own: new Set() };
 	const start = body.findIndex((step) => {
 		if (loops(step, known)) return true;
 		gives(step, known);
@@ -28,7 +28,13 @@ export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>):
 	return [...before, ...after];
 }
 
-function loops(step: Step, known: ReadonlySet<Local>): boolean {
+/** The locals that have values: many around, of which there is one map for all bodies, and those of this one. */
+interface Known {
+	readonly around: ReadonlyMap<Local, unknown>;
+	readonly own: Set<Local>;
+}
+
+function loops(step: Step, known: Known): boolean {
 	switch (step.kind) {
 		case "read":
 			return !step.path.every((key) => isKnown(key, known));
@@ -41,23 +47,23 @@ function loops(step: Step, known: ReadonlySet<Local>): boolean {
 	}
 }
 
-function needsOnly(step: Step, known: ReadonlySet<Local>): boolean {
+function needsOnly(step: Step, known: Known): boolean {
 	if (step.kind !== "read") return false;
 	if (!isKnown(step.root, known)) return false;
 	if (step.out.kind === "local") return true;
 	return isKnown(step.out, known);
 }
 
-function isKnown(operand: Operand | Root, known: ReadonlySet<Local>): boolean {
+function isKnown(operand: Operand | Root, known: Known): boolean {
 	const used = new Set<Local>();
 	operandLocals(operand, used);
-	for (const local of used) if (!known.has(local)) return false;
+	for (const local of used) if (!known.own.has(local) && !known.around.has(local)) return false;
 	return true;
 }
 
-function gives(step: Step, known: Set<Local>): void {
+function gives(step: Step, known: Known): void {
 	if (step.kind === "unify") {
-		operandLocals(step.left, known);
-		operandLocals(step.right, known);
-	} else if ("out" in step && step.out !== undefined) operandLocals(step.out, known);
+		operandLocals(step.left, known.own);
+		operandLocals(step.right, known.own);
+	} else if ("out" in step && step.out !== undefined) operandLocals(step.out, known.own);
 }

@@ -1,5 +1,5 @@
 /** Calling builtins from emitted code: operands are checked, failures noted, undefined given back. */
-import { type Builtin, BuiltinError } from "../builtins/builtin.ts";
+import { type Builtin, BuiltinError, LONGEST_TEXT, tooLong } from "../builtins/builtin.ts";
 import { operandCheck } from "../builtins/operands.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
@@ -17,7 +17,8 @@ export function builtinCall(builtin: Builtin, knows: boolean): BuiltinCall {
 		const problem = check?.(operands);
 		if (problem !== undefined) return cx.run.fail(site, name, new BuiltinError("type", problem));
 		try {
-			return run(operands, cx.run.builtins);
+			const result = run(operands, cx.run.builtins);
+			return typeof result === "string" && result.length > LONGEST_TEXT ? cx.run.fail(site, name, tooLong()) : result;
 		} catch (error) {
 			if (error instanceof BuiltinError) return cx.run.fail(site, name, error);
 			throw error;

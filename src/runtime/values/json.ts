@@ -2,6 +2,7 @@
 import { isObject, sortedNames } from "./access.ts";
 import { ExactNumber } from "./exactNumber.ts";
 import { JsonError, JsonReader, MAX_DEPTH } from "./jsonReader.ts";
+import { visit, visitToWrite } from "./meter.ts";
 import { sortStrings } from "./order.ts";
 import { isPlain } from "./plainObject.ts";
 import { RegoObject, setOwn } from "./regoObject.ts";
@@ -115,6 +116,7 @@ function jsonString(text: string): string {
 function compact(value: Value): string {
 	if (typeof value === "string") return jsonString(value);
 	if (typeof value !== "object" || value === null) return String(value);
+	visitToWrite();
 	if (Array.isArray(value)) return compactItems(value);
 	if (isPlain(value)) return compactObject(value);
 	if (value instanceof ExactNumber) return value.text;
@@ -137,6 +139,7 @@ function compactObject(object: PlainObject): string {
 
 function indented(value: Value, step: string, line: string): string {
 	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return compact(value);
+	visitToWrite();
 	const inner = line + step;
 	if (Array.isArray(value) || value instanceof RegoSet) {
 		const items: readonly Value[] = value instanceof RegoSet ? value.sorted() : (value as readonly Value[]);
@@ -166,6 +169,7 @@ function jsonObject(value: Value): PlainObject {
 /** The same value with what JSON can say only: sets as arrays, all keys strings. Shares what needs no change. */
 export function toPlain(value: Value): Value {
 	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
+	visit();
 	if (value instanceof RegoSet) return value.sorted().map(toPlain);
 	if (Array.isArray(value)) {
 		const items = value as readonly Value[];
