@@ -4,6 +4,7 @@ import { elements } from "../../runtime/types/lookup.ts";
 import { any, arrayOf, never, objectOf, setOf, string, type Type } from "../../runtime/types.ts";
 import type { Body, Comprehension, Every, LenientPart, Operand, Step, Unify, With } from "../core.ts";
 import { bindPattern } from "./bindPattern.ts";
+import { boundedType } from "./boundedType.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkEqual } from "./checkComparison.ts";
 import { type Checking, type Surroundings, show, showKind } from "./checking.ts";
@@ -102,7 +103,7 @@ function checkComprehension(checking: Checking, step: Comprehension, around: Sur
 		const key = step.key === undefined ? never : widen(operandType(step.key, checking.locals) ?? any);
 		return step.makes === "array" ? arrayOf(head) : step.makes === "set" ? setOf(head) : objectOf(key, head);
 	});
-	bindPattern(step.out, made, checking.locals);
+	bindPattern(step.out, boundedType(made), checking.locals);
 }
 
 function checkEvery(checking: Checking, step: Every, around: Surroundings): void {
