@@ -118,7 +118,7 @@ export class BuiltinError {
 }
 
 /** No string that a builtin makes is longer, in UTF-16 units: what builds on such strings doubles them a few times more, and memory ends. */
-export const LONGEST_TEXT = 1 << 25;
+export const LONGEST_TEXT = 1 << 24;
 
 /** The failure of a builtin that would make a longer one. */
 export const tooLong = (): BuiltinError => failure(`result would be longer than ${LONGEST_TEXT} characters`);

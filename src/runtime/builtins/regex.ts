@@ -18,6 +18,9 @@ const count: Argument = { name: "number", type: number, doc: "How many matches t
 /** Matching is linear: a unit of the budget pays for some characters. */
 const charge = (text: string, context: BuiltinContext): void => context.spend(1 + (text.length >> 5));
 
+/** A match costs about as much as so many units elsewhere. */
+const payForMatches = (context: BuiltinContext) => (): void => context.spend(8);
+
 const match = (name: string, deprecated: boolean): Builtin =>
 	builtin<[string, string]>(
 		{
@@ -66,7 +69,7 @@ export const regex: readonly Builtin[] = [
 		},
 		(regex, text, limit, context) => {
 			const most = integerOperand(limit, 3);
-			const matches = findAll(compilePattern(regex), text, most);
+			const matches = findAll(compilePattern(regex), text, most, { onMatch: payForMatches(context) });
 			charge(text, context);
 			context.spend(matches.length);
 			return matches.map(({ start, end }) => text.slice(start, end));
@@ -88,7 +91,10 @@ export const regex: readonly Builtin[] = [
 		},
 		(regex, text, limit, context) => {
 			const most = integerOperand(limit, 3);
-			const matches = findAll(compilePattern(regex), text, most, true);
+			const matches = findAll(compilePattern(regex), text, most, {
+				needsGroups: true,
+				onMatch: payForMatches(context),
+			});
 			charge(text, context);
 			context.spend(matches.length);
 			return matches.map(({ groups }) => groups);
@@ -105,7 +111,7 @@ export const regex: readonly Builtin[] = [
 		},
 		(regex, text, context) => {
 			charge(text, context);
-			const parts = splitText(compilePattern(regex), text, regex === "");
+			const parts = splitText(compilePattern(regex), text, regex === "", payForMatches(context));
 			context.spend(parts.length);
 			return parts;
 		},
@@ -125,7 +131,7 @@ export const regex: readonly Builtin[] = [
 		},
 		(text, regex, replacement, context) => {
 			charge(text, context);
-			const replaced = replaceAll(compilePattern(regex), text, replacement);
+			const replaced = replaceAll(compilePattern(regex), text, replacement, payForMatches(context));
 			charge(replaced, context);
 			return replaced;
 		},
