@@ -19,8 +19,8 @@ type Message =
 	| { readonly kind: "fault"; readonly seed: number; readonly fault: Fault; readonly text: string }
 	| { readonly kind: "end"; readonly done: number };
 
-/** Milliseconds without a word after which a case hangs. */
-const HANGS = 60_000;
+/** Milliseconds without a word after which a case hangs: on a busy machine making one small takes its time. */
+const HANGS = 300_000;
 
 async function work({ name, seconds, count, seed }: Task, tell: (message: Message) => void): Promise<void> {
 	const fuzzer = fuzzers.find((one) => one.name === name) as Fuzzer;

@@ -146,6 +146,8 @@ export interface Not extends StepNode {
 	readonly body: Body;
 	/** True for `not { … }`, whose body is a scope of its own. */
 	readonly scoped: boolean;
+	/** True before rego.v2: what is nested in the operand stands before this step. */
+	readonly legacy: boolean;
 }
 export interface Every extends StepNode {
 	readonly kind: "every";

@@ -1,19 +1,40 @@
 /** How `policy query` prints solutions: the shapes of `opa eval`, so that scripts made for it go on working. */
 import { visible } from "../../diagnostics/render.ts";
+import { DEFAULT_BUDGET } from "../../runtime/evaluation/evaluation.ts";
+import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import type { Solution } from "../../runtime/evaluation/program.ts";
 import { toJson } from "../../runtime/values/json.ts";
+import { TooMuchToVisit, visitingAtMost } from "../../runtime/values/meter.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { type CapturedExpression, MADE } from "./captureValues.ts";
 
 export const queryFormats = ["json", "pretty", "raw", "bindings", "values", "discard"] as const;
 export type QueryFormat = (typeof queryFormats)[number];
 
-/** `more` is added to the object of `json` and `discard`: metrics. */
+/**
+ * `more` is added to the object of `json` and `discard`: metrics.
+ * @throws {EvaluationError} where what came out can't be written: a value of few arrays can be endless when they are all written out
+ */
 export function writeSolutions(
 	solutions: readonly Solution[],
 	expressions: readonly CapturedExpression[],
 	format: QueryFormat,
 	more: PlainObject = {},
+): string {
+	try {
+		return visitingAtMost(DEFAULT_BUDGET, () => written(solutions, expressions, format, more));
+	} catch (error) {
+		if (error instanceof TooMuchToVisit || error instanceof RangeError)
+			throw new EvaluationError("eval_cancel_error", "", "the result is too large to print");
+		throw error;
+	}
+}
+
+function written(
+	solutions: readonly Solution[],
+	expressions: readonly CapturedExpression[],
+	format: QueryFormat,
+	more: PlainObject,
 ): string {
 	const rows = solutions.map((solution) => rowOf(solution, expressions));
 	switch (format) {

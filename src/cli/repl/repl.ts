@@ -147,7 +147,13 @@ export class Repl {
 		const { painter } = this.#options;
 		// A builtin that refuses makes its expression undefined; without a word nobody would know why.
 		const notes = solutions.length === 0 ? refused.map((text) => `${painter.warning("note")}: ${visible(text)}\n`) : [];
-		const shown = solutions.length === 0 ? "undefined\n" : writeSolutions(solutions, expressions, this.#format);
+		let shown = "undefined\n";
+		try {
+			if (solutions.length > 0) shown = writeSolutions(solutions, expressions, this.#format);
+		} catch (error) {
+			if (error instanceof EvaluationError) return this.#complain([evaluationFailed({ text: error.message })]);
+			throw error;
+		}
 		// Where the input's type is known, so is a field that can't be there.
 		const why =
 			solutions.length === 0 && this.workspace.input?.kind !== undefined ? typeOf(this.workspace, source) : undefined;

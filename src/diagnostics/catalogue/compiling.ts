@@ -33,6 +33,9 @@ export const bodyTooDeep = define<void>(
 	() => "split it into several rules",
 );
 
+/** So many rules of a circle are named. */
+const LONGEST_CYCLE = 10;
+
 export const recursiveRule = define<{ name: string; cycle: readonly string[] }>(
 	{
 		code: "recursive-rule",
@@ -43,7 +46,12 @@ export const recursiveRule = define<{ name: string; cycle: readonly string[] }>(
 		wrong: "package a\n\np if q\n\nq if p",
 		right: "package a\n\np if q\n\nq if input.x",
 	},
-	({ name, cycle }) => `\`${name}\` depends on itself: ${cycle.map((rule) => `\`${rule}\``).join(" → ")}`,
+	({ name, cycle }) => {
+		const rules = cycle.map((rule) => `\`${rule}\``);
+		const left = rules.length - LONGEST_CYCLE;
+		const shown = left > 1 ? [...rules.slice(0, LONGEST_CYCLE - 1), `${left} more`, ...rules.slice(-1)] : rules;
+		return `\`${name}\` depends on itself: ${shown.join(" → ")}`;
+	},
 	() => "break the circle; to walk a tree use `walk`, for graphs `graph.reachable`",
 );
 

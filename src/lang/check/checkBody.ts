@@ -6,6 +6,7 @@ import { equals } from "../../runtime/values/equality.ts";
 import type { Span } from "../../text/span.ts";
 import type { Body, Comprehension, Every, LenientPart, ObjectOperand, Operand, Step, Unify, With } from "../core.ts";
 import { bindPattern } from "./bindPattern.ts";
+import { boundedType } from "./boundedType.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkEqual } from "./checkComparison.ts";
 import { type Checking, type Surroundings, show, showKind } from "./checking.ts";
@@ -45,13 +46,14 @@ function checkStep(checking: Checking, step: Step, around: Surroundings): void {
 			for (const part of step.parts) checkLenient(checking, part, around);
 			return;
 		case "not":
-			checking.nested(() => checkBody(checking, step.body, around));
+			if (step.legacy) checking.nested(() => checkBody(checking, step.body, around));
+			else checkClosed(checking, step.body, around);
 			return;
 		case "every":
 			checkEvery(checking, step, around);
 			return;
 		case "choice":
-			for (const operand of step.operands) checking.nested(() => checkBody(checking, operand, around));
+			for (const operand of step.operands) checkClosed(checking, operand, around);
 			return;
 		case "with":
 			checkWith(checking, step, around);
@@ -118,7 +120,7 @@ function checkComprehension(checking: Checking, step: Comprehension, around: Sur
 		const key = step.key === undefined ? never : widen(operandType(step.key, checking.locals) ?? any);
 		return step.makes === "array" ? arrayOf(head) : step.makes === "set" ? setOf(head) : objectOf(key, head);
 	});
-	bindPattern(step.out, made, checking.locals);
+	bindPattern(step.out, boundedType(made), checking.locals);
 }
 
 function checkEvery(checking: Checking, step: Every, around: Surroundings): void {
@@ -132,10 +134,14 @@ function checkEvery(checking: Checking, step: Every, around: Surroundings): void
 		);
 	if (step.key !== undefined) checking.locals.set(step.key, widen(each?.key ?? any));
 	checking.locals.set(step.value, each?.value ?? any);
-	const checkEach = (): void => checking.nested(() => checkBody(checking, step.body, around));
-	// OPA looks for no mistakes of types in here.
-	if (checking.strict) checkEach();
-	else checking.muted(checkEach);
+	checkClosed(checking, step.body, around);
+}
+
+/** A body that nothing is seen of outside: of `every`, a side of `and` and `or`, a negation of rego.v2. OPA looks for no mistakes of types in one. */
+function checkClosed(checking: Checking, body: Body, around: Surroundings): void {
+	const check = (): void => checking.nested(() => checkBody(checking, body, around));
+	if (checking.strict) check();
+	else checking.muted(check);
 }
 
 function checkWith(checking: Checking, step: With, around: Surroundings): void {

@@ -18,6 +18,7 @@ import { RegoSet } from "../../runtime/values/regoSet.ts";
 import { Unknown } from "../../runtime/values/unknown.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Local, Operand } from "../core.ts";
+import { boundedType } from "./boundedType.ts";
 
 /** What is known of locals so far; a local that isn't in it is not bound yet. */
 export type LocalTypes = ReadonlyMap<Local, Type>;
@@ -40,11 +41,11 @@ export function operandType(operand: Operand, locals: LocalTypes, precision: Pre
 			return locals.get(operand.local);
 		case "array": {
 			const items = operandTypes(operand.items, locals, precision);
-			return items && arrayType(items, precision);
+			return items && boundedType(arrayType(items, precision));
 		}
 		case "set": {
 			const items = operandTypes(operand.items, locals, precision);
-			return items && setOf(join(items));
+			return items && boundedType(setOf(join(items)));
 		}
 		case "object": {
 			const keys = operandTypes(
@@ -57,7 +58,7 @@ export function operandType(operand: Operand, locals: LocalTypes, precision: Pre
 				locals,
 				precision,
 			);
-			return keys && values && objectType(keys, values);
+			return keys && values && boundedType(objectType(keys, values));
 		}
 	}
 }

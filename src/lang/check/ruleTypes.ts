@@ -6,6 +6,7 @@
 import { union } from "../../runtime/types/union.ts";
 import { any, type Field, never, objectOf, setOf, string, type Type } from "../../runtime/types.ts";
 import type { Clause, Operand } from "../core.ts";
+import { boundedType } from "./boundedType.ts";
 import { join } from "./operandType.ts";
 
 /** What the inference of one clause found. */
@@ -152,7 +153,7 @@ export class RuleTypes {
 		// A rule that needs its own type is a mistake that is reported elsewhere.
 		if (node.working || this.#chain > LONGEST_CHAIN) return any;
 		node.working = true;
-		const type = this.#build(node);
+		const type = boundedType(this.#build(node));
 		node.working = false;
 		// What was cut short by a long chain may be better known when asked for from nearer by.
 		if (this.#chain <= LONGEST_CHAIN) node.type = type;
@@ -185,6 +186,11 @@ export class RuleTypes {
 		let key: Type = node.children.size > 0 ? string : never;
 		let value: Type = node.children.size > 0 ? any : never;
 		for (const clause of node.dynamic) {
+			// A key that is written is a name like those that are strings: beside it there may be others.
+			if (clause.path[node.depth]?.kind === "constant") {
+				key = any;
+				value = any;
+			}
 			const types = this.#types(clause);
 			const [first, ...further] = types.path.slice(node.depth);
 			key = union(key, first ?? any);

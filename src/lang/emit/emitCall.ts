@@ -180,30 +180,26 @@ interface Inline {
 	readonly gives: string;
 }
 
-/** Whether operands are strings: constants are known to be. */
-function areStrings(args: readonly string[], operands: readonly Operand[]): string {
-	const open = args.filter((_, i) => {
-		const operand = operands[i] as Operand;
-		return !(operand.kind === "constant" && typeof operand.value === "string");
-	});
-	return open.length === 0 ? "true" : open.map((arg) => `typeof ${arg} === "string"`).join(" && ");
+/** A method of strings, where both operands may be: one that is written and is none makes the call a mistake. */
+function onStrings(method: string) {
+	return ([a, b]: readonly string[], operands: readonly Operand[]): Inline | undefined => {
+		const isNone = ({ kind }: Operand): boolean => kind !== "constant" && kind !== "local";
+		if (
+			operands.some((operand) => isNone(operand) || (operand.kind === "constant" && typeof operand.value !== "string"))
+		)
+			return undefined;
+		const open = [a, b].filter((_, i) => operands[i]?.kind === "local");
+		const when = open.length === 0 ? "true" : open.map((arg) => `typeof ${arg} === "string"`).join(" && ");
+		return { when, gives: `${a}.${method}(${b})` };
+	};
 }
 
-/** Builtins whose plain case is one JavaScript expression. Arguments are names or literals, or composites that are never strings. */
+/** Builtins whose plain case is one JavaScript expression. Arguments are names or literals. */
 const inlined: Readonly<Record<string, (args: readonly string[], operands: readonly Operand[]) => Inline | undefined>> =
 	{
-		startswith: ([a, b], operands) => ({
-			when: areStrings([a as string, b as string], operands),
-			gives: `${a}.startsWith(${b})`,
-		}),
-		endswith: ([a, b], operands) => ({
-			when: areStrings([a as string, b as string], operands),
-			gives: `${a}.endsWith(${b})`,
-		}),
-		contains: ([a, b], operands) => ({
-			when: areStrings([a as string, b as string], operands),
-			gives: `${a}.includes(${b})`,
-		}),
+		startswith: onStrings("startsWith"),
+		endswith: onStrings("endsWith"),
+		contains: onStrings("includes"),
 		count: ([a], [operand]) =>
 			operand?.kind === "local" ? { when: `Array.isArray(${a})`, gives: `${a}.length` } : undefined,
 		plus: ([a, b]) => integers(a as string, b as string, "+"),

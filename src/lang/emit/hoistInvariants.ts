@@ -10,7 +10,7 @@ import { isPlainRead, isSafe } from "./stepOrder.ts";
 export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>): Body {
 	// What is printed must not depend on this.
 	if (body.some((step) => step.kind === "print")) return body;
-	const known = new Set(bound.keys());
+	const known = new Known(bound);
 	const start = body.findIndex((step) => {
 		if (loops(step, known)) return true;
 		gives(step, known);
@@ -28,7 +28,21 @@ export function hoistInvariants(body: Body, bound: ReadonlyMap<Local, unknown>):
 	return [...before, ...after];
 }
 
-function loops(step: Step, known: ReadonlySet<Local>): boolean {
+/** The locals that have values: many around, of which there is one map for all bodies, and those of this one. */
+class Known {
+	readonly own = new Set<Local>();
+	readonly #around: ReadonlyMap<Local, unknown>;
+
+	constructor(around: ReadonlyMap<Local, unknown>) {
+		this.#around = around;
+	}
+
+	has(local: Local): boolean {
+		return this.own.has(local) || this.#around.has(local);
+	}
+}
+
+function loops(step: Step, known: Known): boolean {
 	switch (step.kind) {
 		case "read":
 			return !step.path.every((key) => allIn(key, known));
@@ -41,16 +55,16 @@ function loops(step: Step, known: ReadonlySet<Local>): boolean {
 	}
 }
 
-function needsOnly(step: Step, known: ReadonlySet<Local>): boolean {
+function needsOnly(step: Step, known: Known): boolean {
 	if (step.kind !== "read") return false;
 	if (!allIn(step.root, known)) return false;
 	if (step.out.kind === "local") return true;
 	return allIn(step.out, known);
 }
 
-function gives(step: Step, known: Set<Local>): void {
+function gives(step: Step, known: Known): void {
 	if (step.kind === "unify") {
-		operandLocals(step.left, known);
-		operandLocals(step.right, known);
-	} else if ("out" in step && step.out !== undefined) operandLocals(step.out, known);
+		operandLocals(step.left, known.own);
+		operandLocals(step.right, known.own);
+	} else if ("out" in step && step.out !== undefined) operandLocals(step.out, known.own);
 }

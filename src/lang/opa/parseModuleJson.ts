@@ -11,14 +11,19 @@ import { moduleJson } from "./moduleJson.ts";
 export function parseModuleJson(name: string, text: string): PlainObject {
 	const { module, diagnostics } = parseModule(new Source(name, text), { dialect: "rego" });
 	const errors = diagnostics.filter(({ kind }) => kind.severity === "error");
-	if (module === undefined || errors.length > 0) throw failure(errorText(name, errors));
+	if (module === undefined || errors.length > 0) {
+		const nothing = /^(?:\s|#[^\n]*)*$/.test(text);
+		throw failure(
+			nothing ? `${name === "" ? "0:0" : `${name}:0`}: rego_parse_error: empty module` : errorText(name, errors),
+		);
+	}
 	return moduleJson(module, name);
 }
 
 function errorText(name: string, errors: readonly Diagnostic[]): string {
 	const said = errors.map((error) => {
-		const row = error.source?.lineAt(error.span?.start ?? 0) ?? 0;
-		return `${name}:${row}: rego_parse_error: ${opaWords(error)}`;
+		const { line, column } = error.source?.position(error.span?.start ?? 0) ?? { line: 0, column: 0 };
+		return `${name === "" ? `${line}:${column}` : `${name}:${line}`}: rego_parse_error: ${opaWords(error)}`;
 	});
 	return said.length === 1 ? `1 error occurred: ${said[0]}` : `${said.length} errors occurred:\n${said.join("\n")}`;
 }

@@ -71,9 +71,12 @@ export class Reader {
 			const result = production();
 			const [exception] = parser.errors;
 			if (exception === undefined) {
-				if (parser.operatorCount < HIGHEST - DEEPEST || heightOf(result as TreeNode) <= HIGHEST) return result;
+				const tooHigh = parser.operatorCount >= HIGHEST - DEEPEST && heightOf(result as TreeNode) > HIGHEST;
+				// A document for each name of a path stands in the one before.
+				if (!tooHigh && namedPath(result).length <= DEEPEST) return result;
 				const span = (result as TreeNode).span;
-				fault = new Fault({ start: span.start, end: span.start + 1 }, m.nestingTooDeep({ limit: HIGHEST }));
+				const limit = tooHigh ? HIGHEST : DEEPEST;
+				fault = new Fault({ start: span.start, end: span.start + 1 }, m.nestingTooDeep({ limit }));
 				position = parser.position;
 			} else {
 				position = this.#indexOf(exception.token, start);
@@ -283,4 +286,10 @@ export class Reader {
 
 function push<T>(list: T[], item: T | undefined): void {
 	if (item !== undefined) list.push(item);
+}
+
+/** The path that a rule or a package stands at. */
+function namedPath(result: object): readonly unknown[] {
+	if ("head" in result) return (result as Pick<Rule, "head">).head.path;
+	return "path" in result && Array.isArray(result.path) ? result.path : [];
 }

@@ -156,13 +156,13 @@ export class BodyResolver {
 		const { operand, span } = literal;
 		if (operand.kind === "body") {
 			const body = this.nested(operand.body, [], (inner) => inner);
-			steps.push({ kind: "not", body, scoped: true, span, term: operand });
+			steps.push({ kind: "not", body, scoped: true, legacy: false, span, term: operand });
 			return;
 		}
 		if (this.context.module.keywords.not) {
 			const inside: Step[] = [];
 			this.#expression(operand, inside, inside);
-			steps.push({ kind: "not", body: inside, scoped: false, span, term: operand });
+			steps.push({ kind: "not", body: inside, scoped: false, legacy: false, span, term: operand });
 			return;
 		}
 		const before: Step[] = [];
@@ -170,7 +170,7 @@ export class BodyResolver {
 		this.#expression(operand, before, body);
 		const ofCalls = stepsOfCalls(before);
 		for (const step of before) steps.push(ofCalls.has(step) ? step : { ...step, hoisted: true });
-		steps.push({ kind: "not", body, scoped: false, span, term: operand });
+		steps.push({ kind: "not", body, scoped: false, legacy: true, span, term: operand });
 	}
 
 	/** One expression as a statement. `before` takes what is nested in it, `here` the expression itself. */

@@ -4,7 +4,7 @@ import type { RegoNumber } from "../values/exactNumber.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin } from "./builtin.ts";
 import { itself } from "./decidedBy.ts";
-import { integerOperand } from "./operands.ts";
+import { integerOperand, late, lateNumber } from "./operands.ts";
 
 type Items = readonly Value[];
 const array = arrayOf(any);
@@ -65,7 +65,7 @@ export const arrays: readonly Builtin[] = [
 			return arr.length < 2 ? arr : arr.slice().reverse();
 		},
 	),
-	builtin<[Items, RegoNumber, RegoNumber]>(
+	builtin<[Items, RegoNumber, Value]>(
 		{
 			name: "array.slice",
 			group: "array",
@@ -73,7 +73,7 @@ export const arrays: readonly Builtin[] = [
 			args: [
 				{ name: "arr", type: array },
 				{ name: "start", type: number },
-				{ name: "stop", type: number },
+				{ name: "stop", type: number, ...late },
 			],
 			returns: { name: "slice", type: array },
 			decidedBy: itself,
@@ -85,7 +85,7 @@ export const arrays: readonly Builtin[] = [
 		},
 		(arr, start, stop, context) => {
 			const from = Math.max(0, integerOperand(start, 2));
-			const to = Math.max(0, integerOperand(stop, 3));
+			const to = Math.max(0, integerOperand(lateNumber(stop, 3), 3));
 			if (from === 0 && to >= arr.length) return arr;
 			context.spend(Math.min(arr.length, to));
 			return arr.slice(Math.min(from, to), to);

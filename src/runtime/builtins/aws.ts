@@ -13,6 +13,7 @@ import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, builtin, operandError } from "./builtin.ts";
 import { checkRequestKeys } from "./httpRequest.ts";
 import { marshal } from "./jsonText.ts";
+import { late, lateNumber } from "./operands.ts";
 
 type Fields = PlainObject | RegoObject;
 
@@ -62,7 +63,7 @@ function withMember(object: Fields, name: string, value: Value): Value {
 }
 
 export const aws: readonly Builtin[] = [
-	builtin<[Fields, Fields, RegoNumber]>(
+	builtin<[Fields, Value, Value]>(
 		{
 			name: "providers.aws.sign_req",
 			group: "providers",
@@ -72,9 +73,10 @@ export const aws: readonly Builtin[] = [
 				{
 					name: "aws_config",
 					type: objectOf(string, any),
+					...late,
 					doc: "`aws_access_key`, `aws_secret_access_key`, `aws_service`, `aws_region`, and if there is one `aws_session_token`.",
 				},
-				{ name: "time_ns", type: number, doc: "When it is signed." },
+				{ name: "time_ns", type: number, ...late, doc: "When it is signed." },
 			],
 			returns: { name: "signed_request", type: objectOf(any, any) },
 			examples: [
@@ -87,8 +89,10 @@ export const aws: readonly Builtin[] = [
 			],
 		},
 		(request, config, time, context) => {
+			// OPA counts the operands after the first as the first, too.
+			if (!isObject(config)) throw operandError(1, `must be object but got ${typeName(config)}`);
 			checkConfig(config);
-			const nanoseconds = timeOf(time);
+			const nanoseconds = timeOf(lateNumber(time, 1));
 			checkRequestKeys(request, 1);
 			const headers = headersOf(request);
 			const invalid = ["method", "url"].filter((name) => typeof get(request, name) !== "string");

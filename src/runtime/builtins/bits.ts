@@ -2,8 +2,11 @@
 import { number } from "../types.ts";
 import type { RegoNumber } from "../values/exactNumber.ts";
 import { numberOfInteger } from "../values/numbers.ts";
+import type { Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin, failure, operandError } from "./builtin.ts";
-import { bigIntegerOperand } from "./operands.ts";
+import { bigIntegerOperand, late, lateNumber } from "./operands.ts";
+
+const integerAfter = (operand: Value): bigint => bigIntegerOperand(lateNumber(operand, 2, "integer"), 2);
 
 type Example = { readonly call: string; readonly gives?: string };
 
@@ -15,14 +18,14 @@ function combination(
 	small: (x: number, y: number) => number,
 	large: (x: bigint, y: bigint) => bigint,
 ): Builtin {
-	return builtin<[RegoNumber, RegoNumber]>(
+	return builtin<[RegoNumber, Value]>(
 		{
 			name,
 			group: "bits",
 			doc,
 			args: [
 				{ name: "x", type: number, wanted: "integer" },
-				{ name: "y", type: number, wanted: "integer" },
+				{ name: "y", type: number, ...late },
 			],
 			returns: { name: "z", type: number },
 			examples,
@@ -30,7 +33,7 @@ function combination(
 		(x, y) =>
 			typeof x === "number" && typeof y === "number" && (x | 0) === x && (y | 0) === y
 				? small(x, y)
-				: numberOfInteger(large(bigIntegerOperand(x, 1), bigIntegerOperand(y, 2))),
+				: numberOfInteger(large(bigIntegerOperand(x, 1), integerAfter(y))),
 	);
 }
 
@@ -40,23 +43,23 @@ function shift(
 	examples: readonly Example[],
 	move: (x: bigint, by: bigint, context: BuiltinContext) => bigint,
 ): Builtin {
-	return builtin<[RegoNumber, RegoNumber]>(
+	return builtin<[RegoNumber, Value]>(
 		{
 			name,
 			group: "bits",
 			doc,
 			args: [
 				{ name: "x", type: number, wanted: "integer" },
-				{ name: "s", type: number, wanted: "integer", doc: "How many bits." },
+				{ name: "s", type: number, ...late, doc: "How many bits; of a huge number the lowest 64 bits say it." },
 			],
 			returns: { name: "z", type: number },
 			examples,
 		},
 		(x, s, context) => {
 			const bits = bigIntegerOperand(x, 1);
-			const by = bigIntegerOperand(s, 2);
+			const by = integerAfter(s);
 			if (by < 0n) throw operandError(2, "must be an unsigned integer number but got a negative integer");
-			return numberOfInteger(move(bits, by, context));
+			return numberOfInteger(move(bits, BigInt.asUintN(64, by), context));
 		},
 	);
 }

@@ -118,6 +118,12 @@ export class BuiltinError {
 	}
 }
 
+/** No string that a builtin makes is longer, in UTF-16 units: what builds on such strings doubles them a few times more, and memory ends. */
+export const LONGEST_TEXT = 1 << 24;
+
+/** The failure of a builtin that would make a longer one. */
+export const tooLong = (): BuiltinError => failure(`result would be longer than ${LONGEST_TEXT} characters`);
+
 /** A failure that isn't about an operand's type. */
 export const failure = (message: string): BuiltinError => new BuiltinError("other", message);
 /** An operand of a wrong type or form: position counts from 1. Gives OPA's text. */

@@ -3,10 +3,10 @@ import { compileGlob, quoteGlob } from "../glob/compileGlob.ts";
 import { arrayOf, boolean, nothing, string, union } from "../types.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, builtin } from "./builtin.ts";
-import { elementError } from "./operands.ts";
+import { elementError, late, lateString } from "./operands.ts";
 
 export const glob: readonly Builtin[] = [
-	builtin<[string, null | readonly Value[], string]>(
+	builtin<[string, null | readonly Value[], Value]>(
 		{
 			name: "glob.match",
 			group: "glob",
@@ -16,9 +16,10 @@ export const glob: readonly Builtin[] = [
 				{
 					name: "delimiters",
 					type: union(nothing, arrayOf(string)),
+					wanted: "one of {array, null}",
 					doc: "Characters that `*` and `?` don't match: none for `null`, a dot for an empty array.",
 				},
-				{ name: "match", type: string, doc: "The text." },
+				{ name: "match", type: string, ...late, doc: "The text." },
 			],
 			returns: { name: "result", type: boolean },
 			examples: [
@@ -27,9 +28,11 @@ export const glob: readonly Builtin[] = [
 				{ call: 'glob.match("src/**", ["/"], "src/a/b")', gives: "true" },
 			],
 		},
-		(pattern, delimiters, text, context) => {
+		(pattern, delimiters, match, context) => {
+			const stops = delimiters === null ? "" : characters(delimiters);
+			const text = lateString(match, 3);
 			context.spend(1 + (text.length >> 5));
-			return compileGlob(pattern, delimiters === null ? "" : characters(delimiters))(text);
+			return compileGlob(pattern, stops)(text);
 		},
 	),
 	builtin<[string]>(

@@ -5,7 +5,7 @@ import { KeyIndex } from "../values/keyIndex.ts";
 import type { RegoObject } from "../values/regoObject.ts";
 import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import type { PlainObject, Value } from "../values/value.ts";
-import { type Builtin, type BuiltinContext, builtin } from "./builtin.ts";
+import { type Builtin, type BuiltinContext, builtin, failure } from "./builtin.ts";
 import { items } from "./operands.ts";
 
 type Graph = PlainObject | RegoObject;
@@ -82,6 +82,10 @@ function pathsFrom(graph: Graph, start: Value, paths: SetBuilder, context: Built
 	}
 }
 
+/** More values at once would exhaust memory rather than the budget. */
+const MOST_WALKED = 4_000_000;
+const tooMany = () => failure(`more than ${MOST_WALKED} values`);
+
 /**
  * Every value within a value with the path to it, in OPA's order: first itself, then its members, each with all that is in it.
  * Sets have their elements as steps. Keeps a list instead of calling itself, so depth costs no stack.
@@ -94,6 +98,7 @@ function walk(value: Value, context: BuiltinContext): readonly Value[] {
 		const current = pending.pop() as Value;
 		const path = paths.pop() as readonly Value[];
 		solutions.push([path, current]);
+		if (solutions.length > MOST_WALKED) throw tooMany();
 		const { keys, values } = keysAndValues(current);
 		context.spend(1 + keys.length * (path.length + 1) * 0.25);
 		for (let i = keys.length - 1; i >= 0; i--) {
@@ -111,6 +116,7 @@ export function walkValues(value: Value, context: BuiltinContext): readonly Valu
 	while (pending.length > 0) {
 		const current = pending.pop() as Value;
 		found.push(current);
+		if (found.length > MOST_WALKED) throw tooMany();
 		if (typeof current !== "object" || current === null) continue;
 		const { values } = keysAndValues(current);
 		context.spend(1 + values.length * 0.25);

@@ -1,9 +1,11 @@
 /** GraphQL queries and schemas. The code behind is loaded when a program calls one of these. OPA: topdown/graphql.go. */
 import { graphqlEngine, graphqlFor } from "../graphql/engine.ts";
 import { any, boolean, objectOf, string, tuple } from "../types.ts";
+import { isObject } from "../values/access.ts";
+import { typeName } from "../values/typeName.ts";
 import type { PlainObject, Value } from "../values/value.ts";
-import { type Argument, type Builtin, BuiltinError, builtin } from "./builtin.ts";
-import { oneOf } from "./operands.ts";
+import { type Argument, type Builtin, BuiltinError, builtin, operandError } from "./builtin.ts";
+import { late, oneOf } from "./operands.ts";
 
 const tree = objectOf(any, any);
 const query: Argument = { name: "query", ...oneOf(string, tree), doc: "A query's text, or the syntax tree of one." };
@@ -11,6 +13,11 @@ const schema: Argument = { name: "schema", ...oneOf(string, tree), doc: "A schem
 /** What is no document isn't a valid one either. */
 const lenient = { accepts: any } as const;
 const shared = { group: "graphql", engine: graphqlEngine } as const;
+
+function checkDocument(given: Value, position: number): void {
+	if (typeof given !== "string" && !isObject(given))
+		throw operandError(position, `must be one of {string, object} but got ${typeName(given)}`);
+}
 
 /** Whether a check passes; what is wrong with a document is no error where it is the question. */
 function holds(check: () => void): boolean {
@@ -63,7 +70,10 @@ export const graphql: readonly Builtin[] = [
 			...shared,
 			name: "graphql.parse",
 			doc: "The syntax trees of a query and a schema, where the query holds against the schema.",
-			args: [query, schema],
+			args: [
+				{ ...query, ...late },
+				{ ...schema, ...late },
+			],
 			returns: { name: "output", type: tuple(tree, tree) },
 			examples: [
 				{
@@ -73,7 +83,12 @@ export const graphql: readonly Builtin[] = [
 				{ call: 'graphql.parse("{b}", "type Query {a: Int}")' },
 			],
 		},
-		(given, against, context) => graphqlFor("graphql.parse").parseBoth(given, against, context),
+		(given, against, context) => {
+			// OPA counts these from zero.
+			checkDocument(given, 0);
+			checkDocument(against, 1);
+			return graphqlFor("graphql.parse").parseBoth(given, against, context);
+		},
 	),
 	builtin<[Value, Value]>(
 		{

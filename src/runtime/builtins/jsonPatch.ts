@@ -4,7 +4,6 @@ import { get, isObject, keysAndValues } from "../values/access.ts";
 import { equals } from "../values/equality.ts";
 import { ExactNumber, numberFromText } from "../values/exactNumber.ts";
 import { toInt64 } from "../values/numbers.ts";
-import { quote } from "../values/quote.ts";
 import { ObjectBuilder, type RegoObject } from "../values/regoObject.ts";
 import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import { toRegoText } from "../values/regoText.ts";
@@ -41,7 +40,9 @@ function memberAt(collection: Value, step: Value): Value {
 	if (kind === undefined) throw failure(notComposite(collection, ` for path ${toRegoText(step)}`));
 	const found = get(collection, step);
 	if (found === undefined) {
-		throw failure(`path ${toRegoText(step)} does not exist in ${kind} term ${toRegoText(collection)}`);
+		// In a set OPA shows a string as it is.
+		const shown = kind === "set" && typeof step === "string" ? step : toRegoText(step);
+		throw failure(`path ${shown} does not exist in ${kind} term ${toRegoText(collection)}`);
 	}
 	return found;
 }
@@ -197,7 +198,7 @@ function apply(document: Document, operation: Value, context: BuiltinContext): D
 			throw failure(`value from EditTree != patch value.\n\nExpected: ${toRegoText(wanted)}\n\nFound: ${shown}`);
 		}
 		default:
-			throw failure(`unrecognized op: ${quote(op).replace(/^"|"$/g, "'")}`);
+			throw failure(`unrecognized op: '${op}'`);
 	}
 }
 

@@ -5,6 +5,7 @@ import { validate } from "../jsonSchema/validate.ts";
 import { any, arrayOf, boolean, nothing, objectOf, string, tuple, union } from "../types.ts";
 import { ExactNumber } from "../values/exactNumber.ts";
 import { JsonError, parseJson, toPlain } from "../values/json.ts";
+import { RegoSet } from "../values/regoSet.ts";
 import type { Value } from "../values/value.ts";
 import { type Argument, type Builtin, type BuiltinContext, builtin, failure } from "./builtin.ts";
 import { oneOf } from "./operands.ts";
@@ -30,8 +31,9 @@ function plainJson(given: Value, { spend }: BuiltinContext): Value | undefined {
 
 const wrongType = "wrong type, expected string or object";
 
-/** Scalars but strings are neither a document nor a schema, nor the text of one. */
-function isScalar(given: Value): boolean {
+/** Sets and scalars but strings are neither a document nor a schema, nor the text of one. */
+function isNoJson(given: Value): boolean {
+	if (given instanceof RegoSet) return true;
 	return typeof given === "number" || typeof given === "boolean" || given === null || given instanceof ExactNumber;
 }
 
@@ -45,7 +47,7 @@ function schemaOf(given: Value, context: BuiltinContext): Schema {
 	}
 	let schema = known.get(given);
 	if (schema === undefined) {
-		if (isScalar(given)) throw new SchemaError(wrongType);
+		if (isNoJson(given)) throw new SchemaError(wrongType);
 		const root = plainJson(given, context);
 		if (root === undefined) throw new SchemaError("invalid JSON string");
 		schema = compileSchema(root, context.spend);
@@ -78,7 +80,7 @@ export const jsonSchema: readonly Builtin[] = [
 			],
 		},
 		(given, against, context) => {
-			if (isScalar(given)) throw failure(wrongType);
+			if (isNoJson(given)) throw failure(wrongType);
 			const document = plainJson(given, context);
 			if (document === undefined) throw failure("invalid JSON string");
 			try {

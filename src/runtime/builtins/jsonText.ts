@@ -1,7 +1,7 @@
 /** Values to JSON text and back. OPA: topdown/encoding.go. */
 import { any, boolean, type Field, string, type Type } from "../types.ts";
 import { keysAndValues } from "../values/access.ts";
-import { isJson, JsonError, parseJson, toJson } from "../values/json.ts";
+import { htmlSafe, isJson, JsonError, parseJson, toJson } from "../values/json.ts";
 import { quote } from "../values/quote.ts";
 import type { RegoObject } from "../values/regoObject.ts";
 import { toRegoText } from "../values/regoText.ts";
@@ -9,13 +9,9 @@ import { typeName } from "../values/typeName.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Builtin, builtin, failure, operandError } from "./builtin.ts";
 
-const unsafe = /[<>&\u2028\u2029]/g;
-const unsafeEscape = (character: string): string =>
-	`\\u${(character.codePointAt(0) as number).toString(16).padStart(4, "0")}`;
-
-/** JSON that is safe within HTML and JavaScript, as Go writes it. All of these can stand in strings only. */
+/** JSON as Go writes it. */
 export function marshal(value: Value, indent = ""): string {
-	return toJson(value, indent).replace(unsafe, unsafeEscape);
+	return htmlSafe(toJson(value, indent));
 }
 
 /** JSON text to a value. Throws BuiltinError in the words of Go's stream decoder. */

@@ -17,6 +17,7 @@ import type { RegoObject } from "../values/regoObject.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { type Argument, type Builtin, type BuiltinContext, builtin } from "./builtin.ts";
 import { marshal } from "./jsonText.ts";
+import { late, lateString } from "./operands.ts";
 
 const object = objectOf(any, any);
 /** What verifying or signing with a pair of keys costs, in units of the budget. */
@@ -62,7 +63,7 @@ const decode: Builtin = builtin<[string]>(
 );
 
 function verifyWithKeys(name: string, what: string, scheme: SignatureScheme): Builtin {
-	return builtin<[string, string]>(
+	return builtin<[string, Value]>(
 		{
 			name: `io.jwt.verify_${name}`,
 			group: "tokens",
@@ -72,6 +73,7 @@ function verifyWithKeys(name: string, what: string, scheme: SignatureScheme): Bu
 				{
 					name: "certificate",
 					type: string,
+					...late,
 					doc: "A certificate or a public key in PEM, or JSON Web Keys.",
 				},
 			],
@@ -81,9 +83,11 @@ function verifyWithKeys(name: string, what: string, scheme: SignatureScheme): Bu
 				{ call: `io.jwt.verify_${name}("${example}AAEC", "no key")` },
 			],
 		},
-		(text, certificate, context) => {
-			charge([text, certificate], context);
+		(text, given, context) => {
+			charge([text], context);
 			const token = splitToken(text);
+			const certificate = lateString(given, 2);
+			charge([certificate], context);
 			const keys = readTokenKeys(certificate);
 			const signature = fromBase64Url(token.signature);
 			const { algorithm, keyId } = readHeader(decodeHeader(token));
@@ -118,13 +122,13 @@ function verifyWithSecret(size: 256 | 384 | 512): Builtin {
 
 const unverified: Value = [false, {}, {}];
 
-const decodeVerify: Builtin = builtin<[string, PlainObject | RegoObject]>(
+const decodeVerify: Builtin = builtin<[Value, PlainObject | RegoObject]>(
 	{
 		name: "io.jwt.decode_verify",
 		group: "tokens",
 		doc: "Whether a token's signature holds and its claims meet the constraints, and if so its header and payload.",
 		args: [
-			jwt,
+			{ ...jwt, ...late },
 			{
 				name: "constraints",
 				type: objectOf(string, any),
@@ -138,9 +142,10 @@ const decodeVerify: Builtin = builtin<[string, PlainObject | RegoObject]>(
 			{ call: `io.jwt.decode_verify("${example}AAEC", {})` },
 		],
 	},
-	(text, given, context) => {
-		charge([text], context);
+	(operand, given, context) => {
 		const constraints = readConstraints(given, context.now);
+		const text = lateString(operand, 1);
+		charge([text], context);
 		for (let inner = text; ; ) {
 			const token = splitToken(inner);
 			const header = decodeHeader(token);

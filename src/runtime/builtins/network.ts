@@ -16,7 +16,7 @@ import { RegoSet, SetBuilder } from "../values/regoSet.ts";
 import { typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
 import { type Argument, type Builtin, type BuiltinContext, builtin, failure, operandError } from "./builtin.ts";
-import { items } from "./operands.ts";
+import { items, late } from "./operands.ts";
 
 /** A set of more addresses would exhaust memory rather than the budget. */
 const mostAddresses = 1 << 20;
@@ -29,14 +29,14 @@ const cidrs = union(
 );
 
 function contains(name: string, deprecated: boolean): Builtin {
-	return builtin<[string, string]>(
+	return builtin<[string, Value]>(
 		{
 			name,
 			group: "net",
 			doc: "Whether an address or a whole network lies in a network.",
 			args: [
 				{ name: "cidr", type: string },
-				{ name: "cidr_or_ip", type: string },
+				{ name: "cidr_or_ip", type: string, ...late },
 			],
 			returns: { name: "result", type: boolean },
 			deprecated,
@@ -45,7 +45,7 @@ function contains(name: string, deprecated: boolean): Builtin {
 				{ call: `${name}("10.0.0.0/8", "192.168.1.1")`, gives: "false" },
 			],
 		},
-		(outer, inner) => containsNetwork(networkOf(outer), addressOrNetwork(inner)),
+		(outer, inner) => containsNetwork(networkOf(outer), addressOrNetwork(textOf(inner))),
 	);
 }
 
@@ -58,8 +58,8 @@ export const network: readonly Builtin[] = [
 			group: "net",
 			doc: "All pairs of a network from one collection and an address or network from another that lies in it, by key or index.",
 			args: [
-				{ name: "cidrs", type: cidrs },
-				{ name: "cidrs_or_ips", type: cidrs },
+				{ name: "cidrs", type: cidrs, accepts: any },
+				{ name: "cidrs_or_ips", type: cidrs, accepts: any },
 			],
 			returns: { name: "output", type: setOf(tuple(any, any)) },
 			examples: [
@@ -90,14 +90,14 @@ export const network: readonly Builtin[] = [
 			return hosts.finish();
 		},
 	),
-	builtin<[string, string]>(
+	builtin<[string, Value]>(
 		{
 			name: "net.cidr_intersects",
 			group: "net",
 			doc: "Whether two networks have addresses in common.",
 			args: [
 				{ name: "cidr1", type: string },
-				{ name: "cidr2", type: string },
+				{ name: "cidr2", type: string, ...late },
 			],
 			returns: { name: "result", type: boolean },
 			examples: [
@@ -106,7 +106,7 @@ export const network: readonly Builtin[] = [
 			],
 		},
 		(left, right) => {
-			const [a, b] = [networkOf(left), networkOf(right)];
+			const [a, b] = [networkOf(left), networkOf(textOf(right))];
 			return containsNetwork(a, b) || containsNetwork(b, a);
 		},
 	),
@@ -124,16 +124,19 @@ export const network: readonly Builtin[] = [
 		},
 		(cidr) => typeof cidr === "string" && parseNetwork(cidr) !== undefined,
 	),
-	builtin<[readonly Value[] | RegoSet]>(
+	builtin<[Value]>(
 		{
 			name: "net.cidr_merge",
 			group: "net",
 			doc: "The fewest networks that hold the given ones; an IPv4 address stands for the network of its class.",
-			args: [{ name: "addrs", type: union(arrayOf(string), setOf(string)), doc: "Networks or IPv4 addresses." }],
+			args: [
+				{ name: "addrs", type: union(arrayOf(string), setOf(string)), ...late, doc: "Networks or IPv4 addresses." },
+			],
 			returns: { name: "output", type: setOf(string) },
 			examples: [{ call: 'net.cidr_merge(["10.0.0.0/9", "10.128.0.0/9"])', gives: '{"10.0.0.0/8"}' }],
 		},
 		(addresses, context) => {
+			if (!isArray(addresses) && !(addresses instanceof RegoSet)) throw failure("operand must be an array");
 			const networks = items(addresses).map(networkToMerge);
 			context.spend(networks.length);
 			return RegoSet.of(mergeNetworks(networks).map(formatNetwork));
@@ -173,28 +176,24 @@ interface Entry {
 	readonly label: Value;
 }
 
+/** Pair by pair, so that the mistake that is met first is the one to report; each inner network is made once. */
 function containedPairs(outer: Value, inner: Value, context: BuiltinContext): RegoSet {
 	const pairs = new SetBuilder();
-	/** Made once each, when it is first needed: the mistake that is met first is the one to report. */
-	let innerNetworks: { readonly network: Network; readonly label: Value }[] | undefined;
+	const known = new Map<Value, Network>();
 	for (const { cidr, label } of entries(outer, 1)) {
-		const network = innerNetworks !== undefined || hasEntries(inner) ? networkOf(textOf(cidr)) : undefined;
-		innerNetworks ??= Array.from(entries(inner, 2), (entry) => ({
-			network: addressOrNetwork(textOf(entry.cidr)),
-			label: entry.label,
-		}));
-		context.spend(innerNetworks.length);
-		for (const candidate of innerNetworks) {
-			if (network !== undefined && containsNetwork(network, candidate.network)) pairs.add([label, candidate.label]);
+		let network: Network | undefined;
+		for (const candidate of entries(inner, 2)) {
+			context.spend(1);
+			network ??= networkOf(textOf(cidr));
+			const found = known.get(candidate.cidr) ?? addressOrNetwork(textOf(candidate.cidr));
+			known.set(candidate.cidr, found);
+			if (containsNetwork(network, found)) pairs.add([label, candidate.label]);
 		}
 	}
 	return pairs.finish();
 }
 
-const hasEntries = (collection: Value): boolean =>
-	typeof collection === "string" || keysAndValues(collection).keys.length > 0;
-
-/** A text, or the members of a collection: texts, or arrays that begin with one. */
+/** A text, or the members of a collection: texts, or arrays that begin with one. Anything else has none. */
 function* entries(collection: Value, position: number): Iterable<Entry> {
 	if (typeof collection === "string") {
 		yield { cidr: collection, label: collection };

@@ -2,7 +2,8 @@
  * Checks operands against what a builtin declares, in OPA's words, before it is called. Only the outer kind is looked at:
  * what elements must be is the implementations' business, since they go through them anyway.
  */
-import { type Type, union } from "../types.ts";
+import { any, type Type, union } from "../types.ts";
+import { isNumber } from "../values/access.ts";
 import { ExactNumber, type RegoNumber } from "../values/exactNumber.ts";
 import { toInt64, toInteger } from "../values/numbers.ts";
 import { isPlain } from "../values/plainObject.ts";
@@ -82,6 +83,24 @@ function mismatch({ type, accepts, wanted }: Argument, got: Value): string {
 	const names = taken.kind === "union" ? taken.of.map(({ kind }) => kind) : [taken.kind];
 	const what = wanted ?? (names.length === 1 ? names[0] : `one of {${names.join(", ")}}`);
 	return `must be ${what} but got ${typeName(got)}`;
+}
+
+/**
+ * An operand that OPA looks at only once those before it have turned out right, so that their mistakes come first. It is declared
+ * to accept anything, and the implementation asks for what it needs.
+ */
+export const late = { accepts: any } as const satisfies Partial<Argument>;
+
+/** A late operand that must be a string; OPA's position of it may be another. */
+export function lateString(value: Value, position: number): string {
+	if (typeof value === "string") return value;
+	throw operandError(position, `must be string but got ${typeName(value)}`);
+}
+
+/** A late operand that must be a number. */
+export function lateNumber(value: Value, position: number, wanted = "number"): RegoNumber {
+	if (isNumber(value)) return value;
+	throw operandError(position, `must be ${wanted} but got ${typeName(value)}`);
 }
 
 /** A number operand that must be a 64-bit integer, as a JavaScript number (which rounds what is beyond 2^53). */

@@ -4,7 +4,7 @@ import type { RegoNumber } from "../values/exactNumber.ts";
 import { numberOfInteger } from "../values/numbers.ts";
 import type { Value } from "../values/value.ts";
 import { type Builtin, type BuiltinContext, builtin, failure } from "./builtin.ts";
-import { bigIntegerOperand } from "./operands.ts";
+import { bigIntegerOperand, late, lateNumber } from "./operands.ts";
 
 /** A longer run is refused even where there is budget for it: it would take the memory of the whole run. */
 const LONGEST = 10_000_000n;
@@ -26,15 +26,18 @@ function range(name: string, from: bigint, to: bigint, step: bigint, context: Bu
 	return numbers;
 }
 
+const integerAfter = (operand: Value, position: number): bigint =>
+	bigIntegerOperand(lateNumber(operand, position, "integer"), position);
+
 export const ranges: readonly Builtin[] = [
-	builtin<[RegoNumber, RegoNumber]>(
+	builtin<[RegoNumber, Value]>(
 		{
 			name: "numbers.range",
 			group: "numbers",
 			doc: "The integers from one to another, both included, upwards or downwards.",
 			args: [
 				{ name: "a", type: number, wanted: "integer" },
-				{ name: "b", type: number, wanted: "integer" },
+				{ name: "b", type: number, ...late },
 			],
 			returns: { name: "range", type: arrayOf(number) },
 			examples: [
@@ -43,17 +46,17 @@ export const ranges: readonly Builtin[] = [
 				{ call: "numbers.range(1.5, 3)" },
 			],
 		},
-		(a, b, context) => range("numbers.range", bigIntegerOperand(a, 1), bigIntegerOperand(b, 2), 1n, context),
+		(a, b, context) => range("numbers.range", bigIntegerOperand(a, 1), integerAfter(b, 2), 1n, context),
 	),
-	builtin<[RegoNumber, RegoNumber, RegoNumber]>(
+	builtin<[RegoNumber, Value, Value]>(
 		{
 			name: "numbers.range_step",
 			group: "numbers",
 			doc: "The integers from one to another in steps, the last included where a step meets it.",
 			args: [
 				{ name: "a", type: number, wanted: "integer" },
-				{ name: "b", type: number, wanted: "integer" },
-				{ name: "step", type: number, wanted: "integer", doc: "Above zero, also for a run downwards." },
+				{ name: "b", type: number, ...late },
+				{ name: "step", type: number, ...late, doc: "Above zero, also for a run downwards." },
 			],
 			returns: { name: "range", type: arrayOf(number) },
 			examples: [
@@ -64,8 +67,8 @@ export const ranges: readonly Builtin[] = [
 		},
 		(a, b, step, context) => {
 			const from = bigIntegerOperand(a, 1);
-			const to = bigIntegerOperand(b, 2);
-			const stride = bigIntegerOperand(step, 3);
+			const to = integerAfter(b, 2);
+			const stride = integerAfter(step, 3);
 			if (stride <= 0n) throw failure("numbers.range_step: step must be a positive integer");
 			return range("numbers.range_step", from, to, stride, context);
 		},

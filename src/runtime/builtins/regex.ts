@@ -20,6 +20,9 @@ export const matchingCost = (text: string): number => 1 + (text.length >> 5);
 
 const charge = (text: string, context: BuiltinContext): void => context.spend(matchingCost(text));
 
+/** A match costs about as much as so many units elsewhere. */
+const payForMatches = (context: BuiltinContext) => (): void => context.spend(8);
+
 const match = (name: string, deprecated: boolean): Builtin =>
 	builtin<[string, string]>(
 		{
@@ -67,7 +70,8 @@ export const regex: readonly Builtin[] = [
 			examples: [{ call: 'regex.find_n("[0-9]+", "1.22.333", 2)', gives: '["1", "22"]' }],
 		},
 		(regex, text, limit, context) => {
-			const matches = findAll(compilePattern(regex), text, integerOperand(limit, 3));
+			const most = integerOperand(limit, 3);
+			const matches = findAll(compilePattern(regex), text, most, { onMatch: payForMatches(context) });
 			charge(text, context);
 			context.spend(matches.length);
 			return matches.map(({ start, end }) => text.slice(start, end));
@@ -88,7 +92,11 @@ export const regex: readonly Builtin[] = [
 			],
 		},
 		(regex, text, limit, context) => {
-			const matches = findAll(compilePattern(regex), text, integerOperand(limit, 3), true);
+			const most = integerOperand(limit, 3);
+			const matches = findAll(compilePattern(regex), text, most, {
+				needsGroups: true,
+				onMatch: payForMatches(context),
+			});
 			charge(text, context);
 			context.spend(matches.length);
 			return matches.map(({ groups }) => groups);
@@ -105,7 +113,7 @@ export const regex: readonly Builtin[] = [
 		},
 		(regex, text, context) => {
 			charge(text, context);
-			const parts = splitText(compilePattern(regex), text, regex === "");
+			const parts = splitText(compilePattern(regex), text, regex === "", payForMatches(context));
 			context.spend(parts.length);
 			return parts;
 		},
@@ -125,7 +133,7 @@ export const regex: readonly Builtin[] = [
 		},
 		(text, regex, replacement, context) => {
 			charge(text, context);
-			const replaced = replaceAll(compilePattern(regex), text, replacement);
+			const replaced = replaceAll(compilePattern(regex), text, replacement, payForMatches(context));
 			charge(replaced, context);
 			return replaced;
 		},

@@ -6,9 +6,9 @@ import { numberText, type RegoNumber } from "../values/exactNumber.ts";
 import type { RegoObject } from "../values/regoObject.ts";
 import { runeIndex, runeSlice, runes } from "../values/runes.ts";
 import type { PlainObject, Value } from "../values/value.ts";
-import { type Builtin, type BuiltinContext, builtin, failure, operandError } from "./builtin.ts";
+import { type Argument, type Builtin, type BuiltinContext, builtin, failure, operandError } from "./builtin.ts";
 import { lower, upper } from "./letterCase.ts";
-import { elementError, integerOperand, items, oneOf } from "./operands.ts";
+import { elementError, integerOperand, items, late, lateNumber, oneOf } from "./operands.ts";
 import { join, replaceAll, replaceMany, trim, trimSpace } from "./textEdits.ts";
 import { anyAffix, countOf, everyIndex, type Strings, split } from "./textSearch.ts";
 
@@ -17,7 +17,7 @@ type Example = { readonly call: string; readonly gives?: string };
 interface Shape {
 	readonly name: string;
 	readonly doc: string;
-	readonly args: readonly (readonly [name: string, type: Type | ReturnType<typeof oneOf>, doc?: string])[];
+	readonly args: readonly (readonly [name: string, type: Type | Omit<Argument, "name">, doc?: string])[];
 	readonly returns: readonly [name: string, type: Type];
 	readonly examples: readonly Example[];
 }
@@ -212,14 +212,14 @@ export const strings: readonly Builtin[] = [
 		},
 		split,
 	),
-	onStrings<[string, RegoNumber, RegoNumber]>(
+	onStrings<[string, RegoNumber, Value]>(
 		{
 			name: "substring",
 			doc: "The characters of a string from an offset, at most so many, or all that follow for a negative length.",
 			args: [
 				["value", string],
 				["offset", number],
-				["length", number],
+				["length", { type: number, ...late }],
 			],
 			returns: ["output", string],
 			examples: [
@@ -230,7 +230,7 @@ export const strings: readonly Builtin[] = [
 		},
 		(value, offset, length) => {
 			const start = integerOperand(offset, 2);
-			const count = integerOperand(length, 3);
+			const count = integerOperand(lateNumber(length, 3), 3);
 			if (start < 0) throw failure("negative offset");
 			return runeSlice(value, start, count < 0 ? value.length : start + count);
 		},

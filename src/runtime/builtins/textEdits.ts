@@ -1,6 +1,6 @@
 /** Changes to strings: characters taken off, texts replaced, parts joined. What grows is paid for before it is made. */
 import { runes } from "../values/runes.ts";
-import { type BuiltinContext, failure } from "./builtin.ts";
+import { type BuiltinContext, LONGEST_TEXT, tooLong } from "./builtin.ts";
 
 /** White space as Go's unicode.IsSpace has it: JavaScript's, but U+0085 is some and U+FEFF is none. */
 const space = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
@@ -45,12 +45,9 @@ export function join(parts: readonly string[], delimiter: string, context: Built
 	let length = delimiter.length * Math.max(0, parts.length - 1);
 	for (let i = 0; i < parts.length; i++) length += (parts[i] as string).length;
 	context.spend(parts.length + length / 64);
-	if (length > LONGEST) throw failure(`result would be longer than ${LONGEST} characters`);
+	if (length > LONGEST_TEXT) throw tooLong();
 	return parts.join(delimiter);
 }
-
-/** No string may become longer than this: it nears what JavaScript can hold at all. */
-const LONGEST = 1 << 28;
 
 /** Replaces several texts in one go from left to right: where more than one stands, the first in order counts. */
 export function replaceMany(

@@ -13,7 +13,7 @@ import { numberOfInteger, toInteger } from "../values/numbers.ts";
 import { typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
 import { type Argument, type Builtin, builtin, failure, operandError } from "./builtin.ts";
-import { integerOperand } from "./operands.ts";
+import { integerOperand, late, lateNumber } from "./operands.ts";
 
 const wanted = "either number (ns) or [number (ns), string (tz)]";
 const moment: Argument = {
@@ -28,7 +28,6 @@ const momentWithLayout: Argument = {
 	doc: "Nanoseconds since 1970 in UTC, or an array of those, the name of a time zone and, if wanted, a layout.",
 };
 const nanoseconds = { name: "ns", type: number, doc: "Nanoseconds since 1970 in UTC." };
-const integer = { type: number, wanted: "number" };
 const threeNumbers = tuple(number, number, number);
 
 export const time: readonly Builtin[] = [
@@ -146,16 +145,16 @@ export const time: readonly Builtin[] = [
 		},
 		(operand) => weekdays[weekday(clockOf(momentOperand(operand)).days)]!,
 	),
-	builtin<[RegoNumber, RegoNumber, RegoNumber, RegoNumber]>(
+	builtin<[Value, Value, Value, Value]>(
 		{
 			name: "time.add_date",
 			group: "time",
 			doc: "The time with years, months and days added; a day that the month doesn't have runs over into the next.",
 			args: [
-				{ ...nanoseconds },
-				{ ...integer, name: "years" },
-				{ ...integer, name: "months" },
-				{ ...integer, name: "days" },
+				{ ...moment, name: "ns", type: number, accepts: moment.type },
+				{ name: "years", type: number, ...late },
+				{ name: "months", type: number, ...late },
+				{ name: "days", type: number, ...late },
 			],
 			returns: { ...nanoseconds, name: "output" },
 			examples: [{ call: "time.add_date(1585852421593912000, 3, 9, 12)", gives: "1705257221593912000" }],
@@ -164,7 +163,7 @@ export const time: readonly Builtin[] = [
 			const { at } = momentOperand(ns);
 			const clock = wallClock(at, 0);
 			const [moreYears, moreMonths, moreDays] = [years, months, days].map((count, index) =>
-				integerOperand(count, index + 2),
+				integerOperand(lateNumber(count, index + 2), index + 2),
 			) as [number, number, number];
 			const date = daysFromDate(clock.year + moreYears, clock.month + moreMonths, clock.day + moreDays);
 			return nanosecondsNumber({ ...at, seconds: at.seconds + (date - clock.days) * secondsPerDay });
@@ -177,7 +176,7 @@ export const time: readonly Builtin[] = [
 			doc: "How far two times are apart: years, months, days, hours, minutes, seconds, by the calendar of the first one's zone.",
 			args: [
 				{ ...moment, name: "ns1" },
-				{ ...moment, name: "ns2" },
+				{ ...moment, name: "ns2", ...late },
 			],
 			returns: { name: "output", type: tuple(number, number, number, number, number, number) },
 			examples: [{ call: "time.diff(1580601600000000000, 1583020800000000000)", gives: "[0, 0, 28, 0, 0, 0]" }],
@@ -199,6 +198,8 @@ interface MomentOperand {
 }
 
 function momentOperand(operand: Value): MomentOperand {
+	if (!Array.isArray(operand) && !isNumber(operand))
+		throw operandError(1, `must be ${wanted} but got ${typeName(operand)}`);
 	if (!Array.isArray(operand)) return { at: momentOf(operand), zone: utc, layout: "" };
 	const [ns, zone, layout] = operand as readonly Value[];
 	if (ns === undefined) throw operandError(1, `must be ${wanted} but got array`);

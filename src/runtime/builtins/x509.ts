@@ -21,6 +21,7 @@ import { readCertificate, readCertificates } from "../x509/readCertificate.ts";
 import { readRequest } from "../x509/readRequest.ts";
 import { verifyChain } from "../x509/verifyChain.ts";
 import { type Builtin, type BuiltinContext, BuiltinError, builtin, failure } from "./builtin.ts";
+import { late, lateString } from "./operands.ts";
 
 const object = objectOf(string, any);
 const begin = "-----BEGIN";
@@ -287,12 +288,13 @@ const parseKeyPair: Builtin = builtin<[string, string]>(
 		doc: "A certificate and its private key, in the shape that Go's crypto/tls has for them.",
 		args: [
 			{ name: "cert", type: string, doc: "In PEM, or in base64 (of DER or PEM); those above it may follow." },
-			{ name: "pem", type: string, doc: "The private key, likewise." },
+			{ name: "pem", type: string, ...late, doc: "The private key, likewise." },
 		],
 		returns: { name: "output", type: object },
 		examples: [{ call: 'crypto.x509.parse_keypair("YmFk", "YmFk")' }],
 	},
-	(certificate, key, context) => {
+	(certificate, given, context) => {
+		const key = lateString(given, 1);
 		charge(certificate + key, context);
 		const chain = blocksNamed(blocksOf(certificate, "CERTIFICATE"), "certificate");
 		const [keyBlock] = blocksNamed(blocksOf(key, "PRIVATE KEY"), "key");

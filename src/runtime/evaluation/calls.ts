@@ -1,5 +1,5 @@
 /** Calling builtins from emitted code: operands are checked, failures noted, undefined given back. */
-import { type Builtin, BuiltinError, type Implementation } from "../builtins/builtin.ts";
+import { type Builtin, BuiltinError, type Implementation, LONGEST_TEXT, tooLong } from "../builtins/builtin.ts";
 import { fits, type Mask, operandMasks, operandProblem } from "../builtins/operands.ts";
 import type { Value } from "../values/value.ts";
 import type { Context } from "./context.ts";
@@ -29,7 +29,7 @@ function checkedCall(builtin: Builtin): BuiltinCall {
 				cx.run.spend(1);
 				if (!fits(first, operand)) return refused(cx, site, builtin, [operand]);
 				try {
-					return call(operand, cx.run.builtins);
+					return bounded(cx, site, builtin, call(operand, cx.run.builtins));
 				} catch (error) {
 					return failed(cx, site, builtin, error);
 				}
@@ -41,7 +41,7 @@ function checkedCall(builtin: Builtin): BuiltinCall {
 				cx.run.spend(1);
 				if (!fits(first, left) || !fits(second, right)) return refused(cx, site, builtin, [left, right]);
 				try {
-					return call(left, right, cx.run.builtins);
+					return bounded(cx, site, builtin, call(left, right, cx.run.builtins));
 				} catch (error) {
 					return failed(cx, site, builtin, error);
 				}
@@ -51,12 +51,17 @@ function checkedCall(builtin: Builtin): BuiltinCall {
 				cx.run.spend(1);
 				if (operandProblem(builtin, operands) !== undefined) return refused(cx, site, builtin, operands);
 				try {
-					return call(...operands, cx.run.builtins);
+					return bounded(cx, site, builtin, call(...operands, cx.run.builtins));
 				} catch (error) {
 					return failed(cx, site, builtin, error);
 				}
 			};
 	}
+}
+
+/** A text that is longer than any needs to be is a failure: others would be made of it. */
+function bounded(cx: Context, site: string, builtin: Builtin, result: Value | undefined): Value | undefined {
+	return typeof result === "string" && result.length > LONGEST_TEXT ? failed(cx, site, builtin, tooLong()) : result;
 }
 
 function refused(cx: Context, site: string, builtin: Builtin, operands: readonly Value[]): undefined {

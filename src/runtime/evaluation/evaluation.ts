@@ -139,8 +139,12 @@ export class Evaluation {
 
 	spend(units: number): void {
 		this.steps -= units;
-		if (this.steps < 0)
-			throw new EvaluationError("eval_cancel_error", "", `the budget of ${this.budget} steps is spent`);
+		if (this.steps < 0) throw this.exhausted();
+	}
+
+	/** That no step is left. */
+	exhausted(): EvaluationError {
+		return new EvaluationError("eval_cancel_error", "", `the budget of ${this.budget} steps is spent`);
 	}
 
 	/** A builtin failed: the expression is undefined, and evaluation goes on (also when strict: the first error is given at the end). */

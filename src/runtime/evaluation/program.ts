@@ -5,6 +5,7 @@
 import type { Builtin } from "../builtins/builtin.ts";
 import { builtins as allBuiltins } from "../builtins/index.ts";
 import { get } from "../values/access.ts";
+import { TooMuchToVisit, visitingAtMost } from "../values/meter.ts";
 import type { Value } from "../values/value.ts";
 import { Context } from "./context.ts";
 import { child, type DocumentNode, fullDocument } from "./documents.ts";
@@ -114,11 +115,14 @@ export class Program {
 		}
 		let result: T;
 		try {
-			result = run(cx);
+			result = visitingAtMost(evaluation.steps, () => run(cx));
 		} catch (error) {
 			if (error instanceof EvaluationError) throw error;
-			if (error instanceof RangeError && /call stack/i.test(error.message)) {
-				throw new EvaluationError("eval_cancel_error", "", "rules or values are nested too deep");
+			if (error instanceof TooMuchToVisit) throw evaluation.exhausted();
+			if (error instanceof RangeError) {
+				const isDeep = /call stack/i.test(error.message);
+				const why = isDeep ? "rules or values are nested too deep" : "a value is larger than can be held";
+				throw new EvaluationError("eval_cancel_error", "", why);
 			}
 			const said = error instanceof Error ? error.message : String(error);
 			throw new EvaluationError("eval_internal_error", "", said);

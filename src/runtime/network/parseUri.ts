@@ -5,6 +5,7 @@
 import { type BuiltinError, failure } from "../builtins/builtin.ts";
 import { escapePercent, invalidEscape, unescapePercent } from "../bytes/percentEscapes.ts";
 import { quote } from "../values/quote.ts";
+import { addressProblem } from "./addressProblem.ts";
 import { parseAddress } from "./ipAddress.ts";
 
 export interface UriParts {
@@ -107,8 +108,8 @@ function parseIpLiteral(host: string): string {
 	const address = unescapeHost(zoneAt === -1 ? inside : inside.slice(0, zoneAt));
 	const zone = zoneAt === -1 ? "" : unescapeZone(inside.slice(zoneAt));
 	const parsed = parseAddress(address);
-	if (parsed === undefined || zone === "%") {
-		throw failure(`invalid host: ParseAddr(${quote(address + zone)}): unable to parse IP`);
+	if (parsed === undefined || zone === "%" || (parsed.family === 4 && zone !== "")) {
+		throw failure(`invalid host: ParseAddr(${quote(address + zone)}): ${addressProblem(address + zone)}`);
 	}
 	if (parsed.family === 4) throw failure("invalid IP-literal");
 	return `[${address}${zone}]${port}`;

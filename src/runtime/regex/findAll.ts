@@ -4,14 +4,26 @@
  */
 import type { CompiledPattern, Match } from "./compilePattern.ts";
 
+/** What to look for besides where a match is, and what is told of each: it takes far longer than the characters do. */
+export interface Finding {
+	readonly needsGroups?: boolean;
+	readonly onMatch?: () => void;
+}
+
 /** All matches from left to right, `limit` at most (negative: no limit). No empty match right after another match. */
-export function findAll(pattern: CompiledPattern, text: string, limit: number, needsGroups = false): Match[] {
+export function findAll(
+	pattern: CompiledPattern,
+	text: string,
+	limit: number,
+	{ needsGroups = false, onMatch }: Finding = {},
+): Match[] {
 	const matches: Match[] = [];
 	const find = pattern.finder(text, needsGroups);
 	let lastEnd = -1;
 	for (let at = 0; at <= text.length && matches.length !== limit; ) {
 		const match = find(at);
 		if (match === undefined) break;
+		onMatch?.();
 		if (match.end === at) {
 			// An empty match right here: go on after the next character.
 			if (match.start !== lastEnd) matches.push(match);
@@ -26,12 +38,17 @@ export function findAll(pattern: CompiledPattern, text: string, limit: number, n
 }
 
 /** The parts between the matches, empty ones included. */
-export function splitText(pattern: CompiledPattern, text: string, emptyPattern: boolean): string[] {
+export function splitText(
+	pattern: CompiledPattern,
+	text: string,
+	emptyPattern: boolean,
+	onMatch?: () => void,
+): string[] {
 	if (text === "" && !emptyPattern) return [""];
 	const parts: string[] = [];
 	let begin = 0;
 	let end = 0;
-	for (const match of findAll(pattern, text, -1)) {
+	for (const match of findAll(pattern, text, -1, { ...(onMatch && { onMatch }) })) {
 		end = match.start;
 		if (match.end !== 0) parts.push(text.slice(begin, end));
 		begin = match.end;
@@ -41,7 +58,7 @@ export function splitText(pattern: CompiledPattern, text: string, emptyPattern: 
 }
 
 /** The text with each match replaced. In `template`, `$1`, `$name`, `${name}` stand for groups and `$$` for a dollar. */
-export function replaceAll(pattern: CompiledPattern, text: string, template: string): string {
+export function replaceAll(pattern: CompiledPattern, text: string, template: string, onMatch?: () => void): string {
 	const pieces = parseTemplate(template, pattern.groupNames);
 	const find = pattern.finder(
 		text,
@@ -52,6 +69,7 @@ export function replaceAll(pattern: CompiledPattern, text: string, template: str
 	for (let at = 0; at <= text.length; ) {
 		const match = find(at);
 		if (match === undefined) break;
+		onMatch?.();
 		result += text.slice(copied, match.start);
 		// Not for an empty match right after another one: that would replace twice.
 		if (match.end > copied || match.start === 0) {

@@ -3,6 +3,7 @@
  * Takes text, gives nanoseconds in 64 bits. Go: time.ParseDuration; OPA: topdown/time.go.
  */
 import { type BuiltinError, failure } from "../builtins/builtin.ts";
+import { quote } from "../values/quote.ts";
 import { quoteTime } from "./parseTime.ts";
 
 const units: ReadonlyMap<string, bigint> = new Map([
@@ -26,7 +27,7 @@ const limit = 1n << 63n;
 export function parseDuration(text: string): bigint {
 	if (!/[dwy]/.test(text)) return parseGoDuration(text);
 	const rewritten = inHours(text);
-	if (rewritten === undefined) throw invalid(text);
+	if (rewritten === undefined) throw failure(`time: invalid duration ${quote(text)}`);
 	try {
 		return parseGoDuration(rewritten);
 	} catch (error) {

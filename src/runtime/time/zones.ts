@@ -23,7 +23,7 @@ export function zoneNamed(name: string): Zone {
 }
 
 function intlZone(name: string): Zone {
-	if (/\.\.|^\/|\\/.test(name)) throw failure("time: invalid location name");
+	if (/\.\.|^[/\\]/.test(name)) throw failure("time: invalid location name");
 	const fields = formatIn(name, {
 		hourCycle: "h23",
 		era: "short",

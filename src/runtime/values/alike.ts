@@ -4,6 +4,7 @@
  */
 import { equals } from "./equality.ts";
 import { findUnknown } from "./findUnknown.ts";
+import { visit } from "./meter.ts";
 import { isPlain } from "./plainObject.ts";
 import { typeName } from "./typeName.ts";
 import { Unknown } from "./unknown.ts";
@@ -15,6 +16,7 @@ export function alike(a: Value, b: Value): boolean | undefined {
 	if (a === b) return true;
 	if (a instanceof Unknown || b instanceof Unknown) return undefined;
 	if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return equals(a, b);
+	visit();
 	if (Array.isArray(a) && Array.isArray(b)) return alikeItems(a, b);
 	if (typeName(a) !== typeName(b)) return false;
 	if (typeName(a) === "object" && isPlain(a) && isPlain(b)) return alikeMembers(a, b);

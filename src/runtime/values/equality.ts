@@ -1,5 +1,6 @@
 /** Equality of values: numbers by value whatever their spelling, objects and sets whatever their order. OPA: ast.ValueEqual. */
 import { compareNumbers, ExactNumber } from "./exactNumber.ts";
+import { visit } from "./meter.ts";
 import { isPlain } from "./plainObject.ts";
 import { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
@@ -19,6 +20,7 @@ export function equals(a: Value, b: Value): boolean {
 type Composite = Exclude<Value, null | boolean | string | number>;
 
 function equalComposites(a: Composite, b: Composite): boolean {
+	visit();
 	if (Array.isArray(a)) return Array.isArray(b) && equalArrays(a, b);
 	if (Array.isArray(b)) return false;
 	if (isPlain(a)) return isPlain(b) && equalObjects(a, b);

@@ -1,5 +1,6 @@
 /** Looking for what is unknown in a value. */
 import { isObject } from "./access.ts";
+import { visit } from "./meter.ts";
 import { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
 import { Unknown } from "./unknown.ts";
@@ -9,6 +10,7 @@ import type { PlainObject, Value } from "./value.ts";
 export function findUnknown(value: Value): Unknown | undefined {
 	if (typeof value !== "object" || value === null) return undefined;
 	if (value instanceof Unknown) return value;
+	visit();
 	if (Array.isArray(value)) return findAmong(value as readonly Value[]);
 	if (value instanceof RegoSet) return findAmong(value.unsorted());
 	if (value instanceof RegoObject) {

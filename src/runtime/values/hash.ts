@@ -3,6 +3,7 @@
  * Only the upper levels of a deep value are looked at: equality decides the rest.
  */
 import { ExactNumber } from "./exactNumber.ts";
+import { visit } from "./meter.ts";
 import { isPlain } from "./plainObject.ts";
 import type { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
@@ -27,6 +28,7 @@ function hashTo(value: Value, depth: number): number {
 			return value ? 0x3c6ef372 : 0x1b873593;
 	}
 	if (value === null) return 0x2545f491;
+	visit();
 	if (Array.isArray(value)) return hashArray(value, depth);
 	if (isPlain(value)) return hashObject(value, depth);
 	if (value instanceof ExactNumber) {

@@ -2,6 +2,7 @@
 import { isObject, sortedNames } from "./access.ts";
 import { ExactNumber } from "./exactNumber.ts";
 import { JsonError, JsonReader, MAX_DEPTH } from "./jsonReader.ts";
+import { visit, visitToWrite } from "./meter.ts";
 import { sortStrings } from "./order.ts";
 import { isPlain } from "./plainObject.ts";
 import { RegoObject, setOwn } from "./regoObject.ts";
@@ -99,6 +100,12 @@ export function toJson(value: Value, indent: string | number = ""): string {
 	return step === "" ? compact(value) : indented(value, step, "\n");
 }
 
+const unsafe = /[<>&\u2028\u2029]/g;
+
+/** JSON text that is safe within HTML and JavaScript, as Go writes it. All that is escaped can stand in strings only. */
+export const htmlSafe = (json: string): string =>
+	json.replace(unsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 const clean = /^[ !#-[\]-~]*$/;
 
 /** A string in quotes. Most need nothing escaped, and finding that out is faster than JSON.stringify. */
@@ -109,6 +116,7 @@ function jsonString(text: string): string {
 function compact(value: Value): string {
 	if (typeof value === "string") return jsonString(value);
 	if (typeof value !== "object" || value === null) return String(value);
+	visitToWrite();
 	if (Array.isArray(value)) return compactItems(value);
 	if (isPlain(value)) return compactObject(value);
 	if (value instanceof ExactNumber) return value.text;
@@ -131,6 +139,7 @@ function compactObject(object: PlainObject): string {
 
 function indented(value: Value, step: string, line: string): string {
 	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return compact(value);
+	visitToWrite();
 	const inner = line + step;
 	if (Array.isArray(value) || value instanceof RegoSet) {
 		const items: readonly Value[] = value instanceof RegoSet ? value.sorted() : (value as readonly Value[]);
@@ -150,7 +159,7 @@ function jsonObject(value: Value): PlainObject {
 	if (value instanceof RegoObject) {
 		const object: { [key: string]: Value } = {};
 		for (const key of value.sortedKeys()) {
-			setOwn(object, typeof key === "string" ? key : compact(key), value.get(key) as Value);
+			setOwn(object, typeof key === "string" ? key : htmlSafe(compact(key)), value.get(key) as Value);
 		}
 		return object;
 	}
@@ -160,6 +169,7 @@ function jsonObject(value: Value): PlainObject {
 /** The same value with what JSON can say only: sets as arrays, all keys strings. Shares what needs no change. */
 export function toPlain(value: Value): Value {
 	if (typeof value !== "object" || value === null || value instanceof ExactNumber) return value;
+	visit();
 	if (value instanceof RegoSet) return value.sorted().map(toPlain);
 	if (Array.isArray(value)) {
 		const items = value as readonly Value[];

@@ -199,8 +199,19 @@ export class JsonReader {
 	#unexpected(where: string, kind: JsonError["kind"] = "syntax"): JsonError {
 		const code = this.#text.codePointAt(this.#at);
 		if (code === undefined) return new JsonError("end", "unexpected end of JSON input", this.#at);
-		return new JsonError(kind, `invalid character ${quoted(String.fromCodePoint(code))} ${where}`, this.#at);
+		// Go looks at bytes: of other characters it says the first byte, as a character.
+		const character = String.fromCharCode(firstByte(code));
+		return new JsonError(kind, `invalid character ${quoted(character)} ${where}`, this.#at);
 	}
+}
+
+/** The first byte of a character's UTF-8. */
+function firstByte(code: number): number {
+	if (code < 0x80) return code;
+	if (code < 0x800) return 0xc0 | (code >> 6);
+	// What is no character is read as one that says so.
+	if (code >= 0xd800 && code < 0xe000) return 0xef;
+	return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
 }
 
 /** Whether a number is beyond what OPA takes from a text: more than 100,000 binary digits before or after the point. */

@@ -4,6 +4,7 @@
  */
 import { sortedKeys, sortedNames } from "./access.ts";
 import { compareNumbers, ExactNumber } from "./exactNumber.ts";
+import { visit } from "./meter.ts";
 import { isPlain } from "./plainObject.ts";
 import { RegoObject } from "./regoObject.ts";
 import { RegoSet } from "./regoSet.ts";
@@ -18,6 +19,7 @@ export function compare(a: Value, b: Value): -1 | 0 | 1 {
 	const rank = rankOf(a);
 	const other = rankOf(b);
 	if (rank !== other) return rank < other ? -1 : 1;
+	if (rank > 3) visit();
 	switch (rank) {
 		case 1:
 			return a === false ? -1 : 1;

@@ -20,6 +20,8 @@ export function parseYaml(text: string): Value {
 
 /** Every scalar as its text: what it means is plainScalar's to say. */
 function compose(text: string) {
+	checkCharacters(text);
+	checkDirective(text);
 	let documents: ReturnType<typeof parseAllDocuments>;
 	try {
 		documents = parseAllDocuments(text, {
@@ -39,6 +41,24 @@ function compose(text: string) {
 		throw failure(`yaml: line ${first.linePos?.[0].line ?? 1}: ${inGoWords(first)}`);
 	}
 	return documents;
+}
+
+/** What YAML 1.1 calls printable. */
+const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function checkCharacters(text: string): void {
+	if (unprintable.test(text)) throw failure("yaml: control characters are not allowed");
+}
+
+/** Go's parser takes version 1.1 and tags, and nothing else that begins with a percent sign. */
+function checkDirective(text: string): void {
+	if (/^\.\.\.(?:\s|$)/.test(text)) throw failure("yaml: did not find expected node content");
+	const directive = /^\ufeff?(?:[ \t]*(?:#[^\n]*)?\n)*%(\w*)[ \t]*(\S*)/.exec(text);
+	if (directive === null) return;
+	const [, name = "", version] = directive;
+	if (name === "") throw failure("yaml: could not find expected directive name");
+	if (name === "YAML" && version !== "1.1") throw failure("yaml: found incompatible YAML document");
+	if (name !== "YAML" && name !== "TAG") throw failure("yaml: found unknown directive name");
 }
 
 /** What Go's parser says of the usual mistakes; of others, the words of ours. */

@@ -3,6 +3,7 @@
  * where that is read back as the same text. Takes plain JSON values only (no sets, keys are strings).
  */
 import { ExactNumber } from "../values/exactNumber.ts";
+import { visitToWrite } from "../values/meter.ts";
 import type { PlainObject, Value } from "../values/value.ts";
 import { compareKeys } from "./compareKeys.ts";
 import { plainScalar } from "./plainScalar.ts";
@@ -22,6 +23,7 @@ function isFilled(value: Value): value is Filled {
 
 /** Lines of a collection, each with its indent and line end. */
 function block(value: Filled, indent: number): string {
+	visitToWrite();
 	const pad = " ".repeat(indent);
 	if (Array.isArray(value)) {
 		return (value as readonly Value[]).map((item) => `${pad}-${afterMark(item, indent)}`).join("");

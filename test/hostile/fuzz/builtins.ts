@@ -15,6 +15,7 @@ import { toRegoText } from "../../../src/runtime/values/regoText.ts";
 import type { Value } from "../../../src/runtime/values/value.ts";
 import { call, evaluateText, testContext } from "../../runtime/builtins/evaluateTerm.ts";
 import type { Fault, Fuzzer } from "./fuzzer.ts";
+import { likelyOperand } from "./likelyTexts.ts";
 import { hostileTexts, mutateText } from "./mutateText.ts";
 import type { Random } from "./random.ts";
 
@@ -130,13 +131,18 @@ function termOf(random: Random, type: Type, depth = 0): string {
 /** A call of one of these at random: its name, and an operand a line. */
 export function makeCall(random: Random, from: readonly Builtin[]): string {
 	const builtin = random.pick(from);
+	const isLikely = random.chance(0.6);
 	const texts = builtin.args.map(({ type }, index) => {
+		const likely = isLikely && random.chance(0.9) ? likelyOperand(random, builtin.name, index) : undefined;
+		if (likely !== undefined) return likely;
 		const example = operands.get(builtin.name)?.[index];
 		if (example !== undefined && random.chance(0.4)) return random.pick(example);
 		if (example !== undefined && random.chance(0.3)) return mutateText(random, random.pick(example), strings);
 		return random.chance(0.85) ? termOf(random, type) : anyTerm(random);
 	});
-	return [builtin.name, ...texts.map((text) => text.replaceAll("\n", " "))].join("\n");
+	return [builtin.name, ...texts.map((text) => text.replaceAll("\n", " ").replace(/\p{Surrogate}/gu, "\ufffd"))].join(
+		"\n",
+	);
 }
 
 /** The call that a case's text is; undefined where it is none. */

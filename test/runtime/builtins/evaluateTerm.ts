@@ -46,7 +46,8 @@ export function call(name: string, operands: readonly Value[], context = testCon
 	return builtin.run(operands, context);
 }
 
-class Undefined {}
+/** Thrown for no value. */
+export class Undefined {}
 
 function evaluate(term: Term, context: ReturnType<typeof testContext>): Value {
 	switch (term.kind) {

@@ -159,11 +159,11 @@ describe("the native matcher and RE2 agree on any pattern that the native one ta
 						expect(compiled.test(text)).toBe(re2.test(text));
 						const wholes = findAll(compiled, text, -1);
 						const reference = { groupNames: re2.groupNames, finder: (of: string) => re2.finder(of) };
-						const expected = findAll(reference as unknown as typeof compiled, text, -1, true);
+						const expected = findAll(reference as unknown as typeof compiled, text, -1, { needsGroups: true });
 						expect(wholes.map(({ start, end }) => [start, end])).toEqual(
 							expected.map(({ start, end }) => [start, end]),
 						);
-						expect(findAll(compiled, text, -1, true)).toEqual(expected);
+						expect(findAll(compiled, text, -1, { needsGroups: true })).toEqual(expected);
 					}
 				},
 			),

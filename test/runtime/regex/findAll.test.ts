@@ -39,7 +39,7 @@ describe("finding", () => {
 		["(?:(a)|b)*", "ab", [["ab", "a"]]],
 		["(?:a(b)?)+", "aba", [["aba", "b"]]],
 	])("groups of %s in %s", (pattern, text, expected) => {
-		const matches = findAll(compilePattern(pattern), text, -1, true);
+		const matches = findAll(compilePattern(pattern), text, -1, { needsGroups: true });
 		expect(matches.map(({ groups }) => groups)).toEqual(expected);
 	});
 });
