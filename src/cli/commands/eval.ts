@@ -11,6 +11,7 @@ import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
 import { type FixResult, fixAll } from "../fix/fixAll.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
+import { writeJobSummary } from "../jobSummary.ts";
 import { withoutOtherPolicies } from "../otherPolicies.ts";
 import { Refusal } from "../refusal.ts";
 import { runOver } from "../runOver.ts";
@@ -66,6 +67,8 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 		host.stderr.write(diagnosticLines(report.diagnostics, errorPainter));
 	for (const { format, file } of options.output)
 		host.files.write(file, format.write(report, { painter: plainPainter, version: version() }));
+	if ([options.format, ...options.output.map(({ format }) => format)].some(({ id }) => id === "github"))
+		writeJobSummary(host, report);
 	return exitStatus(report, {
 		failOn: options.failOn ?? session.configuration.failOn ?? "info",
 		allowEmpty: options.allowEmpty,
