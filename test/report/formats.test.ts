@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import { plainPainter } from "../../src/diagnostics/render.ts";
 import type { Report } from "../../src/findings/finding.ts";
 import { formats } from "../../src/report/formats.ts";
+import { script, scriptDigest } from "../../src/report/html/script.ts";
+import { style, styleDigest } from "../../src/report/html/style.ts";
 import { jsonReportSchema } from "../../src/report/json.schema.ts";
 import { markdownReport } from "../../src/report/markdown.ts";
 import { expectGolden } from "../golden/expectGolden.ts";
@@ -204,6 +207,18 @@ describe("markdown", () => {
 		const short = markdownReport(sampleReport, 700);
 		expect(short.length).toBeLessThanOrEqual(700);
 		expect(short).toMatch(/… and \d more/);
+	});
+});
+
+describe("html", () => {
+	const digest = (text: string) => createHash("sha256").update(text).digest("base64");
+	it("allows its own style and script and nothing else", () => {
+		expect(styleDigest).toBe(digest(style));
+		expect(scriptDigest).toBe(digest(script));
+		const written = write("html", hostileReport);
+		expect(written.match(/<(script|style)\b/g)).toEqual(["<style", "<script"]);
+		expect(written).not.toMatch(/\b(src|style|on\w+)="/);
+		for (const [, address] of written.matchAll(/href="([^"]*)"/g)) expect(address).toMatch(/^https:\/\//);
 	});
 });
 
