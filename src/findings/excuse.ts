@@ -94,7 +94,7 @@ function startsIn({ start, end }: Span, { span }: Place): boolean {
 }
 
 /** `a/b` and `../c` make `a/c`. What leads out above the start stays as `..`. */
-function joinPath(base: string, name: string): string {
+export function joinPath(base: string, name: string): string {
 	const parts: string[] = [];
 	for (const part of `${base}/${name}`.split("/")) {
 		if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();

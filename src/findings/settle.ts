@@ -13,6 +13,7 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { suggest } from "../text/suggest.ts";
+import { acceptKnown, type Baseline, reportStale } from "./baseline.ts";
 import { commentSyntax } from "./comments.ts";
 import { daysBetween } from "./day.ts";
 import { type Exception, exceptionExcuses } from "./exceptions.ts";
@@ -41,6 +42,7 @@ export interface Unsettled {
 	/** Policies that exist but aren't in force (switched off, not selected): naming one is no mistake. */
 	readonly dormant?: readonly PolicyInfo[];
 	readonly exceptions?: readonly Exception[];
+	readonly baseline?: Baseline | undefined;
 	/** `forbid`: ignore comments of ours are errors and excuse nothing, other tools' comments excuse nothing. */
 	readonly inlineIgnores?: "allow" | "forbid";
 	/** YYYY-MM-DD */
@@ -60,12 +62,16 @@ export function settle(run: Unsettled): Settled {
 	const { excuses, diagnostics } = gatherExcuses(run);
 	const { valid, faults } = examineExcuses(excuses, run);
 	const used = new Set<Excuse>();
-	const findings = excuseAll(run.raised, valid, used);
-	const ledger = correctLedger(run.ledger, run.raised, findings);
+	const identified = identify(excuseAll(run.raised, valid, used));
+	const { baseline } = run;
+	const known = baseline === undefined ? identified : acceptKnown(identified, baseline);
+	const findings = known.map(({ kind: _, ...finding }): Finding => finding);
+	const files = run.sources.map(({ source }) => source.name);
+	const stale = baseline === undefined ? [] : reportStale(baseline, findings, { ...run, files });
 	return {
-		findings: identify(findings),
-		ledger: [...ledger].sort(compareLedger),
-		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run)],
+		findings,
+		ledger: [...correctLedger(run.ledger, known)].sort(compareLedger),
+		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run), ...stale],
 	};
 }
 
@@ -131,6 +137,7 @@ export function unknownPolicyNamed(name: string, policies: readonly PolicyInfo[]
 }
 
 type Excused = Omit<Raised, "scope"> & { readonly suppressed?: Suppression };
+type Identified = Excused & { readonly fingerprint: string };
 
 function excuseAll(raised: readonly Raised[], excuses: readonly Excuse[], used: Set<Excuse>): Excused[] {
 	const byPolicy = new Map<PolicyInfo, readonly Excuse[]>();
@@ -155,18 +162,12 @@ const entryKey = (source: string, kind: string, document: string, policy: string
 	JSON.stringify([source, kind, document, policy]);
 
 /** `fail` becomes `excepted` where every denial of that policy on that document is excused. */
-function correctLedger(
-	ledger: readonly LedgerEntry[],
-	raised: readonly Raised[],
-	findings: readonly Excused[],
-): readonly LedgerEntry[] {
+function correctLedger(ledger: readonly LedgerEntry[], findings: readonly Identified[]): readonly LedgerEntry[] {
 	if (findings.every((finding) => finding.suppressed === undefined)) return ledger;
 	const standing = new Set<string>();
 	const excused = new Set<string>();
-	for (const [index, { kind, place, policy }] of raised.entries())
-		(findings[index]?.suppressed === undefined ? standing : excused).add(
-			entryKey(place.source.name, kind, place.document, policy.id),
-		);
+	for (const { kind, place, policy, suppressed } of findings)
+		(suppressed === undefined ? standing : excused).add(entryKey(place.source.name, kind, place.document, policy.id));
 	return ledger.map((entry) => {
 		if (entry.outcome !== "fail") return entry;
 		const key = entryKey(entry.source, entry.kind, entry.document, entry.policy);
@@ -174,8 +175,9 @@ function correctLedger(
 	});
 }
 
-function identify(findings: readonly Excused[]): Finding[] {
-	const ordered = findings.map(({ kind: _, ...finding }) => ({ ...finding, fingerprint: "" })).sort(compareFindings);
+/** In their order, with fingerprints. */
+function identify(findings: readonly Excused[]): Identified[] {
+	const ordered = findings.map((finding) => ({ ...finding, fingerprint: "" })).sort(compareFindings);
 	const marks = fingerprints(ordered);
 	return ordered.map((finding, index) => ({ ...finding, fingerprint: marks[index] as string }));
 }

@@ -1,4 +1,5 @@
 /** What `policy.yaml` may say: JSON Schema, draft 2020-12. `policy schema config` prints it; `readConfiguration` holds files to it. */
+import { formats } from "../../report/formats.ts";
 
 export interface Schema {
 	readonly description?: string;
@@ -40,6 +41,17 @@ const exception: Schema = {
 	},
 };
 
+const exceptions: Schema = { type: "array", items: exception, description: "What is excused, and why." };
+
+/** A file that `exceptionFiles` names. */
+export const exceptionsSchema: Schema = {
+	$schema: "https://json-schema.org/draft/2020-12/schema",
+	title: "a file of exceptions",
+	type: "object",
+	additionalProperties: false,
+	properties: { exceptions },
+};
+
 export const configurationSchema: Schema = {
 	$schema: "https://json-schema.org/draft/2020-12/schema",
 	title: "policy.yaml",
@@ -70,7 +82,29 @@ export const configurationSchema: Schema = {
 			description: "Build arguments that Dockerfiles are read with.",
 		},
 		platform: { ...text, description: "The platform that Dockerfiles are read for: os/arch[/variant]." },
-		exceptions: { type: "array", items: exception, description: "What is excused, and why." },
+		exceptions,
+		exceptionFiles: {
+			...texts,
+			description: "Files with more `exceptions`, relative to this one; their globs are relative to them.",
+		},
+		baseline: { ...text, description: "A file of known findings, relative to this one: --write-baseline writes it." },
+		paths: {
+			type: "object",
+			additionalProperties: false,
+			properties: {
+				include: { ...texts, description: "Look only at files that one of these globs matches." },
+				exclude: { ...texts, description: "Don't look at files that one of these globs matches." },
+			},
+			description:
+				"Which of the files in folders are looked at; globs are relative to this file. Files that a command names always are.",
+		},
+		outputs: {
+			type: "object",
+			additionalProperties: false,
+			properties: Object.fromEntries(formats.map(({ id, title }) => [id, { ...text, description: title }])),
+			description:
+				"Reports to write besides, by format: files relative to this one, in or below its folder. --output replaces them.",
+		},
 		inlineIgnores: { enum: ["allow", "forbid"], description: "Whether comments may excuse findings. Default: allow." },
 	},
 };
