@@ -104,11 +104,12 @@ function examineExcuses(
 	const faults: Diagnostic[] = [];
 	for (const excuse of excuses) {
 		const code = plainCode(excuse.code);
+		const isWide = excuse.foreign && code.endsWith("*");
 		const ended = excuse.until !== undefined && excuse.until < today;
-		if (!known.has(code)) {
+		if (isWide ? !policies.some((policy) => names(excuse.code, policy)) : !known.has(code)) {
 			if (!excuse.foreign)
 				faults.push(at(excuse.source, excuse.span, unknownPolicyNamed(excuse.code, [...policies, ...dormant])));
-		} else if (!inForce.has(code)) {
+		} else if (!isWide && !inForce.has(code)) {
 			// Nothing to excuse in this run.
 		} else if (ended) {
 			faults.push(
