@@ -192,11 +192,19 @@ function unusedExcuses(excuses: readonly Excuse[], used: ReadonlySet<Excuse>, ru
 		(excuse) => !excuse.foreign && !used.has(excuse) && run.sources.some(({ source }) => isFor(excuse, source)),
 	);
 	if (unused.length === 0) return [];
+	const asked = new Set(run.ledger.map((entry) => entry.policy));
 	const undecided = run.ledger.filter((entry) => entry.outcome === "unknown" || entry.outcome === "error");
 	const policies = new Map(run.policies.map((policy) => [policy.id, policy]));
-	return unused
-		.filter((excuse) => !undecided.some((entry) => mayConcern(excuse, entry, policies)))
-		.map((excuse) => at(excuse.source, excuse.span, suppressionUnused({ code: excuse.code })));
+	return (
+		unused
+			// An exception for many files is no worse for a run over some, where its policy has nothing to look at.
+			.filter(
+				({ reach, code }) =>
+					reach.kind !== "glob" || run.policies.some((policy) => asked.has(policy.id) && names(code, policy)),
+			)
+			.filter((excuse) => !undecided.some((entry) => mayConcern(excuse, entry, policies)))
+			.map((excuse) => at(excuse.source, excuse.span, suppressionUnused({ code: excuse.code })))
+	);
 }
 
 function mayConcern(excuse: Excuse, entry: LedgerEntry, policies: ReadonlyMap<string, PolicyInfo>): boolean {

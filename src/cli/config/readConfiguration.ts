@@ -20,12 +20,22 @@ export interface ReadConfiguration {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The file's content, once it is known to fit the schema. */
-interface Content {
-	readonly packs?: readonly string[];
-	readonly policies?: readonly string[];
+/** Settings that name policies: at the top, or with a pack. */
+interface ByPolicy {
 	readonly params?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 	readonly severities?: Readonly<Record<string, Severity | "off">>;
+}
+
+interface PackEntry extends ByPolicy {
+	readonly name: string;
+}
+
+/** The file's content, once it is known to fit the schema. */
+interface Content {
+	readonly packs?: readonly (string | PackEntry)[];
+	readonly policies?: readonly string[];
+	readonly params?: ByPolicy["params"];
+	readonly severities?: ByPolicy["severities"];
 	readonly failOn?: Severity | "never";
 	readonly data?: Readonly<Record<string, unknown>>;
 	readonly buildArgs?: Readonly<Record<string, string | number | boolean>>;
@@ -118,7 +128,7 @@ function soundPart(value: unknown, faults: readonly ShapeFault[]): Content {
 }
 
 function take(content: Content, places: Places, base: string): Partial<Configuration> {
-	const { params = {}, severities = {}, exceptions: _, exceptionFiles = [], buildArgs = {}, paths, ...rest } = content;
+	const { packs, params, severities, exceptions: _, exceptionFiles = [], buildArgs = {}, paths, ...rest } = content;
 	const named = <Value>(path: Path, record: Readonly<Record<string, Value>>): Named<Value>[] =>
 		Object.entries(record).map(([name, value]) => ({
 			name,
@@ -126,10 +136,21 @@ function take(content: Content, places: Places, base: string): Partial<Configura
 			source: places.source,
 			span: keySpan(places, [...path, name]),
 		}));
+	/** Codes are unique in a run, so what is said with a pack and what is said at the top are the same. */
+	const settings: readonly (readonly [Path, ByPolicy])[] = [
+		...(packs ?? []).flatMap((pack, index) => (typeof pack === "string" ? [] : [[["packs", index], pack] as const])),
+		[[], { ...(params === undefined ? {} : { params }), ...(severities === undefined ? {} : { severities }) }],
+	];
 	return {
 		...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
-		severities: named(["severities"], severities),
-		params: named(["params"], params).map((one) => ({ ...one, value: named(["params", one.name], one.value) })),
+		...(packs === undefined ? {} : { packs: packs.map((pack) => (typeof pack === "string" ? pack : pack.name)) }),
+		severities: settings.flatMap(([path, each]) => named([...path, "severities"], each.severities ?? {})),
+		params: settings.flatMap(([path, each]) =>
+			named([...path, "params"], each.params ?? {}).map((one) => ({
+				...one,
+				value: named([...path, "params", one.name], one.value),
+			})),
+		),
 		buildArgs: Object.fromEntries(Object.entries(buildArgs).map(([name, value]) => [name, String(value)])),
 		exceptions: exceptionsOf(content, places, base),
 		exceptionFiles: exceptionFiles.map((name, index) => ({

@@ -52,6 +52,29 @@ export const exceptionsSchema: Schema = {
 	properties: { exceptions },
 };
 
+const params: Schema = {
+	type: "object",
+	description: "Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
+	additionalProperties: { type: "object", additionalProperties: {} },
+};
+
+const severitiesByPolicy: Schema = {
+	type: "object",
+	description: "Severities by the policy's code, name or id; `off` switches it off.",
+	additionalProperties: { enum: [...severities, "off"] },
+};
+
+const pack: Schema = {
+	type: "object",
+	additionalProperties: false,
+	required: ["name"],
+	properties: {
+		name: { ...text, description: "The name of a bundled pack, or a folder relative to this file." },
+		severities: severitiesByPolicy,
+		params,
+	},
+};
+
 export const configurationSchema: Schema = {
 	$schema: "https://json-schema.org/draft/2020-12/schema",
 	title: "policy.yaml",
@@ -59,21 +82,14 @@ export const configurationSchema: Schema = {
 	additionalProperties: false,
 	properties: {
 		packs: {
-			...texts,
-			description: "Packs to use: names of bundled ones, or folders relative to this file. Absent: all bundled ones.",
+			type: "array",
+			items: { anyOf: [text, pack] },
+			description:
+				"Packs to use: names of bundled ones, or folders relative to this file, each perhaps with severities and params. Absent: hygiene.",
 		},
 		policies: { ...texts, description: "Your own policy files, or folders of them, relative to this file." },
-		params: {
-			type: "object",
-			description:
-				"Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
-			additionalProperties: { type: "object", additionalProperties: {} },
-		},
-		severities: {
-			type: "object",
-			description: "Severities by the policy's code, name or id; `off` switches it off.",
-			additionalProperties: { enum: [...severities, "off"] },
-		},
+		params,
+		severities: severitiesByPolicy,
 		failOn: { enum: [...severities, "never"], description: "The least severity that fails a run. Default: info." },
 		data: { type: "object", additionalProperties: {}, description: "What policies read as `data`." },
 		buildArgs: {
