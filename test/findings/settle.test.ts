@@ -311,6 +311,13 @@ describe("an exception", () => {
 		const settled = settle(unsettled(source, { raised, exceptions: [exception({ owner: "platform" })] }));
 		expect(settled.findings[0]?.suppressed).toMatchObject({ by: "exception", reason: "third party (platform)" });
 	});
+	it("for every file isn't called unused by a run in which its policy had nothing to look at", () => {
+		const run = (ledger: readonly LedgerEntry[]) =>
+			codes(settle(unsettled(source, { exceptions: [exception({})], ledger })));
+		const entry = { source: "app.yaml", document: "", kind: "manifest", policy: policy().id, outcome: "pass" } as const;
+		expect(run([])).toEqual([]);
+		expect(run([entry])).toEqual(["suppression-unused"]);
+	});
 });
 
 describe("the ledger", () => {
