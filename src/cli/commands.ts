@@ -78,6 +78,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/bench.ts")).benchCommand,
 	},
 	{
+		name: "init",
+		summary: "write a policy.yaml, with other tools' settings",
+		load: async () => (await import("./commands/init.ts")).initCommand,
+	},
+	{
 		name: "version",
 		summary: "print the version",
 		load: async () => (await import("./commands/version.ts")).versionCommand,

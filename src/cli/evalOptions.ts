@@ -19,6 +19,12 @@ export interface EvalOptions extends PolicyOptions, AccessOptions {
 	readonly failOn?: Severity | "never";
 	readonly format: ReportFormat;
 	readonly output: readonly Output[];
+	/** A file; absent to use the configuration's. */
+	readonly baseline?: string;
+	/** A file; empty for the one in use, or the usual one. */
+	readonly writeBaseline?: string;
+	/** A file; empty for the usual one. */
+	readonly writeExceptions?: string;
 	readonly fix: boolean;
 	readonly dryRun: boolean;
 	readonly allowEmpty: boolean;
@@ -80,6 +86,15 @@ export function addEvalOptions(command: Command): Command {
 			formats[0],
 		)
 		.option("--output <format=file>", "write a report to a file besides (repeatable)", repeated(outputOf), [])
+		.option("--baseline <file>", "findings that this file knows are excused; new ones count")
+		.option(
+			"--write-baseline [file]",
+			"write what was found as a baseline; with a baseline in use, leave out of it what is gone (default: policy.baseline.json)",
+		)
+		.option(
+			"--write-exceptions [file]",
+			"write exceptions for what was found, to be given reasons (default: policy.exceptions.yaml)",
+		)
 		.option("--fix", "put right what has a safe fix, and check again", false)
 		.option("--dry-run", "with --fix: print the changes as a patch, write nothing", false)
 		.option("--allow-empty", "having checked nothing is no failure", false)

@@ -6,8 +6,11 @@ import type { ByteReader, DocumentKind, Siblings } from "../documents/document.t
 import { type FoundFile, findFiles } from "../documents/find/findFiles.ts";
 import { kinds } from "../documents/kinds.ts";
 import type { InputFile } from "../engine/options.ts";
+import { joinPath } from "../findings/excuse.ts";
+import { globMatches } from "../findings/glob.ts";
 import { decode, isBinary } from "../text/decode.ts";
 import { Source } from "../text/source.ts";
+import type { Paths } from "./config/configuration.ts";
 import { fileSystemOf } from "./host/fileSystem.ts";
 import { HostError, type HostFiles } from "./host/host.ts";
 import { folderSiblings } from "./host/siblings.ts";
@@ -31,10 +34,17 @@ const LARGEST = 64_000_000;
 
 const utf8 = new TextDecoder();
 
-/** Finds the files. `kind` is what the person said that those are which they named. */
-export function findInputs(cwd: string, files: HostFiles, paths: readonly string[], kind: string | undefined): Inputs {
+/** Finds the files. `kind` is what the person said that those are which they named; `chosenPaths` which of the others they want. */
+export function findInputs(
+	cwd: string,
+	files: HostFiles,
+	paths: readonly string[],
+	kind: string | undefined,
+	chosenPaths?: Paths,
+): Inputs {
 	const roots = paths.map((each) => nameOf(cwd, each));
-	const found = findFiles(roots, fileSystemOf(files), { gitignore: true });
+	const all = findFiles(roots, fileSystemOf(files), { gitignore: true });
+	const found = { ...all, files: all.files.filter((file) => file.named || isChosen(file.path, chosenPaths)) };
 	const chosen = (only: ReadonlySet<string>) => found.files.filter(({ path: name }) => only.has(name));
 	return {
 		count: found.files.length,
@@ -43,6 +53,13 @@ export function findInputs(cwd: string, files: HostFiles, paths: readonly string
 		read: (current, only) => readFiles(cwd, current, only === undefined ? found.files : chosen(only), kind, kinds),
 		evidence: (current) => readFiles(cwd, current, found.files.filter(mayBeEvidence), kind, evidenceKinds),
 	};
+}
+
+function isChosen(name: string, paths: Paths | undefined): boolean {
+	if (paths === undefined) return true;
+	const { include, exclude = [], base } = paths;
+	const matches = (glob: string): boolean => globMatches(glob, joinPath(base, name));
+	return (include === undefined || include.some(matches)) && !exclude.some(matches);
 }
 
 const evidenceKinds = kinds.filter(({ evidence }) => evidence !== undefined);

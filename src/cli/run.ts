@@ -47,7 +47,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
 			status = result;
 		});
 		program.addCommand(quiet(command.name(entry.name).description(command.description() || entry.summary), host));
-		await quiet(program, host).parseAsync([entry.name, ...rest], { from: "user" });
+		await quiet(program, host).parseAsync([entry.name, ...withEmptyValues(rest, command)], { from: "user" });
 		return status;
 	}
 	if (name === "-V" || name === "-v" || name === "--version") return dispatch(["version"], host);
@@ -57,6 +57,13 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
 	if (!isHelp) throw new Refusal([unknownCommand(name, rest)]);
 	host.stdout.write(`${program.helpInformation()}${topExamples}`);
 	return name === undefined ? 2 : 0;
+}
+
+/** A value that may be left out has to stand after `=`: else a path that follows the option would be taken for it. */
+function withEmptyValues(args: readonly string[], { options }: Command): readonly string[] {
+	const open = new Set(options.filter(({ optional }) => optional).map(({ long }) => long));
+	const end = args.indexOf("--");
+	return args.map((arg, index) => (open.has(arg) && (end === -1 || index < end) ? `${arg}=` : arg));
 }
 
 const topExamples = `

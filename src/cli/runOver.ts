@@ -4,6 +4,7 @@ import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
 import type { InputFile } from "../engine/options.ts";
+import type { Baseline } from "../findings/baseline.ts";
 import type { Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/ledger.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
@@ -26,6 +27,7 @@ export async function runOver(
 	paths: readonly string[],
 	session: Session,
 	options: EvalOptions,
+	baseline?: Baseline,
 ): Promise<Evaluate> {
 	const host = await preparePacks(given, session.packs);
 	const { kind } = options;
@@ -39,6 +41,7 @@ export async function runOver(
 		host.files,
 		paths.filter((path) => path !== "-"),
 		kind,
+		session.configuration.paths,
 	);
 	return (files, only) => {
 		const read = found.read(files, only);
@@ -52,6 +55,7 @@ export async function runOver(
 			buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(options.buildArg) },
 			platform: options.platform ?? session.configuration.platform,
 			exceptions: session.configuration.exceptions,
+			baseline,
 			inlineIgnores: session.configuration.inlineIgnores,
 			...evaluationBase(host),
 			onFile: (name, index) => progress.show(`checking ${index + 1} of ${found.count}: ${name}`),

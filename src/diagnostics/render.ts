@@ -68,7 +68,7 @@ export function codeFrame(
 
 /** Text made safe for a terminal: tabs to spaces, other control characters to visible ones, so that no input can move the cursor. */
 export function visible(text: string): string {
-	return text.replace(/\t/g, " ").replace(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
+	return text.replace(/\t/g, " ").replace(/\p{Cc}|\p{Surrogate}|[\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 }
 
 /** Columns that a text takes on a terminal: wide East Asian characters and emoji take two, combining marks none. */

@@ -62,6 +62,7 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		policies: infos,
 		dormant: dormantPolicies(options.packs, options.settings),
 		exceptions: options.exceptions,
+		baseline: options.baseline,
 		inlineIgnores: options.inlineIgnores,
 		today: dayOf(options.now),
 	});

@@ -1,6 +1,7 @@
 /** What a run is given: texts, packs and settings. Everything the engine may know of the world is in here. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
+import type { Baseline } from "../findings/baseline.ts";
 import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { PolicySettings } from "../packs/policiesInForce.ts";
@@ -33,6 +34,7 @@ export interface EngineOptions extends Capabilities {
 	/** os/arch[/variant] */
 	readonly platform?: string;
 	readonly exceptions?: readonly Exception[];
+	readonly baseline?: Baseline | undefined;
 	readonly inlineIgnores?: "allow" | "forbid";
 	/** The run's one time, nanoseconds since the epoch. */
 	readonly now: bigint;

@@ -39,9 +39,14 @@ export interface Reached {
 	readonly scope?: Span;
 }
 
-/** Whether an excuse names a policy: by code, name, id or the id of the same check in another tool. Letter case doesn't matter. */
+/**
+ * Whether an excuse names a policy: by code, name, id or the id of the same check in another tool. Letter case doesn't matter.
+ * With a `*` at its end, as only other tools' excuses have it, it names whatever has an id of theirs that begins so.
+ */
 export function names(code: string, policy: PolicyInfo): boolean {
-	return namesOf(policy).includes(plainCode(code));
+	if (!code.endsWith("*")) return namesOf(policy).includes(plainCode(code));
+	const start = code.slice(0, -1).toLowerCase();
+	return policy.equivalents.some((id) => id.toLowerCase().replace(/^avd-/, "").startsWith(start));
 }
 
 /** All names of a policy, as `plainCode` gives them. */
@@ -49,9 +54,9 @@ export function namesOf(policy: PolicyInfo): string[] {
 	return [policy.code, policy.name, policy.id, ...policy.equivalents].map(plainCode);
 }
 
-/** Lowercase; Trivy's ids are written with and without `AVD-`. */
+/** Lowercase; Trivy's ids are written with and without `AVD-`, the names of some tools' checks with and without the tool. */
 export function plainCode(code: string): string {
-	return code.toLowerCase().replace(/^avd-/, "");
+	return code.toLowerCase().replace(/^(avd-|(kube-linter|polaris|kics):)/, "");
 }
 
 /** Whether an excuse applies to a finding. Says nothing of its end date. */
@@ -94,7 +99,7 @@ function startsIn({ start, end }: Span, { span }: Place): boolean {
 }
 
 /** `a/b` and `../c` make `a/c`. What leads out above the start stays as `..`. */
-function joinPath(base: string, name: string): string {
+export function joinPath(base: string, name: string): string {
 	const parts: string[] = [];
 	for (const part of `${base}/${name}`.split("/")) {
 		if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();

@@ -13,6 +13,7 @@ import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { suggest } from "../text/suggest.ts";
+import { acceptKnown, type Baseline, reportStale } from "./baseline.ts";
 import { commentSyntax } from "./comments.ts";
 import { daysBetween } from "./day.ts";
 import { type Exception, exceptionExcuses } from "./exceptions.ts";
@@ -41,6 +42,7 @@ export interface Unsettled {
 	/** Policies that exist but aren't in force (switched off, not selected): naming one is no mistake. */
 	readonly dormant?: readonly PolicyInfo[];
 	readonly exceptions?: readonly Exception[];
+	readonly baseline?: Baseline | undefined;
 	/** `forbid`: ignore comments of ours are errors and excuse nothing, other tools' comments excuse nothing. */
 	readonly inlineIgnores?: "allow" | "forbid";
 	/** YYYY-MM-DD */
@@ -60,12 +62,16 @@ export function settle(run: Unsettled): Settled {
 	const { excuses, diagnostics } = gatherExcuses(run);
 	const { valid, faults } = examineExcuses(excuses, run);
 	const used = new Set<Excuse>();
-	const findings = excuseAll(run.raised, valid, used);
-	const ledger = correctLedger(run.ledger, run.raised, findings);
+	const identified = identify(excuseAll(run.raised, valid, used));
+	const { baseline } = run;
+	const known = baseline === undefined ? identified : acceptKnown(identified, baseline);
+	const findings = known.map(({ kind: _, ...finding }): Finding => finding);
+	const files = run.sources.map(({ source }) => source.name);
+	const stale = baseline === undefined ? [] : reportStale(baseline, findings, { ...run, files });
 	return {
-		findings: identify(findings),
-		ledger: [...ledger].sort(compareLedger),
-		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run)],
+		findings,
+		ledger: [...correctLedger(run.ledger, known)].sort(compareLedger),
+		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run), ...stale],
 	};
 }
 
@@ -98,11 +104,12 @@ function examineExcuses(
 	const faults: Diagnostic[] = [];
 	for (const excuse of excuses) {
 		const code = plainCode(excuse.code);
+		const isWide = excuse.foreign && code.endsWith("*");
 		const ended = excuse.until !== undefined && excuse.until < today;
-		if (!known.has(code)) {
+		if (isWide ? !policies.some((policy) => names(excuse.code, policy)) : !known.has(code)) {
 			if (!excuse.foreign)
 				faults.push(at(excuse.source, excuse.span, unknownPolicyNamed(excuse.code, [...policies, ...dormant])));
-		} else if (!inForce.has(code)) {
+		} else if (!isWide && !inForce.has(code)) {
 			// Nothing to excuse in this run.
 		} else if (ended) {
 			faults.push(
@@ -131,6 +138,7 @@ export function unknownPolicyNamed(name: string, policies: readonly PolicyInfo[]
 }
 
 type Excused = Omit<Raised, "scope"> & { readonly suppressed?: Suppression };
+type Identified = Excused & { readonly fingerprint: string };
 
 function excuseAll(raised: readonly Raised[], excuses: readonly Excuse[], used: Set<Excuse>): Excused[] {
 	const byPolicy = new Map<PolicyInfo, readonly Excuse[]>();
@@ -155,18 +163,12 @@ const entryKey = (source: string, kind: string, document: string, policy: string
 	JSON.stringify([source, kind, document, policy]);
 
 /** `fail` becomes `excepted` where every denial of that policy on that document is excused. */
-function correctLedger(
-	ledger: readonly LedgerEntry[],
-	raised: readonly Raised[],
-	findings: readonly Excused[],
-): readonly LedgerEntry[] {
+function correctLedger(ledger: readonly LedgerEntry[], findings: readonly Identified[]): readonly LedgerEntry[] {
 	if (findings.every((finding) => finding.suppressed === undefined)) return ledger;
 	const standing = new Set<string>();
 	const excused = new Set<string>();
-	for (const [index, { kind, place, policy }] of raised.entries())
-		(findings[index]?.suppressed === undefined ? standing : excused).add(
-			entryKey(place.source.name, kind, place.document, policy.id),
-		);
+	for (const { kind, place, policy, suppressed } of findings)
+		(suppressed === undefined ? standing : excused).add(entryKey(place.source.name, kind, place.document, policy.id));
 	return ledger.map((entry) => {
 		if (entry.outcome !== "fail") return entry;
 		const key = entryKey(entry.source, entry.kind, entry.document, entry.policy);
@@ -174,8 +176,9 @@ function correctLedger(
 	});
 }
 
-function identify(findings: readonly Excused[]): Finding[] {
-	const ordered = findings.map(({ kind: _, ...finding }) => ({ ...finding, fingerprint: "" })).sort(compareFindings);
+/** In their order, with fingerprints. */
+function identify(findings: readonly Excused[]): Identified[] {
+	const ordered = findings.map((finding) => ({ ...finding, fingerprint: "" })).sort(compareFindings);
 	const marks = fingerprints(ordered);
 	return ordered.map((finding, index) => ({ ...finding, fingerprint: marks[index] as string }));
 }
@@ -189,11 +192,19 @@ function unusedExcuses(excuses: readonly Excuse[], used: ReadonlySet<Excuse>, ru
 		(excuse) => !excuse.foreign && !used.has(excuse) && run.sources.some(({ source }) => isFor(excuse, source)),
 	);
 	if (unused.length === 0) return [];
+	const asked = new Set(run.ledger.map((entry) => entry.policy));
 	const undecided = run.ledger.filter((entry) => entry.outcome === "unknown" || entry.outcome === "error");
 	const policies = new Map(run.policies.map((policy) => [policy.id, policy]));
-	return unused
-		.filter((excuse) => !undecided.some((entry) => mayConcern(excuse, entry, policies)))
-		.map((excuse) => at(excuse.source, excuse.span, suppressionUnused({ code: excuse.code })));
+	return (
+		unused
+			// An exception for many files is no worse for a run over some, where its policy has nothing to look at.
+			.filter(
+				({ reach, code }) =>
+					reach.kind !== "glob" || run.policies.some((policy) => asked.has(policy.id) && names(code, policy)),
+			)
+			.filter((excuse) => !undecided.some((entry) => mayConcern(excuse, entry, policies)))
+			.map((excuse) => at(excuse.source, excuse.span, suppressionUnused({ code: excuse.code })))
+	);
 }
 
 function mayConcern(excuse: Excuse, entry: LedgerEntry, policies: ReadonlyMap<string, PolicyInfo>): boolean {

@@ -30,7 +30,7 @@ export function plainReport(report: Report, version: string): object {
 	};
 }
 
-function plainFinding(finding: Finding): object {
+export function plainFinding(finding: Finding): object {
 	const { policy, action, severity, message, place, fix, fingerprint, suppressed } = finding;
 	const shownFix = isSecret(finding) ? undefined : fix;
 	return {

@@ -3,7 +3,15 @@
  * fingerprints, suppressions, fixes. Diagnostics become notifications. URIs are relative to the source root.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { FileEntry, Finding, PolicyInfo, Report, Severity, Suppression } from "../findings/finding.ts";
+import {
+	type FileEntry,
+	type Finding,
+	type PolicyInfo,
+	type Report,
+	type Severity,
+	type Suppression,
+	severities,
+} from "../findings/finding.ts";
 import { compareText } from "../findings/order.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
@@ -30,7 +38,21 @@ interface Indexes {
 	readonly artifacts: ReadonlyMap<string, number>;
 }
 
-function run(report: Report, version: string): object {
+/** GitHub refuses a run with more results, and shows the first five thousand of them by severity. */
+const MOST_RESULTS = 25_000;
+
+/** The findings that fit, in their order: where not all do, excused ones are left out first, then the least severe. */
+function fitting(findings: readonly Finding[]): readonly Finding[] {
+	if (findings.length <= MOST_RESULTS) return findings;
+	const rank = ({ suppressed, severity }: Finding): number =>
+		suppressed === undefined ? severities.indexOf(severity) : severities.length;
+	const kept = new Set([...findings].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_RESULTS));
+	return findings.filter((finding) => kept.has(finding));
+}
+
+function run(whole: Report, version: string): object {
+	const report = { ...whole, findings: fitting(whole.findings) };
+	const left = whole.findings.length - report.findings.length;
 	const indexes = { rules: ruleIndexes(report.policies), artifacts: artifactIndexes(report) };
 	const anySuppressed = report.findings.some((finding) => finding.suppressed !== undefined);
 	const kinds = new Map(report.diagnostics.map(({ kind }) => [kind.code, kind]));
@@ -54,7 +76,10 @@ function run(report: Report, version: string): object {
 		invocations: [
 			{
 				executionSuccessful: report.summary.errors === 0 && report.summary.outcomes.error === 0,
-				toolExecutionNotifications: report.diagnostics.map((diagnostic) => notification(diagnostic, indexes)),
+				toolExecutionNotifications: [
+					...report.diagnostics.map((diagnostic) => notification(diagnostic, indexes)),
+					...(left === 0 ? [] : [leftOut(left)]),
+				],
 			},
 		],
 		artifacts: [...indexes.artifacts.keys()].map((name) => artifact(name, report.files)),
@@ -99,7 +124,7 @@ function rule(policy: PolicyInfo, id: string): object {
 		...(links[0] === undefined ? {} : { helpUri: links[0] }),
 		defaultConfiguration: { level: levelOf(policy.severity, "deny") },
 		properties: {
-			tags: ["security", ...policy.tags.filter((tag) => tag !== "security")].slice(0, 20),
+			tags: [...new Set(["security", ...policy.tags.filter((tag) => tag.trim() !== "")])].slice(0, 20),
 			precision: "high",
 			"problem.severity": problemSeverity(policy.severity),
 			...(policy.severity === "info" ? {} : { "security-severity": SCORES[policy.severity] }),
@@ -222,6 +247,11 @@ function uriOf(name: string): string {
 		.map((part) => encodeURIComponent(part.replace(/\p{Surrogate}/gu, "\ufffd")))
 		.join("/");
 	return encoded.startsWith("/") ? encoded.replace(/^\/+/, "") : encoded;
+}
+
+function leftOut(count: number): object {
+	const text = `${count} less severe results are left out: more than ${MOST_RESULTS} in one run are refused by GitHub`;
+	return { level: "warning", message: { text } };
 }
 
 function notification({ kind, text, hint, source, span }: Diagnostic, indexes: Indexes): object {

@@ -12,8 +12,19 @@ const codes = (settled: Settled): string[] => settled.diagnostics.map((diagnosti
 const underlined = (settled: Settled): (string | undefined)[] =>
 	settled.diagnostics.map(({ source, span }) => span && source?.slice(span));
 
+const equivalent = policy({
+	equivalents: [
+		"DL3006",
+		"DS-0001",
+		"CKV_DOCKER_7",
+		"kube-linter:latest-tag",
+		"polaris:tagNotSpecified",
+		"kics:f45ea400",
+		"UndefinedVar",
+	],
+});
+
 describe("an ignore comment excuses", () => {
-	const equivalent = policy({ equivalents: ["DL3006", "DS-0001", "CKV_DOCKER_7", "latest-tag"] });
 	it.each<[string, Source, string]>([
 		["the line below", dockerfile("# policy: ignore ACME001 -- mirror\nFROM ubuntu\n"), "ubuntu"],
 		["its own line", yaml("image: ubuntu # policy: ignore ACME001 -- mirror\n"), "ubuntu"],
@@ -52,6 +63,38 @@ describe("an ignore comment excuses", () => {
 			dockerfile("# trivy:ignore:DS-0002 trivy:ignore:DS-0001:exp:2026-12-31\nFROM ubuntu\n"),
 			"ubuntu",
 		],
+		["for all of trivy's checks", dockerfile("#trivy:ignore:*\nFROM ubuntu\n"), "ubuntu"],
+		[
+			"for docker, in the whole file",
+			dockerfile("# syntax=docker/dockerfile:1\n# check=skip=UndefinedVar;error=true\nFROM ubuntu\n"),
+			"ubuntu",
+		],
+		["for all of docker's checks", dockerfile("# check=error=true; skip=all\nFROM ubuntu\n"), "ubuntu"],
+		[
+			"for kics, by its id in the file",
+			dockerfile("# kics-scan disable=0123,f45ea400\nFROM x\nFROM ubuntu\n"),
+			"ubuntu",
+		],
+		["for kics, on the line below", dockerfile("# kics-scan ignore-line\nFROM ubuntu\n"), "ubuntu"],
+		["for kics, in the block below", yaml("# kics-scan ignore-block\nimages:\n- ubuntu\n"), "ubuntu"],
+		["for kics, in the whole file", yaml("# kics-scan ignore\na: 1\nimage: ubuntu\n"), "ubuntu"],
+		[
+			"as a polaris annotation of the object",
+			yaml(
+				"metadata:\n  annotations:\n    polaris.fairwinds.com/tagNotSpecified-exempt: 'true'\nspec:\n  image: ubuntu\n",
+			),
+			"ubuntu",
+		],
+		[
+			"as a polaris annotation for all checks",
+			yaml('metadata:\n  annotations:\n    "polaris.fairwinds.com/exempt": "true"\nspec:\n  image: ubuntu\n'),
+			"ubuntu",
+		],
+		[
+			"as a kube-linter annotation for all checks",
+			yaml("metadata:\n  annotations:\n    kube-linter.io/ignore-all: legacy\nspec:\n  image: ubuntu\n"),
+			"ubuntu",
+		],
 		["for checkov, in the whole file", dockerfile("FROM ubuntu\n#checkov:skip=CKV_DOCKER_7:mirror\n"), "ubuntu"],
 		[
 			"as a kube-linter annotation of the object",
@@ -71,6 +114,27 @@ describe("an ignore comment excuses", () => {
 		const settled = settle(unsettled(source, { raised, policies: [equivalent] }));
 		expect(isExcused(settled.findings[0])).toBe(true);
 		expect(settled.diagnostics.filter(({ kind }) => kind.severity !== "info")).toEqual([]);
+	});
+});
+
+describe("what is written for another tool excuses nothing that it wouldn't excuse there", () => {
+	it.each<[string, Source, string]>([
+		[
+			"in a directive of docker's that isn't at the start",
+			dockerfile("# a word\n# check=skip=UndefinedVar\nFROM ubuntu\n"),
+			"ubuntu",
+		],
+		[
+			"as a polaris annotation that isn't true",
+			yaml('metadata:\n  annotations:\n    polaris.fairwinds.com/exempt: "false"\nspec:\n  image: ubuntu\n'),
+			"ubuntu",
+		],
+		["for kics, on another line", dockerfile("# kics-scan ignore-line\nFROM x\nFROM ubuntu\n"), "ubuntu"],
+	])("%s", (_, source, marked) => {
+		const settled = settle(
+			unsettled(source, { raised: [raisedAt(source, marked, { policy: equivalent })], policies: [equivalent] }),
+		);
+		expect(isExcused(settled.findings[0])).toBe(false);
 	});
 });
 
@@ -246,6 +310,13 @@ describe("an exception", () => {
 		const raised = [raisedAt(source, "ubuntu", { place })];
 		const settled = settle(unsettled(source, { raised, exceptions: [exception({ owner: "platform" })] }));
 		expect(settled.findings[0]?.suppressed).toMatchObject({ by: "exception", reason: "third party (platform)" });
+	});
+	it("for every file isn't called unused by a run in which its policy had nothing to look at", () => {
+		const run = (ledger: readonly LedgerEntry[]) =>
+			codes(settle(unsettled(source, { exceptions: [exception({})], ledger })));
+		const entry = { source: "app.yaml", document: "", kind: "manifest", policy: policy().id, outcome: "pass" } as const;
+		expect(run([])).toEqual([]);
+		expect(run([entry])).toEqual(["suppression-unused"]);
 	});
 });
 

@@ -159,3 +159,58 @@ export const sampleReport: Report = makeReport({
 });
 
 export const emptyReport: Report = makeReport({ files: [], policies: [], findings: [], ledger: [], diagnostics: [] });
+
+/** Texts that would break out of every format if it let them. */
+export const hostileTexts: readonly string[] = [
+	"]]><script>alert(1)</script><!--",
+	"\u0000\u001b[31mred\u0007\u0085\u2028next\u202Eesrever",
+	"\ud800 half \udc00 pairs",
+	"line\r\nbreaks\n::error::injected\n%0A::warning::x",
+	"| cell | `code | <b>`` @octocat #1 [link](javascript:alert) ![i](x) ${1+1} # SKIP \\# \\",
+	"&amp; \" ' < > </style></title>",
+	"",
+];
+
+const hostileSources = hostileTexts.map(
+	(text, index) => new Source(`${text.replace(/\s/g, " ")}${index}/Dockerfile`, `FROM x\nUSER ${text}\n`),
+);
+const hostilePolicies = hostileTexts.map((text, index) =>
+	policy({
+		id: `hostile.p${index}${text}`,
+		name: `p${index}`,
+		code: `H${index}${text}`,
+		title: text,
+		about: text,
+		see: [text, `https://x.example/${text}`],
+		tags: [text],
+	}),
+);
+const hostileSettled = settle({
+	today: "2026-06-15",
+	policies: hostilePolicies,
+	sources: hostileSources.map((source) => ({ source, kinds: ["dockerfile"] })),
+	raised: hostileSources.flatMap((source, index) =>
+		["USER", "FROM"].map((word) =>
+			raisedAt(source, word, { policy: hostilePolicies[index] ?? base, message: hostileTexts[index] ?? "" }),
+		),
+	),
+	ledger: hostileSources.map((source, index) => entry(source, "dockerfile", "", hostilePolicies[index]?.id ?? "", {})),
+});
+
+export const hostileReport: Report = makeReport({
+	files: hostileSources.map(({ name }) => ({ source: name, documents: [{ kind: "dockerfile", name: "" }] })),
+	policies: hostilePolicies,
+	findings: hostileSettled.findings,
+	ledger: [
+		...hostileSettled.ledger,
+		...hostileSources.map((source, index) =>
+			entry(source, "manifest", "", hostilePolicies[index]?.id ?? "", {
+				outcome: "error",
+				reason: hostileTexts[index] ?? "",
+			}),
+		),
+	],
+	diagnostics: hostileSources.map((source, index) =>
+		at(source, { start: 0, end: 4 }, suppressionUnused({ code: hostileTexts[index] ?? "" })),
+	),
+});

@@ -2,11 +2,12 @@
 import { Command } from "commander";
 import { nothingChecked as nothingCheckedMessage, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { type Painter, placeText, plainPainter, renderDiagnostic } from "../../diagnostics/render.ts";
+import { type Painter, placeText, renderDiagnostic } from "../../diagnostics/render.ts";
 import { exitStatus, nothingChecked } from "../../findings/exitStatus.ts";
 import type { Report } from "../../findings/finding.ts";
 import { makeReport } from "../../findings/ledger.ts";
 import { withAccess } from "../access.ts";
+import { loadBaseline } from "../baselineFile.ts";
 import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
 import { type FixResult, fixAll } from "../fix/fixAll.ts";
 import type { Host } from "../host/host.ts";
@@ -17,6 +18,7 @@ import { runOver } from "../runOver.ts";
 import { openSession } from "../session.ts";
 import { version } from "../version.ts";
 import { addWatchOption, runOrWatch, type WatchOptions } from "../watchOption.ts";
+import { drawsLine, writeResults } from "../writeResults.ts";
 
 export function evalCommand(host: Host, finish: (status: number) => void): Command {
 	return addWatchOption(addEvalOptions(new Command("eval")))
@@ -39,6 +41,7 @@ Examples:
   policy eval --build-arg VERSION=1.27 Dockerfile
   policy eval --policy policies/ --pack hygiene deploy/
   policy eval --fix --dry-run | git apply
+  policy eval --write-baseline && policy eval --baseline policy.baseline.json
   docker inspect app | policy eval --kind image -`;
 
 async function evaluateFiles(given: Host, paths: readonly string[], options: EvalOptions): Promise<number> {
@@ -46,11 +49,12 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
 	const host = withAccess(given, options);
 	const session = await openSession(host, paths, options);
-	const evaluate = await runOver(host, paths, session, options);
+	const { baseline, faults } = loadBaseline(host, session.configuration, options);
+	const evaluate = await runOver(host, paths, session, options, baseline);
 	const first = evaluate(host.files);
 	const fixes = options.fix ? fixAll(host.cwd, host.files, first, evaluate) : undefined;
 	const settled = await withoutOtherPolicies(fixes === undefined || options.dryRun ? first : fixes.report, session);
-	const report = complete(settled, options);
+	const report = complete(withDiagnostics(settled, faults), options);
 	const painter = painterFor(host.stdout, host.env, options.color);
 	const errorPainter = painterFor(host.stderr, host.env, options.color);
 	if (fixes !== undefined) {
@@ -64,10 +68,11 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 		host.stdout.write(options.format.write(report, { painter, version: version(), quiet: options.quiet }));
 	if (options.dryRun || options.format.id !== "text")
 		host.stderr.write(diagnosticLines(report.diagnostics, errorPainter));
-	for (const { format, file } of options.output)
-		host.files.write(file, format.write(report, { painter: plainPainter, version: version() }));
+	const results = { report, configuration: session.configuration, baseline };
+	for (const line of writeResults(host, results, options)) host.stderr.write(`${line}\n`);
 	return exitStatus(report, {
-		failOn: options.failOn ?? session.configuration.failOn ?? "info",
+		// Who draws the line here accepts what lies before it.
+		failOn: drawsLine(baseline, options) ? "never" : (options.failOn ?? session.configuration.failOn ?? "info"),
 		allowEmpty: options.allowEmpty,
 	});
 }
@@ -75,7 +80,12 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 /** The report with a word on why, where nothing was checked and no error says it already. */
 function complete(report: Report, { allowEmpty }: EvalOptions): Report {
 	if (allowEmpty || report.summary.errors > 0 || !nothingChecked(report)) return report;
-	return makeReport({ ...report, diagnostics: [...report.diagnostics, nothingCheckedMessage(whyNothing(report))] });
+	return withDiagnostics(report, [nothingCheckedMessage(whyNothing(report))]);
+}
+
+function withDiagnostics(report: Report, diagnostics: readonly Diagnostic[]): Report {
+	if (diagnostics.length === 0) return report;
+	return makeReport({ ...report, diagnostics: [...report.diagnostics, ...diagnostics] });
 }
 
 function whyNothing({ files, summary }: Report): { readonly why: string; readonly hint: string } {

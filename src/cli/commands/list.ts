@@ -47,6 +47,12 @@ export function listCommand(host: Host, finish: (status: number) => void): Comma
 		)
 		.option("--tag <tag>", "only policies with this tag (repeatable)", repeated(String), [])
 		.option(
+			"--equivalent <id>",
+			"only policies that are the same check as another tool's: DL3008, kube-linter:latest-tag (repeatable)",
+			repeated(String),
+			[],
+		)
+		.option(
 			"-f, --format <format>",
 			"what to print: text, json (default: text)",
 			choice("--format", ["text", "json"] as const),
@@ -63,6 +69,7 @@ Examples:
   policy list
   policy list --kind dockerfile --severity critical --severity high
   policy list --pack hygiene --tag no-secrets
+  policy list --equivalent DL3008 --equivalent CKV_DOCKER_3
   policy list --format json | jq -r '.[] | .code + " " + .title'`;
 
 async function listPolicies(host: Host, options: ListOptions): Promise<number> {

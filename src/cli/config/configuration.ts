@@ -26,9 +26,34 @@ export interface Configuration {
 	readonly platform?: string;
 	readonly exceptions: readonly Exception[];
 	readonly inlineIgnores: "allow" | "forbid";
+	/** Files of exceptions, relative to the folder, as they are named. */
+	readonly exceptionFiles: readonly Named<undefined>[];
+	/** A file of known findings, relative to the folder. */
+	readonly baseline?: string;
+	readonly paths?: Paths;
+	/** Files by format, relative to the folder and not outside of it. */
+	readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Which files of folders are looked at. */
+export interface Paths {
+	readonly include?: readonly string[];
+	readonly exclude?: readonly string[];
+	/** The way from the folder that the globs are relative to, to the one that names of files are relative to. */
+	readonly base: string;
 }
 
 /** What is in force where there is no file. */
 export function noConfiguration(folder: string): Configuration {
-	return { folder, policies: [], params: [], severities: [], buildArgs: {}, exceptions: [], inlineIgnores: "allow" };
+	return {
+		folder,
+		policies: [],
+		params: [],
+		severities: [],
+		buildArgs: {},
+		exceptions: [],
+		inlineIgnores: "allow",
+		exceptionFiles: [],
+		outputs: {},
+	};
 }

@@ -5,10 +5,11 @@ import { fileNotText, fileUnreadable } from "../../diagnostics/catalogue/files.t
 import { at } from "../../diagnostics/diagnostic.ts";
 import { decode } from "../../text/decode.ts";
 import { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import { type Host, HostError, type HostFiles } from "../host/host.ts";
 import { nameOf } from "../sourceName.ts";
 import { noConfiguration } from "./configuration.ts";
-import type { ReadConfiguration } from "./readConfiguration.ts";
+import type { ReadConfiguration, readExceptionFile } from "./readConfiguration.ts";
 
 const NAMES = ["policy.yaml", "policy.yml"];
 
@@ -30,14 +31,46 @@ export async function loadConfiguration(
 			return { ...none, diagnostics: [at(new Source(name, ""), undefined, fileNotText(decoded))] };
 		const base = path.relative(folder, host.cwd).split(path.sep).join("/");
 		// Reading YAML with places takes a library that a run without a configuration needn't load.
-		const { readConfiguration } = await import("./readConfiguration.ts");
-		return readConfiguration(new Source(name, decoded.text), folder, base);
+		const { readConfiguration, readExceptionFile } = await import("./readConfiguration.ts");
+		const read = readConfiguration(new Source(name, decoded.text), folder, base);
+		return withExceptionFiles(host, read, readExceptionFile);
 	} catch (error) {
 		if (!(error instanceof HostError)) throw error;
 		if (given !== undefined)
 			return { ...none, diagnostics: [configurationInvalid({ text: `cannot read \`${given}\`: ${error.reason}` })] };
 		return { ...none, diagnostics: [at(new Source(name, ""), undefined, fileUnreadable({ reason: error.reason }))] };
 	}
+}
+
+/** With what the files of exceptions say; one that can't be read is an error where it is named. */
+function withExceptionFiles(
+	host: Host,
+	{ configuration, diagnostics }: ReadConfiguration,
+	read: typeof readExceptionFile,
+): ReadConfiguration {
+	const files = configuration.exceptionFiles.map(({ name, source, span }) => {
+		const file = path.resolve(configuration.folder, name);
+		try {
+			const decoded = decode(host.files.read(file));
+			if ("fault" in decoded) return failed(source, span, `\`${name}\` is no text`);
+			const base = path.relative(path.dirname(file), host.cwd).split(path.sep).join("/");
+			return read(new Source(nameOf(host.cwd, file), decoded.text), base);
+		} catch (error) {
+			if (!(error instanceof HostError)) throw error;
+			return failed(source, span, `cannot read \`${name}\`: ${error.reason}`);
+		}
+	});
+	return {
+		configuration: {
+			...configuration,
+			exceptions: [...configuration.exceptions, ...files.flatMap(({ exceptions }) => exceptions)],
+		},
+		diagnostics: [...diagnostics, ...files.flatMap((each) => each.diagnostics)],
+	};
+}
+
+function failed(source: Source, span: Span, text: string): ReturnType<typeof readExceptionFile> {
+	return { exceptions: [], diagnostics: [at(source, span, configurationInvalid({ text }))] };
 }
 
 /** The deepest folder that holds all the paths. */

@@ -1,4 +1,5 @@
 /** What `policy.yaml` may say: JSON Schema, draft 2020-12. `policy schema config` prints it; `readConfiguration` holds files to it. */
+import { formats } from "../../report/formats.ts";
 
 export interface Schema {
 	readonly description?: string;
@@ -40,6 +41,40 @@ const exception: Schema = {
 	},
 };
 
+const exceptions: Schema = { type: "array", items: exception, description: "What is excused, and why." };
+
+/** A file that `exceptionFiles` names. */
+export const exceptionsSchema: Schema = {
+	$schema: "https://json-schema.org/draft/2020-12/schema",
+	title: "a file of exceptions",
+	type: "object",
+	additionalProperties: false,
+	properties: { exceptions },
+};
+
+const params: Schema = {
+	type: "object",
+	description: "Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
+	additionalProperties: { type: "object", additionalProperties: {} },
+};
+
+const severitiesByPolicy: Schema = {
+	type: "object",
+	description: "Severities by the policy's code, name or id; `off` switches it off.",
+	additionalProperties: { enum: [...severities, "off"] },
+};
+
+const pack: Schema = {
+	type: "object",
+	additionalProperties: false,
+	required: ["name"],
+	properties: {
+		name: { ...text, description: "The name of a bundled pack, or a folder relative to this file." },
+		severities: severitiesByPolicy,
+		params,
+	},
+};
+
 export const configurationSchema: Schema = {
 	$schema: "https://json-schema.org/draft/2020-12/schema",
 	title: "policy.yaml",
@@ -47,21 +82,14 @@ export const configurationSchema: Schema = {
 	additionalProperties: false,
 	properties: {
 		packs: {
-			...texts,
-			description: "Packs to use: names of bundled ones, or folders relative to this file. Absent: all bundled ones.",
+			type: "array",
+			items: { anyOf: [text, pack] },
+			description:
+				"Packs to use: names of bundled ones, or folders relative to this file, each perhaps with severities and params. Absent: hygiene.",
 		},
 		policies: { ...texts, description: "Your own policy files, or folders of them, relative to this file." },
-		params: {
-			type: "object",
-			description:
-				"Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
-			additionalProperties: { type: "object", additionalProperties: {} },
-		},
-		severities: {
-			type: "object",
-			description: "Severities by the policy's code, name or id; `off` switches it off.",
-			additionalProperties: { enum: [...severities, "off"] },
-		},
+		params,
+		severities: severitiesByPolicy,
 		failOn: { enum: [...severities, "never"], description: "The least severity that fails a run. Default: info." },
 		data: { type: "object", additionalProperties: {}, description: "What policies read as `data`." },
 		buildArgs: {
@@ -70,7 +98,29 @@ export const configurationSchema: Schema = {
 			description: "Build arguments that Dockerfiles are read with.",
 		},
 		platform: { ...text, description: "The platform that Dockerfiles are read for: os/arch[/variant]." },
-		exceptions: { type: "array", items: exception, description: "What is excused, and why." },
+		exceptions,
+		exceptionFiles: {
+			...texts,
+			description: "Files with more `exceptions`, relative to this one; their globs are relative to them.",
+		},
+		baseline: { ...text, description: "A file of known findings, relative to this one: --write-baseline writes it." },
+		paths: {
+			type: "object",
+			additionalProperties: false,
+			properties: {
+				include: { ...texts, description: "Look only at files that one of these globs matches." },
+				exclude: { ...texts, description: "Don't look at files that one of these globs matches." },
+			},
+			description:
+				"Which of the files in folders are looked at; globs are relative to this file. Files that a command names always are.",
+		},
+		outputs: {
+			type: "object",
+			additionalProperties: false,
+			properties: Object.fromEntries(formats.map(({ id, title }) => [id, { ...text, description: title }])),
+			description:
+				"Reports to write besides, by format: files relative to this one, in or below its folder. --output replaces them.",
+		},
 		inlineIgnores: { enum: ["allow", "forbid"], description: "Whether comments may excuse findings. Default: allow." },
 	},
 };

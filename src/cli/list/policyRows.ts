@@ -1,5 +1,6 @@
 /** The policies that a session has, with what its configuration makes of them: what `policy list` chooses from and prints. */
 import { kinds } from "../../documents/kinds.ts";
+import { names } from "../../findings/excuse.ts";
 import type { PolicyInfo, Severity } from "../../findings/finding.ts";
 import { compareText } from "../../findings/order.ts";
 import type { PackPolicy, PolicyParam } from "../../packs/pack.ts";
@@ -20,6 +21,8 @@ export interface PolicyFilter {
 	readonly kind: readonly string[];
 	readonly severity: readonly (Severity | "off")[];
 	readonly tag: readonly string[];
+	/** Ids of the same check in other tools. */
+	readonly equivalent: readonly string[];
 }
 
 /** By code, then by id. */
@@ -35,12 +38,13 @@ export function policyRows({ packs, settings }: Session): readonly PolicyRow[] {
 }
 
 export function passes({ info, severity }: PolicyRow, filter: PolicyFilter): boolean {
-	const { kind, tag } = filter;
+	const { kind, tag, equivalent } = filter;
 	return (
 		// A policy without a kind speaks about every document.
 		(kind.length === 0 || info.on === undefined || kind.includes(info.on)) &&
 		(filter.severity.length === 0 || filter.severity.includes(severity)) &&
-		(tag.length === 0 || tag.some((each) => info.tags.includes(each)))
+		(tag.length === 0 || tag.some((each) => info.tags.includes(each))) &&
+		(equivalent.length === 0 || equivalent.some((id) => names(id, info)))
 	);
 }
 

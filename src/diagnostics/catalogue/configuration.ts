@@ -99,6 +99,34 @@ export const suppressionUnused = define<{ code: string }>(
 	() => "remove it, or move it to the line above what it is meant for",
 );
 
+export const baselineStale = define<{ count: number; policy: string; file: string }>(
+	{
+		code: "baseline-stale",
+		severity: "warning",
+		title: "A baseline accepts what is no longer there",
+		cause:
+			"Findings that the baseline knows were put right. As long as they stand in it, they could come back without anybody noticing.",
+		wrong: "policy eval --baseline policy.baseline.json   # after `USER root` was put right",
+		right: "policy eval --baseline policy.baseline.json --write-baseline",
+	},
+	({ count, policy, file }) =>
+		`${count === 1 ? "a finding" : `${count} findings`} of this baseline ${count === 1 ? "is" : "are"} gone: \`${policy}\` in \`${file}\`${count === 1 ? "" : " and others"}`,
+	() => "take what is gone out of it with --write-baseline",
+);
+
+export const baselineInvalid = define<{ reason: string }>(
+	{
+		code: "baseline-invalid",
+		severity: "error",
+		title: "A baseline can't be read",
+		cause: "The file isn't one that `--write-baseline` wrote, or it was changed since. Nothing in it is accepted.",
+		wrong: "policy eval --baseline report.json",
+		right: "policy eval --write-baseline=policy.baseline.json",
+	},
+	({ reason }) => `this is no baseline: ${reason}`,
+	() => "write it anew with --write-baseline",
+);
+
 export const suppressionForbidden = define<{ code: string }>(
 	{
 		code: "suppression-forbidden",

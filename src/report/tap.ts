@@ -1,0 +1,82 @@
+/**
+ * TAP version 14: a test point for each policy on each document. Excepted, unknown and skipped ones are skipped with the reason;
+ * findings stand in the YAML block below their point, written as JSON, which YAML contains.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { placeText } from "../diagnostics/render.ts";
+import type { Finding } from "../findings/finding.ts";
+import { reportFormat } from "./format.ts";
+import { regionOf } from "./region.ts";
+import { plainLine } from "./safeText.ts";
+import { type LedgerVerdict, titleOf, verdictsOf, whyUndecided } from "./verdicts.ts";
+
+export const tap = reportFormat({
+	id: "tap",
+	title: "TAP 14, for test harnesses",
+	extension: "tap",
+	mediaType: "text/plain",
+	write: (report) => {
+		const errors = report.diagnostics.filter(({ kind }) => kind.severity === "error");
+		const verdicts = verdictsOf(report);
+		const total = verdicts.length + errors.length;
+		const lines = [
+			"TAP version 14",
+			total === 0 ? "1..0 # SKIP nothing was checked" : `1..${total}`,
+			...verdicts.flatMap((verdict, index) => point(verdict, index + 1)),
+			...errors.flatMap((error, index) => errorPoint(error, verdicts.length + index + 1)),
+		];
+		return `${lines.join("\n")}\n`;
+	},
+});
+
+function point(verdict: LedgerVerdict, number: number): readonly string[] {
+	const { entry, findings } = verdict;
+	const { outcome, source, document } = entry;
+	const failed = outcome === "fail" || outcome === "error";
+	const name = description(`${titleOf(verdict)} - ${document === "" ? source : `${source} ${document}`}`);
+	const skip = failed || outcome === "pass" ? "" : ` # SKIP ${description(`${outcome}: ${whyUndecided(verdict)}`)}`;
+	const standing = findings.filter(({ suppressed }) => suppressed === undefined).map(plain);
+	const block =
+		outcome === "error"
+			? { error: plainLine(whyUndecided(verdict)) }
+			: standing.length > 0
+				? { findings: standing }
+				: {};
+	return [`${failed ? "not ok" : "ok"} ${number} - ${name}${skip}`, ...yamlBlock(block)];
+}
+
+function errorPoint({ kind, text, hint, source, span }: Diagnostic, number: number): readonly string[] {
+	const place = placeText(source, span);
+	return [
+		`not ok ${number} - ${description(place === "" ? kind.title : `${kind.title} - ${place}`)}`,
+		...yamlBlock({ error: plainLine(text), code: kind.code, ...(hint === undefined ? {} : { hint: plainLine(hint) }) }),
+	];
+}
+
+function plain({ severity, action, message, place: { source, span } }: Finding): object {
+	const { startLine, startColumn } = span === undefined ? {} : regionOf(source, span);
+	return {
+		severity,
+		action,
+		message: plainLine(message),
+		file: plainLine(source.name),
+		line: startLine,
+		column: startColumn,
+	};
+}
+
+/** In a description `#` begins a directive, and `\` escapes. */
+function description(text: string): string {
+	return plainLine(text).replace(/[\\#]/g, "\\$&");
+}
+
+function yamlBlock(content: object): readonly string[] {
+	const entries = Object.entries(content);
+	if (entries.length === 0) return [];
+	const lines = entries.flatMap(([key, value]) =>
+		Array.isArray(value)
+			? [`  ${key}:`, ...value.map((item) => `    - ${JSON.stringify(item)}`)]
+			: [`  ${key}: ${JSON.stringify(value)}`],
+	);
+	return ["  ---", ...lines, "  ..."];
+}

@@ -1,0 +1,50 @@
+/** The ledger with its findings: for formats that speak of tests, where each policy on each document is one. */
+import type { Finding, LedgerEntry, PolicyInfo, Report } from "../findings/finding.ts";
+import { needsText } from "../findings/needs.ts";
+
+export interface LedgerVerdict {
+	readonly entry: LedgerEntry;
+	readonly policy: PolicyInfo | undefined;
+	/** In the order of the report; excused ones too. */
+	readonly findings: readonly Finding[];
+}
+
+export function verdictsOf(report: Report): readonly LedgerVerdict[] {
+	const policies = new Map(report.policies.map((policy) => [policy.id, policy]));
+	const findings = new Map<string, Finding[]>();
+	for (const finding of report.findings) {
+		const key = keyOf(finding.place.source.name, finding.place.document, finding.policy.id);
+		const of = findings.get(key);
+		if (of === undefined) findings.set(key, [finding]);
+		else of.push(finding);
+	}
+	return report.ledger.map((entry) => ({
+		entry,
+		policy: policies.get(entry.policy),
+		findings: findings.get(keyOf(entry.source, entry.document, entry.policy)) ?? [],
+	}));
+}
+
+const keyOf = (source: string, document: string, policy: string): string => JSON.stringify([source, document, policy]);
+
+/** `HS1080 Not root`: the policy's id where the report doesn't hold the policy. */
+export function titleOf({ entry, policy }: LedgerVerdict): string {
+	if (policy === undefined) return entry.policy;
+	return `${policy.code} ${policy.title === "" ? policy.name : policy.title}`;
+}
+
+/** Why a verdict is neither a pass nor a failure: an excuse's reason, what would have to be given, an error's text. */
+export function whyUndecided({ entry, findings }: LedgerVerdict): string {
+	if (entry.outcome === "excepted")
+		return [...new Set(findings.flatMap(({ suppressed }) => suppressed?.reason ?? []))].join("; ") || "excepted";
+	if (entry.outcome === "unknown" && (entry.needs?.length ?? 0) > 0) return needsText(entry.needs ?? [], entry.kind);
+	return entry.reason ?? entry.outcome;
+}
+
+/** `file:line:column: severity: message`, each on one line. */
+export function findingLine({ place, severity, message, action }: Finding): string {
+	const { source, span } = place;
+	const position = span === undefined ? undefined : source.position(span.start);
+	const where = position === undefined ? source.name : `${source.name}:${position.line}:${position.column}`;
+	return `${where}: ${action === "warn" ? "warning, " : ""}${severity}: ${message}`;
+}
