@@ -7,7 +7,7 @@ import type { PackPolicy, PolicyParam } from "../../packs/pack.ts";
 import { printType } from "../../runtime/types/printType.ts";
 import { toRegoText } from "../../runtime/values/regoText.ts";
 import type { Source } from "../../text/source.ts";
-import { examplesOf, type PolicyExample } from "../examples.ts";
+import { examplesIn, type PolicyExample } from "../examples.ts";
 import type { LoadedPack } from "../session.ts";
 
 /** A policy and what its declaration shows beyond its facts. */
@@ -22,6 +22,8 @@ export interface Described {
 /** The policies of a pack by code. The pack has to be read with its texts. */
 export function describePack({ pack, sources }: LoadedPack): readonly Described[] {
 	const declared = new Map(sources.flatMap(declarationsIn));
+	// Read once: finding those of one policy means reading all texts.
+	const examples = examplesIn(sources);
 	return pack.policies
 		.map((policy) => {
 			const verdicts = verdictsOf(declared.get(policy.info.id));
@@ -29,7 +31,7 @@ export function describePack({ pack, sources }: LoadedPack): readonly Described[
 				policy,
 				denies: verdicts.some(({ action }) => action === "deny") || policy.style.kind === "rule",
 				hasFix: verdicts.some(({ fix }) => fix !== undefined),
-				examples: examplesOf(policy.info.id, sources),
+				examples: examples.filter((example) => example.policy === policy.info.id),
 			};
 		})
 		.sort(
