@@ -48,7 +48,7 @@ const clauses: readonly Clause[] = [
 	{
 		tag: "private-registry",
 		title: "Private registries only, with access control and audit",
-		later: "access and audit settings of registries",
+		later: "accounts and audit logs of registries",
 	},
 	{
 		tag: "sign-verify",
@@ -58,7 +58,6 @@ const clauses: readonly Clause[] = [
 	{
 		tag: "retention-tagging",
 		title: "Semantic tags, retention and pruning",
-		later: "tag listings and lifecycle rules of registries",
 	},
 	{ tag: "read-only-fs", title: "A read-only root filesystem" },
 	{ tag: "drop-capabilities", title: "All capabilities dropped" },

@@ -123,6 +123,9 @@ describe("the packs as a whole", () => {
 			workload: "3",
 			manifest: "3",
 			image: "4",
+			registry: "6",
+			// Where documents of several kinds meet.
+			project: "[1-6]",
 		};
 		const odd = policyFiles.filter(({ policy, name }) => {
 			const code = field({ policy } as PolicyFile, "code");

@@ -22,7 +22,7 @@ export const formats = [
 ] as const;
 export type Format = (typeof formats)[number];
 
-const ownKeys = ["tags", "manifests", "retention", "immutable_tags", "visibility", "scan_on_push"];
+const ownKeys = ["tags", "manifests", "retention", "immutable_tags", "visibility", "scan_on_push", "encryption"];
 
 /** Undefined where a text is no export of a registry. */
 export function formatOf({ path, head }: Candidate): Format | undefined {

@@ -1,5 +1,6 @@
 /** Puts a repository's parts together in the one shape (schema.ts), and remembers where each was read. */
 import { isNumber } from "../../runtime/values/access.ts";
+import { ExactNumber } from "../../runtime/values/exactNumber.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, fieldOf } from "../fields.ts";
@@ -135,10 +136,16 @@ const numberIn = (value: Value | undefined): Value | undefined =>
 
 /** A time as RFC 3339 in UTC: from text, also with a blank for the T, or from seconds since 1970. The year 1 stands for never. */
 export function instantOf(value: Value | undefined): string | undefined {
-	const seconds = typeof value === "number" ? value * 1000 : undefined;
+	const milliseconds =
+		value !== undefined && isNumber(value)
+			? Number(value instanceof ExactNumber ? value.text : value) * 1000
+			: undefined;
 	const text = typeof value === "string" ? value.replace(/^(\d{4}-\d\d-\d\d) /, "$1T") : undefined;
-	if (seconds === undefined && (text === undefined || !/^\d{4}-\d\d-\d\d(?:T|$)/.test(text) || text.startsWith("0001")))
+	if (
+		milliseconds === undefined &&
+		(text === undefined || !/^\d{4}-\d\d-\d\d(?:T|$)/.test(text) || text.startsWith("0001"))
+	)
 		return undefined;
-	const date = new Date(seconds ?? text ?? Number.NaN);
+	const date = new Date(milliseconds ?? text ?? Number.NaN);
 	return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

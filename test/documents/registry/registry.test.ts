@@ -399,6 +399,18 @@ test("a YAML file of one's own", () => {
 	expect(at("retention", "rules", 0, "older_than_days")).toBe("90");
 });
 
+test("times as whole and as broken seconds, as older tools print them", () => {
+	const images = ["1614592800.0", "1614592800.25", "1614592800"].map(
+		(time) => `{"imageDigest": "${d("a")}${time}", "imagePushedAt": ${time}}`,
+	);
+	const { values } = read(`{"imageDetails": [${images.join(", ")}]}`);
+	expect(values[0].manifests.map(({ pushed }: { pushed: string }) => pushed)).toEqual([
+		"2021-03-01T10:00:00.000Z",
+		"2021-03-01T10:00:00.250Z",
+		"2021-03-01T10:00:00.000Z",
+	]);
+});
+
 test.each<[string, string]>([
 	["package.json", '{"name": "a", "version": "1", "tags": []}'],
 	["values.yaml", "image:\n  registry: a\n  repository: b\n  tags: []\n"],
