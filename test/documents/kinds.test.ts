@@ -47,7 +47,11 @@ describe("which kinds claim a file", () => {
 
 	test.each([
 		["a.json", '{"schemaVersion": 2, "layers": []}', "an image manifest, not an image config"],
-		["a.yaml", "services: {}", "YAML that is neither a Kubernetes object (no `apiVersion` and `kind`) nor a compose file"],
+		[
+			"a.yaml",
+			"services: {}",
+			"YAML that is neither a Kubernetes object (no `apiVersion` and `kind`) nor a compose file",
+		],
 		["a.txt", "x", "no kind of document claims it"],
 	])("why none claims %s: %j", (path, head, why) => expect(whyUnclaimed({ path, head })).toBe(why));
 });
