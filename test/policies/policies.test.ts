@@ -140,7 +140,7 @@ describe("the packs as a whole", () => {
 		const odd = policyFiles.filter(
 			(file) =>
 				path.posix.basename(file.name) !== file.policy.name.name ||
-				["title", "severity", "about", "see", "tags"].some(
+				["title", "severity", "about", "see"].some(
 					(name) => !file.policy.members.some((member) => member.kind === "field" && member.name.name === name),
 				),
 		);

@@ -8,6 +8,8 @@ export interface ContextUse {
 	readonly copies: boolean;
 	/** Whether one takes the context's root: `COPY . .`, `COPY * /app`. */
 	readonly copiesAll: boolean;
+	/** What is taken by its plain path: no pattern, no variable; without `./` and slashes at the ends. */
+	readonly sources: readonly string[];
 }
 
 const everything: ReadonlySet<string> = new Set([".", "./", "/", "*", "./*", "**"]);
@@ -15,6 +17,7 @@ const everything: ReadonlySet<string> = new Set([".", "./", "/", "*", "./*", "**
 export function contextUse(dockerfile: string): ContextUse {
 	let copies = false;
 	let copiesAll = false;
+	const plain = new Set<string>();
 	const continuation = /^#\s*escape\s*=\s*`/im.test(dockerfile) ? "`" : "\\";
 	const joined = dockerfile.replaceAll(`${continuation}\r\n`, " ").replaceAll(`${continuation}\n`, " ");
 	for (const line of joined.split("\n")) {
@@ -31,8 +34,15 @@ export function contextUse(dockerfile: string): ContextUse {
 		const sources = sourcesOf(rest).filter((source) => !/^(?:https?:\/\/|git@|git:\/\/|ssh:\/\/|<<)/.test(source));
 		if (sources.length > 0) copies = true;
 		if (sources.some((source) => everything.has(source))) copiesAll = true;
+		if (!/(?:^|\s)<</.test(rest))
+			for (const source of sources)
+				if (/^[\w./@+-]+$/.test(source)) plain.add(source.replace(/^(?:\.?\/+)+|(?:\/\.?)+$/g, ""));
 	}
-	return { copies, copiesAll };
+	return {
+		copies,
+		copiesAll,
+		sources: [...plain].filter((path) => path !== "" && path !== "." && !path.includes("..")),
+	};
 }
 
 function sourcesOf(rest: string): string[] {

@@ -122,12 +122,13 @@ interface BuiltHere {
 	readonly ignore_file: string;
 	readonly copies: boolean;
 	readonly copies_all: boolean;
-	readonly [key: string]: string | boolean;
+	readonly sources: PlainObject[];
+	readonly [key: string]: string | boolean | PlainObject[];
 }
 
 /** The Dockerfiles that are built from here: those of the tree, or the one that was given. */
 function dockerfilesOf(
-	{ ignoreFile, dockerfile, siblings, dockerfileText }: ContextFacts,
+	{ rules, ignoreFile, dockerfile, siblings, dockerfileText }: ContextFacts,
 	found: readonly string[],
 ): BuiltHere[] {
 	const paths = dockerfile === undefined ? found : [dockerfile];
@@ -136,7 +137,17 @@ function dockerfilesOf(
 		if (text === undefined) return [];
 		const own = `${path}.dockerignore`;
 		const ignoredBy = siblings?.read(own) !== undefined ? own : (ignoreFile ?? "");
-		const { copies, copiesAll } = contextUse(text);
-		return [{ path, ignore_file: ignoredBy, copies, copies_all: copiesAll }];
+		const { copies, copiesAll, sources } = contextUse(text);
+		// Another ignore file's rules aren't known here.
+		const here = ignoredBy === (ignoreFile ?? "") ? sources : [];
+		return [
+			{
+				path,
+				ignore_file: ignoredBy,
+				copies,
+				copies_all: copiesAll,
+				sources: here.map((source) => ({ path: source, ...outcome(decide(rules, source)) })),
+			},
+		];
 	});
 }

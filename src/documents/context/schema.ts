@@ -37,6 +37,14 @@ const dockerfile = closed({
 	ignore_file: text("The ignore file that Docker uses for it; empty where there is none."),
 	copies: flag("Whether it copies (or mounts) anything from the context."),
 	copies_all: flag("Whether it copies the context's root: `COPY . .`."),
+	sources: listOf(
+		closed({
+			path: text("As the builder looks for it: without `./` and slashes at the ends."),
+			ignored: flag("Whether the ignore rules keep it out."),
+			"by?": integer("Index into `patterns` of the pattern that decided. Absent where none did."),
+		}),
+		"What it copies by a plain path, without patterns and variables. Empty where another ignore file is in use for it.",
+	),
 });
 
 export const contextSchema: JsonSchema = {

@@ -155,7 +155,10 @@ class DockerfileReader {
 			reading: new StageReading(stageIndex, this.#names, parent, scope, os, scratch),
 		});
 		fields.stage = stageIndex;
-		if (from.as !== undefined) fields.as = from.as;
+		if (from.as !== undefined) {
+			fields.as = reading.slice(from.as);
+			reading.placeEntry(fields, "as", from.as);
+		}
 		fields.variables = variablesOf(reading.names);
 	}
 

@@ -15,8 +15,8 @@ import { type Flag, splitPlain } from "./splitWords.ts";
 export interface From {
 	readonly fields: Fields;
 	readonly name?: string;
-	/** The word AS as written. */
-	readonly as?: string;
+	/** The word AS. */
+	readonly as?: Span;
 	/** Index of the stage below, where it is known to be one. */
 	readonly parent?: number;
 	/** Indexes of stages it may build on, where a variable that isn't given decides it. */
@@ -71,7 +71,7 @@ export function readFrom(reading: InstructionReading, earlier: readonly (string 
 	return {
 		fields,
 		candidates,
-		...(named === undefined || as === undefined ? {} : { name: named, as: reading.slice(as) }),
+		...(named === undefined || as === undefined ? {} : { name: named, as }),
 		...(parent === undefined ? {} : { parent }),
 		...(os === undefined ? {} : { os }),
 	};

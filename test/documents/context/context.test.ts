@@ -84,12 +84,25 @@ describe("what policies see", () => {
 			{ path: "Dockerfile.md", size: 0, ignored: true, by: 2 },
 		]);
 		expect(value.dockerfiles).toEqual([
-			{ path: "Dockerfile", ignore_file: ".dockerignore", copies: true, copies_all: true },
+			{ path: "Dockerfile", ignore_file: ".dockerignore", copies: true, copies_all: true, sources: [] },
 		]);
 		const covers = (path: string) => value.covers.find((entry) => entry.path === path);
 		expect(covers(".env")).toMatchObject({ topic: "env", depth: "root", ignored: true, by: 1 });
 		expect(covers("some/folder/.env")).toMatchObject({ depth: "nested", ignored: false });
 		expect(covers(".git/config")).toMatchObject({ name: ".git", ignored: false });
+	});
+
+	test("of what a Dockerfile names", () => {
+		const text = "FROM scratch\nCOPY ./dist/ src/*.js $X /app/\nADD conf https://acme.example/x ../y /etc/\n";
+		const value = seen(".dockerignore", "dist\n", folder({ Dockerfile: text }));
+		expect(value.dockerfiles).toMatchObject([
+			{
+				sources: [
+					{ path: "dist", ignored: true, by: 0 },
+					{ path: "conf", ignored: false },
+				],
+			},
+		]);
 	});
 
 	test("of a Dockerfile without an ignore file", () => {
@@ -192,7 +205,7 @@ test.each([
 	["# escape=`\nFROM a\nCOPY `\n . /app\n", true, true],
 	["FROM a\nONBUILD COPY . /app\n", true, true],
 ])("%j takes from its context: %j, all of it: %j", (text, copies, copiesAll) => {
-	expect(contextUse(text)).toEqual({ copies, copiesAll });
+	expect(contextUse(text)).toMatchObject({ copies, copiesAll });
 });
 
 test("any text is an ignore file, and every place lies inside it", () => {

@@ -47,6 +47,7 @@ test.each<[Pointer, string]>([
 	[["args", 0, "value"], "3.22"],
 	[["stages", 0], "FROM --platform=linux/amd64 ghcr.io/acme/alpine:${TAG} AS build"],
 	[["stages", 0, "name"], "build"],
+	[["instructions", 1, "as"], "AS"],
 	[["stages", 0, "from"], "ghcr.io/acme/alpine:${TAG}"],
 	[["stages", 0, "from", "tag"], "ghcr.io/acme/alpine:${TAG}"],
 	[["stages", 0, "from", "platform"], "linux/amd64"],
