@@ -126,8 +126,8 @@ export interface DocumentKind {
 	readonly schema: JsonSchema;
 	/** It is read from bytes (ParseOptions.bytes); the source's text is empty. */
 	readonly binary?: true;
-	/** Its documents are evidence about images; read before all others. */
-	readonly evidence?: EvidenceField;
+	/** Its documents are evidence about images, or statements about what the evidence says; read before all others. */
+	readonly evidence?: EvidenceField | "statements";
 	/** Whether a file holds documents of this kind. Cheap: by name first, by content where a name says nothing. */
 	detect(file: Candidate): boolean;
 	/** Reads a source. Tolerant: what it doesn't understand is a diagnostic, and the rest is still read. Never throws on any text. */

@@ -13,6 +13,7 @@ import { registryKind } from "./registry/registryKind.ts";
 import { sbomKind } from "./sbom/sbomKind.ts";
 import { scanKind } from "./scan/scanKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
+import { vexKind } from "./vex/vexKind.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
 
 const ownTexts: readonly DocumentKind[] = [
@@ -24,6 +25,7 @@ const ownTexts: readonly DocumentKind[] = [
 	imageKind,
 	scanKind,
 	sbomKind,
+	vexKind,
 	registryKind,
 	dependabotKind,
 	admissionKind,

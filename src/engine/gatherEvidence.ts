@@ -1,4 +1,6 @@
 /** What the run has about images, found before its documents are evaluated: they are linked to it one by one. */
+import type { Document } from "../documents/document.ts";
+import { applyStatements } from "../linking/applyStatements.ts";
 import { Evidence } from "../linking/evidence.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 import { claimingKinds, type ReadFile, readDocuments } from "./readDocuments.ts";
@@ -25,11 +27,16 @@ export function gatherEvidence(options: EngineOptions): Gathered {
 			read.set(file.source.name, { file, read: readDocuments(file, options) });
 	}
 	const evidence = new Evidence();
+	const scans: Document[] = [];
+	const statements: Document[] = [];
 	for (const { read: found } of read.values())
 		for (const document of found.documents) {
 			const field = fields.get(document.kind);
-			if (field !== undefined) evidence.add(document, field);
+			if (field === "statements") statements.push(document);
+			else if (field !== undefined) evidence.add(document, field);
+			if (field === "scans") scans.push(document);
 		}
+	applyStatements(scans, statements);
 	evidence.finish();
 	return { evidence, read };
 }

@@ -96,7 +96,7 @@ export function filesIn({ files, on }: PolicyExample): Readonly<Record<string, s
 	const name =
 		on === "dockerfile" || on === "context"
 			? "Dockerfile"
-			: on === "image" || on === "scan"
+			: ["image", "scan", "sbom", "vex"].includes(on)
 				? `${on}.json`
 				: "pod.yaml";
 	return { [name]: single };

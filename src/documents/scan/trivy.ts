@@ -104,7 +104,7 @@ function imageOf(
 	type: string | undefined,
 	results: readonly PlainObject[],
 ): ReportParts["image"] {
-	const holder = textOf(metadata, "ImageID") === undefined ? report : metadata;
+	const holder = textOf(report, "ImageID") === undefined ? metadata : report;
 	const id = textOf(holder, "ImageID");
 	if (type !== undefined ? type !== "container_image" : id === undefined) return undefined;
 	const written = [...textsOf(holder, "RepoTags"), ...textsOf(holder, "RepoDigests")];
