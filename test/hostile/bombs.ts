@@ -231,6 +231,7 @@ export const bombs: readonly Bomb[] = [
 	call("objects in objects of JSON", `json.unmarshal("${times('{\\"a\\":')}1${times("}")}")`),
 	call("YAML in YAML", `yaml.unmarshal("${times("[")}${times("]")}")`),
 	call("dashes of YAML", `yaml.unmarshal("${times("- ")}a")`),
+	call("anchors of YAML", `yaml.unmarshal("${times("&a ")}")`),
 	call(
 		"aliases of YAML",
 		`count(yaml.unmarshal("a: &a [x,x,x,x,x,x,x,x,x]\\n${each(9, (i) => `${"bcdefghij"[i]}: &${"bcdefghij"[i]} [${each(9, () => `*${"abcdefghij"[i]}`, ",")}]\\n`, "")}"))`,

@@ -22,7 +22,7 @@ export function writeSolutions(
 	more: PlainObject = {},
 ): string {
 	try {
-		return visitingAtMost(DEFAULT_BUDGET, () => written(solutions, expressions, format, more));
+		return visitingAtMost(DEFAULT_BUDGET / 4, () => written(solutions, expressions, format, more));
 	} catch (error) {
 		if (error instanceof TooMuchToVisit || error instanceof RangeError)
 			throw new EvaluationError("eval_cancel_error", "", "the result is too large to print");

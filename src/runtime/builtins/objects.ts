@@ -2,6 +2,7 @@
 import { any, arrayOf, objectOf, setOf } from "../types.ts";
 import { get, isObject, keysAndValues, member, sizeOf } from "../values/access.ts";
 import { KeyIndex } from "../values/keyIndex.ts";
+import { visitToWrite } from "../values/meter.ts";
 import { ObjectBuilder, RegoObject, setOwn } from "../values/regoObject.ts";
 import { RegoSet } from "../values/regoSet.ts";
 import type { PlainObject, Value } from "../values/value.ts";
@@ -84,6 +85,7 @@ function mergeAll(objects: readonly AnyObject[]): AnyObject {
 /** How many members there are in objects and the objects in them: what merging them costs. */
 function weight(value: Value): number {
 	if (!isObject(value)) return 1;
+	visitToWrite();
 	return keysAndValues(value).values.reduce<number>((sum, inner) => sum + weight(inner), 1);
 }
 

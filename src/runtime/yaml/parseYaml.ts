@@ -2,10 +2,21 @@
  * Takes the text of a YAML stream, gives the value of its first document; all others still have to be well-formed. Anchors
  * are shared, not copied, and a document that would grow beyond measure through them is refused.
  */
-import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseAllDocuments, type YAMLMap } from "yaml";
+import {
+	type Alias,
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	Lexer,
+	type ParsedNode,
+	parseAllDocuments,
+	type YAMLMap,
+} from "yaml";
 import { type BuiltinError, failure } from "../builtins/builtin.ts";
 import { fromBase64, standardAlphabet } from "../bytes/base64.ts";
 import { fromUtf8 } from "../bytes/utf8.ts";
+import { MAX_DEPTH } from "../values/json.ts";
 import { setOwn } from "../values/regoObject.ts";
 import { typeName } from "../values/typeName.ts";
 import type { Value } from "../values/value.ts";
@@ -22,13 +33,15 @@ export function parseYaml(text: string): Value {
 function compose(text: string) {
 	checkCharacters(text);
 	checkDirective(text);
+	checkDepth(text);
 	let documents: ReturnType<typeof parseAllDocuments>;
 	try {
 		documents = parseAllDocuments(text, {
 			schema: "failsafe",
 			uniqueKeys: false,
 			resolveKnownTags: false,
-			prettyErrors: true,
+			// Only the first of what may be many is told, and its place is found here.
+			prettyErrors: false,
 			logLevel: "silent",
 		});
 	} catch (error) {
@@ -38,9 +51,29 @@ function compose(text: string) {
 	for (const { errors } of documents) {
 		const [first] = errors;
 		if (first === undefined) continue;
-		throw failure(`yaml: line ${first.linePos?.[0].line ?? 1}: ${inGoWords(first)}`);
+		if (/call stack/.test(first.message)) throw failure("yaml: exceeded max depth");
+		throw failure(`yaml: line ${lineAt(text, first.pos[0])}: ${inGoWords(first)}`);
 	}
 	return documents;
+}
+
+/**
+ * Refuses nesting that the parser would need all stack or memory for: brackets in brackets, and marks after marks on one line (`- - - a`).
+ * Deeper lines are indented further, so that they can't be many.
+ */
+function checkDepth(text: string): void {
+	let marks = 0;
+	for (const _ of text.matchAll(/[[{]|[-?:](?=[ \t])/g)) marks++;
+	if (marks <= MAX_DEPTH) return;
+	let brackets = 0;
+	marks = 0;
+	for (const token of new Lexer().lex(text)) {
+		if (token === "[" || token === "{") brackets++;
+		else if (token === "]" || token === "}") brackets--;
+		else if (token === "-" || token === "?" || token === ":") marks++;
+		else if (/^\r?\n/.test(token)) marks = 0;
+		if (brackets + marks > MAX_DEPTH) throw failure(`yaml: exceeded max depth of ${MAX_DEPTH}`);
+	}
 }
 
 /** What YAML 1.1 calls printable. */
@@ -59,6 +92,13 @@ function checkDirective(text: string): void {
 	if (name === "") throw failure("yaml: could not find expected directive name");
 	if (name === "YAML" && version !== "1.1") throw failure("yaml: found incompatible YAML document");
 	if (name !== "YAML" && name !== "TAG") throw failure("yaml: found unknown directive name");
+}
+
+/** The line, from 1, that an offset lies in. */
+function lineAt(text: string, offset: number): number {
+	let line = 1;
+	for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;
+	return line;
 }
 
 /** What Go's parser says of the usual mistakes; of others, the words of ours. */

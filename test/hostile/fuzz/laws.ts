@@ -58,6 +58,8 @@ const number: Make = (random) =>
 	random.chance(0.5)
 		? integer(random)
 		: `${random.chance(0.3) ? "-" : ""}${random.below(1000)}.${random.below(100000)}${random.chance(0.2) ? `e${random.below(20) - 10}` : ""}`;
+/** Small enough for all of its digits to count. */
+const decimal: Make = (random) => `${random.chance(0.3) ? "-" : ""}${random.below(1000)}.${random.below(100000)}`;
 const list =
 	(make: Make): Make =>
 	(random) =>
@@ -288,11 +290,11 @@ export const laws: readonly Law[] = [
 		'units.parse(sprintf("%dm", [N * 1000])) == N',
 	),
 	...law(
-		{ A: number, B: number },
+		{ A: number, B: number, D: decimal },
 		"A + B == B + A",
 		"A * B == B * A",
-		"floor(A) <= A",
-		"abs(round(A) - A) <= 0.5",
+		"abs(floor(D) - D) <= 1",
+		"abs(round(D) - D) <= 0.5",
 		"(A < B) == (B > A)",
 		"json.unmarshal(json.marshal(A)) == A",
 		"A - A == 0",
