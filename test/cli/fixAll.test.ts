@@ -19,7 +19,7 @@ function memory(texts: Record<string, string | Uint8Array>): HostFiles {
 	const refuse = (): never => {
 		throw new Error("nothing may be written here");
 	};
-	return { read, readAt: read, stat: () => undefined, list: () => [], write: refuse, makeFolder: refuse };
+	return { read, readAt: read, stat: () => undefined, list: () => [], write: refuse };
 }
 
 /** Finds `word` in every file and wants `replacement` there. */

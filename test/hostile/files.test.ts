@@ -268,7 +268,7 @@ describe("what the machine refuses", () => {
 	test("a report that can't be written", async () => {
 		folder = new Folder({ Dockerfile: sound, "p.policy": policy });
 		mkdirSync(folder.at("taken"));
-		for (const target of ["taken", "p.policy/x.json", "nowhere/x.json"]) {
+		for (const target of ["taken", "p.policy/x.json", "p.policy/folder/x.json"]) {
 			const { status, stdout, stderr } = await folder.run([
 				"eval",
 				"--policy",

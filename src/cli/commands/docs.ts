@@ -29,11 +29,7 @@ async function writeDocs(host: Host, options: DocsOptions): Promise<number> {
 	const painter = painterFor(host.stderr, host.env, options.color);
 	for (const diagnostic of session.diagnostics) host.stderr.write(`${renderDiagnostic(diagnostic, painter)}\n`);
 	const pages = policyPages(session.loaded);
-	for (const [name, content] of pages) {
-		const file = path.join(options.output, name);
-		host.files.makeFolder(path.dirname(file));
-		host.files.write(file, content);
-	}
+	for (const [name, content] of pages) host.files.write(path.join(options.output, name), content);
 	host.stdout.write(`${pages.size} pages in ${options.output}\n`);
 	if (session.diagnostics.some(({ kind }) => kind.severity === "error")) return 2;
 	return session.packs.some(({ policies }) => policies.length > 0) ? 0 : 3;

@@ -56,7 +56,6 @@ export function nodeFiles(cwd: string): HostFiles {
 		read: (name) => attempt(name, () => withFile(resolve(name), (file) => fs.readFileSync(file))),
 		readAt: (name, offset, most) => attempt(name, () => readAt(resolve(name), offset, most)),
 		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
-		makeFolder: (name) => attempt(name, () => void fs.mkdirSync(resolve(name), { recursive: true })),
 	};
 }
 
@@ -141,6 +140,7 @@ function writeAtomically(target: string, text: string): void {
 		return;
 	}
 	const mode = fs.existsSync(real) ? fs.statSync(real).mode & 0o7777 : undefined;
+	fs.mkdirSync(path.dirname(real), { recursive: true });
 	const beside = `${real}.${randomBytes(6).toString("hex")}.tmp`;
 	unfinished.add(beside);
 	try {

@@ -31,7 +31,6 @@ export function recordFiles(cwd: string, files: HostFiles): FilesRecord {
 			read: (name) => files.read(note(seen, name)),
 			readAt: (name, offset, most) => files.readAt(note(seen, name), offset, most),
 			write: (name, text) => files.write(note(written, name), text),
-			makeFolder: (name) => files.makeFolder(name),
 		},
 	};
 }

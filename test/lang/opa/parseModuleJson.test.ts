@@ -93,7 +93,7 @@ test.each<[string, string]>([
 	["package a.", "1 error occurred: m.rego:1: rego_parse_error: unexpected eof token: expected ident"],
 	["package a\np := 1 2", "1 error occurred: m.rego:2: rego_parse_error: "],
 	["package a\np := 1 2\nq := 3 4", "2 errors occurred:\nm.rego:2: rego_parse_error: "],
-	["", "1 error occurred: m.rego:1: rego_parse_error: "],
+	["", "m.rego:0: rego_parse_error: empty module"],
 ])("%j is refused at its row", (text, wanted) => {
 	let message = "";
 	try {
