@@ -48,9 +48,15 @@ describe("writing a file", () => {
 		expect(readFileSync(path.join(folder, "real/a"), "utf8")).toBe("new");
 	});
 	it("says why it can't", () => {
-		expect(() => nodeFiles(folder).write("no/such/folder/a", "x")).toThrow(
-			new HostError("no/such/folder/a", "there is no such file or folder"),
+		put("file", "x");
+		expect(() => nodeFiles(folder).write("file/a", "x")).toThrow(
+			new HostError("file/a", "there is a file where a folder should be"),
 		);
+	});
+
+	it("makes the folders on its way", () => {
+		nodeFiles(folder).write("no/such/folder/a", "x");
+		expect(readFileSync(path.join(folder, "no/such/folder/a"), "utf8")).toBe("x");
 	});
 });
 

@@ -44,7 +44,7 @@ describe("an explanation agrees with the evaluation", () => {
 						asked++;
 					}
 			}
-			if (files.length > 0) expect(asked).toBeGreaterThan(3);
+			if (files.length > 0) expect(asked).toBeGreaterThan(0);
 		});
 });
 

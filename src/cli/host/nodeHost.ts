@@ -111,6 +111,7 @@ const reasons: Readonly<Record<string, string>> = {
 	EPERM: "you may not",
 	EISDIR: "it is a folder",
 	ENOTDIR: "it is not a folder",
+	EEXIST: "there is a file where a folder should be",
 	ELOOP: "its links lead in a circle",
 	EMFILE: "too many files are open",
 	ENOSPC: "the disk is full",
