@@ -201,7 +201,10 @@ export abstract class ExpressionGrammar extends TermGrammar {
 			if (tokenType === t.LeftParen && mayGroup) {
 				const start = next.startOffset;
 				const term = this.SUBRULE(this.parens, { ARGS: [true, behind !== undefined || not !== undefined] });
-				return isLogical(term) ? term : this.#expressionFrom(term, start);
+				if (!isLogical(term)) return this.#expressionFrom(term, start);
+				// No comprehension begins with a group, so a `|` further on is a union.
+				this.clearFlags();
+				return term;
 			}
 			return this.SUBRULE2(this.expression);
 		},

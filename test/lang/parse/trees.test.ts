@@ -165,6 +165,8 @@ describe("with `import rego.v2`", () => {
 		["(a with input as 1) and b", "(body<a with input as 1> and b)"],
 		["(a) == 1", "(a == 1)"],
 		["({a}) and b", "(set<a> and b)"],
+		["(not a) and b | c", "(not<a> and (b | c))"],
+		["(a and b) with input as c | d", "(a and b) with input as (c | d)"],
 		["or(a, b) and and(c, d)", "(call<or a b> and call<and c d>)"],
 		["{a} == b", "(set<a> == b)"],
 		["x := {y | y and z}", "(x := set<y | (y and z)>)"],
