@@ -126,7 +126,10 @@ class ModulePrinter extends TermPrinter {
 	rule(rule: Rule, indent: number): string {
 		const { head, body } = rule;
 		let text = `${rule.isDefault ? "default " : ""}${head.name.name}${this.steps(head.path, indent)}`;
-		if (head.args !== undefined) text += this.args(head.args, head.span, indent, true);
+		if (head.args !== undefined) {
+			const span = { start: head.span.start, end: head.value?.span.start ?? head.span.end };
+			text += this.args(head.args, span, indent, true);
+		}
 		if (head.contains !== undefined) {
 			const element = this.term(head.contains, "list", indent);
 			text += this.#hasContains ? ` contains ${element}` : `[${element}]`;

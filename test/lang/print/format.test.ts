@@ -82,6 +82,8 @@ const groups: Readonly<Record<string, readonly (readonly [before: string, after:
 			"p := [ # one\n1, # two\n# three\n2 # four\n# five\n] # six",
 			"p := [ # one\n\t1, # two\n\t# three\n\t2, # four\n\t# five\n] # six",
 		],
+		["f(x) := [y | # one\n# two\ny := x\n]", "f(x) := [y | # one\n\t# two\n\ty := x\n]"],
+		["f(x, # one\ny) := 1", "f(\n\tx, # one\n\ty,\n) := 1"],
 		["p if { a # one\n}", "p if a # one"],
 		["p := a + # one\nb # two", "p := a + b\n\n# one\n# two"],
 		["p if {\nx := a + # one\nb # two\n}", "p if {\n\t# one\n\t# two\n\tx := a + b\n}"],
