@@ -6,6 +6,7 @@ import type { Callee } from "./core.ts";
 import { printTypeTerm } from "./printTypeTerm.ts";
 import { AnnotationIndex } from "./resolve/annotationIndex.ts";
 import type { ResolvedProgram } from "./resolve/resolveModules.ts";
+import type { PolicyDescription } from "./resolve/resolvePolicy.ts";
 import type { Module } from "./tree.ts";
 
 export interface Manifest {
@@ -28,19 +29,7 @@ export interface ManifestRule {
 	readonly source: string;
 	readonly line: number;
 }
-export interface ManifestPolicy {
-	/** `acme.images.trusted_base`. */
-	readonly id: string;
-	readonly name: string;
-	readonly package: readonly string[];
-	readonly on: string;
-	readonly title: string;
-	readonly code: string;
-	readonly severity: string;
-	readonly about: string;
-	readonly see: readonly string[];
-	readonly tags: readonly string[];
-	readonly equivalents: readonly string[];
+export interface ManifestPolicy extends PolicyDescription {
 	readonly params: readonly { readonly name: string; readonly type: string; readonly default: Value }[];
 	readonly examples: readonly {
 		readonly verdict: "bad" | "good";

@@ -33,8 +33,8 @@ import { functionNamed } from "./resolveCallee.ts";
 import { resolveRule } from "./resolveRule.ts";
 import { Scope } from "./scope.ts";
 
-/** What a policy says of itself and of its examples, as plain data. */
-export interface PolicyFacts {
+/** What a policy says of itself. */
+export interface PolicyDescription {
 	/** `acme.images.trusted_base`. */
 	readonly id: string;
 	readonly name: string;
@@ -47,6 +47,10 @@ export interface PolicyFacts {
 	readonly see: readonly string[];
 	readonly tags: readonly string[];
 	readonly equivalents: readonly string[];
+}
+
+/** The same with its parameters and examples, and where they stand. */
+export interface PolicyFacts extends PolicyDescription {
 	readonly params: readonly CoreParam[];
 	readonly examples: readonly ExampleFacts[];
 	readonly source: Source;
