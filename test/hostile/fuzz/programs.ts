@@ -61,12 +61,13 @@ function make(random: Random): string {
 	return [...changed, given].join(BETWEEN);
 }
 
-/** A tree without the places of its nodes, and without the blanks that end a comment. */
+/** A tree without the places of its nodes, the order of its imports, which printing sorts, and the blanks that end a comment. */
 function shape(tree: Module): unknown {
 	const places = new Set(["span", "operatorSpan", "source"]);
 	const comments = tree.comments.map((comment) => ({ ...comment, text: comment.text.trimEnd() }));
 	const plain = JSON.stringify({ ...tree, comments }, (key, value: unknown) => (places.has(key) ? undefined : value));
-	return JSON.parse(plain);
+	const { imports, ...rest } = JSON.parse(plain) as { imports: object[] };
+	return { ...rest, imports: imports.map((one) => JSON.stringify(one)).sort() };
 }
 
 const dialectOf = (text: string): Module["dialect"] => (/^\s*policy\s/m.test(text) ? "policy" : "rego");
