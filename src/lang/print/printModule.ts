@@ -170,13 +170,13 @@ class ModulePrinter extends TermPrinter {
 		let text = `policy ${name.name} on ${on.name} {${comment(this.layout.takeTrailing(span.start, members[0]?.span.start ?? span.end))}`;
 		let before: PolicyMember | undefined;
 		for (const [index, member] of members.entries()) {
-			const comments = this.comments(member.span.start, 1, before !== undefined);
+			const above = this.comments(member.span.start, 1, before !== undefined);
+			const printed = this.#member(member, members);
+			const comments = above + this.comments(member.span.end, 1, false);
 			const isApart =
 				before !== undefined && (this.layout.hasBlankLineAbove(member.span.start) || this.#isApart(before, member));
-			text += `${isApart && !comments.startsWith("\n\n") ? "\n" : ""}${comments}\n\t${this.#member(member, members)}`;
-			const limit = members[index + 1]?.span.start ?? span.end;
-			const inside = this.comments(member.span.end, 1);
-			text += inside === "" ? comment(this.layout.takeTrailing(member.span.end, limit)) : inside;
+			text += `${isApart && !comments.startsWith("\n\n") ? "\n" : ""}${comments}\n\t${printed}`;
+			text += comment(this.layout.takeTrailing(member.span.end, members[index + 1]?.span.start ?? span.end));
 			before = member;
 		}
 		return `${text}${this.comments(span.end, 1)}\n}`;

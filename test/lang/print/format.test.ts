@@ -117,6 +117,13 @@ test("in policies a comment in a body needs no empty line above it", () => {
 	expect(format(text, "p.policy")).toBe(text);
 });
 
+test("in policies a comment inside a member that has no place of its own goes above it", () => {
+	const policy = (members: string): string => `package a\n\npolicy p on dockerfile {\n${members}}\n`;
+	const after = policy('\t# one\n\tparam x: string = "a"\n\n\tgood "" ``\n');
+	expect(format(policy('param x: string =# one\n"a"\ngood "" ``\n'), "p.policy")).toBe(after);
+	expect(format(after, "p.policy")).toBe(after);
+});
+
 describe.skipIf(!existsSync("policies"))("the bundled policies", () => {
 	const files = readdirSync("policies", { recursive: true, encoding: "utf8" }).filter((name) =>
 		/\.(policy|rego)$/.test(name),
