@@ -1,6 +1,8 @@
 /** The options that say which policies a command is about; the same words in every command. */
 import type { Command } from "commander";
-import { repeated } from "./choice.ts";
+import type { Shape } from "../documents/shapes/shape.ts";
+import { shapes } from "../documents/shapes/shapes.ts";
+import { choice, repeated } from "./choice.ts";
 import type { DeclarationOptions } from "./declarations/declarations.ts";
 
 export interface PolicyOptions extends DeclarationOptions {
@@ -14,6 +16,10 @@ export interface PolicyOptions extends DeclarationOptions {
 	readonly config?: string | false;
 	/** False: nothing of an earlier run is used, and nothing is kept for a later one. */
 	readonly cache?: boolean;
+	/** In which form plain rules are given documents; absent for that of the configuration, or ours. */
+	readonly shape?: Shape;
+	/** The packages whose plain rules are evaluated; `*` for all. */
+	readonly namespace?: readonly string[];
 }
 
 /** Wherever policies are read. */
@@ -44,4 +50,27 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)
 		.option("--no-cache", "compile the policies anew, and keep nothing of them")
 		.option("--no-color", "no colors, also on a terminal");
+}
+
+/** Wherever policies are evaluated on documents. */
+export function addShapeOptions(command: Command): Command {
+	return command
+		.option(
+			"--shape <tool>",
+			`give plain Rego rules documents as this tool does: ${shapeIds.join(", ")} (default: ours)`,
+			shapeNamed("--shape"),
+		)
+		.option(
+			"--namespace <package>",
+			"evaluate plain Rego rules of this package only; `*` for all (repeatable; default: all, with --shape conftest main)",
+			repeated(asIs),
+			[],
+		);
+}
+
+const shapeIds = shapes.map(({ id }) => id);
+
+export function shapeNamed(option: string): (id: string) => Shape {
+	const chosen = choice(option, shapeIds);
+	return (id) => shapes.find((shape) => shape.id === chosen(id)) as Shape;
 }

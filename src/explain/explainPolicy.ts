@@ -10,7 +10,7 @@ import { type DocumentPlace, placeOf } from "../places/placeOf.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
-import type { Value } from "../runtime/values/value.ts";
+import type { PlainObject, Value } from "../runtime/values/value.ts";
 import type { Span } from "../text/span.ts";
 import { branchesOf } from "./branches.ts";
 import { Explainer, type Explaining, type IsNear, note, oneLine } from "./explainer.ts";
@@ -69,7 +69,9 @@ export function explainPolicy(
 	const pathOf = nodePointers(document.value);
 	const evaluation: EvaluationOptions = {
 		input: document.value,
-		...(options.data === undefined ? {} : { data: options.data }),
+		...((options.data ?? document.data) === undefined
+			? {}
+			: { data: { ...(options.data as PlainObject | undefined), ...document.data } }),
 		params: options.settings.params,
 		now: options.now,
 		...(options.random === undefined ? {} : { random: options.random }),
