@@ -16,8 +16,6 @@ export interface PolicyOptions extends DeclarationOptions {
 	readonly config?: string | false;
 	/** False: nothing of an earlier run is used, and nothing is kept for a later one. */
 	readonly cache?: boolean;
-	/** In which form plain rules are given documents; absent for that of the configuration, or ours. */
-	readonly shape?: Shape;
 	/** The packages whose plain rules are evaluated; `*` for all. */
 	readonly namespace?: readonly string[];
 }
@@ -30,6 +28,11 @@ export function addDeclarationOptions(command: Command): Command {
 			"declare builtins that the policies' own host brings: YAML, JSON or OPA's capabilities (repeatable)",
 			repeated(String),
 			[],
+		)
+		.option(
+			"--shape <tool>",
+			`policies are written for this tool: plain Rego rules are given documents as it does, and its functions are there: ${shapeIds.join(", ")}`,
+			shapeNamed("--shape"),
 		)
 		.option("-s, --schema <path>", "a JSON Schema of `input`, or a folder of schemas that annotations name");
 }
@@ -52,20 +55,14 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--no-color", "no colors, also on a terminal");
 }
 
-/** Wherever policies are evaluated on documents. */
-export function addShapeOptions(command: Command): Command {
-	return command
-		.option(
-			"--shape <tool>",
-			`give plain Rego rules documents as this tool does: ${shapeIds.join(", ")} (default: ours)`,
-			shapeNamed("--shape"),
-		)
-		.option(
-			"--namespace <package>",
-			"evaluate plain Rego rules of this package only; `*` for all (repeatable; default: all, with --shape conftest main)",
-			repeated(asIs),
-			[],
-		);
+/** Wherever plain rules are evaluated on documents. */
+export function addNamespaceOption(command: Command): Command {
+	return command.option(
+		"--namespace <package>",
+		"evaluate plain Rego rules of this package only; `*` for all (repeatable; default: all, with --shape conftest main)",
+		repeated(asIs),
+		[],
+	);
 }
 
 const shapeIds = shapes.map(({ id }) => id);

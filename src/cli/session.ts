@@ -65,7 +65,8 @@ export async function openSession(
 	needs: SessionNeeds = justToRun,
 ): Promise<Session> {
 	const { configuration, diagnostics: faults } = await loadConfiguration(host, paths, options.config);
-	const declarations = await readDeclarations(host, options);
+	const shape = options.shape ?? shapes.find(({ id }) => id === configuration.shape);
+	const declarations = await readDeclarations(host, { ...options, ...(shape && { shape }) });
 	const loading = new Loading(host, needs, options, declarations);
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
@@ -79,7 +80,6 @@ export async function openSession(
 	const packs = loading.loaded.map(({ pack }) => pack);
 	const isComplete = !named && !loading.diagnostics.some(({ kind }) => kind.severity === "error");
 	const { settings, diagnostics } = resolveSettings(configuration, packs, isComplete);
-	const shape = options.shape ?? shapes.find(({ id }) => id === configuration.shape);
 	const namespaces = namespacesIn(packs, options, configuration, shape);
 	return {
 		configuration,

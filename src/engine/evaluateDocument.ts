@@ -1,5 +1,5 @@
 /** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
-import type { Document, Edit, TextEdit } from "../documents/document.ts";
+import type { Edit, TextEdit } from "../documents/document.ts";
 import { asObject } from "../documents/fields.ts";
 import type { LedgerEntry, Outcome, Suppression } from "../findings/finding.ts";
 import type { Raised } from "../findings/settle.ts";
@@ -7,7 +7,6 @@ import type { Linked } from "../linking/linked.ts";
 import type { Pack } from "../packs/pack.ts";
 import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
-import { type DocumentPlace, placeOf, placeOfLines } from "../places/placeOf.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
@@ -16,7 +15,8 @@ import { RegoObject } from "../runtime/values/regoObject.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import type { EngineOptions } from "./options.ts";
-import { type Lines, readVerdicts, type Verdict } from "./readVerdicts.ts";
+import { placeOfVerdict } from "./placeOfVerdict.ts";
+import { readVerdicts, type Verdict } from "./readVerdicts.ts";
 
 export interface DocumentResult {
 	readonly raised: readonly Raised[];
@@ -97,10 +97,8 @@ function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
 function excuseOf(policy: PolicyInForce, evaluation: Evaluation): Suppression | undefined {
 	const { style, info, pack } = policy;
 	if (style.kind !== "rule" || style.exception === undefined) return undefined;
-	const name = info.name
-		.replace(/^violation_/, "")
-		.replace(/^deny_/, "")
-		.replace(/^warn_/, "");
+	// The rule `deny` itself goes by the empty name.
+	const name = info.name.replace(/^(?:violation|deny|warn)(?:_|$)/, "");
 	try {
 		const given = pack.program.evaluate(style.exception, evaluation);
 		if (!itemsOf(given).some((names) => itemsOf(names).includes(name))) return undefined;
@@ -122,7 +120,7 @@ function raise(verdict: Verdict, { info }: PolicyInForce, linked: Linked): Raise
 	const { action, message, edit, lines } = verdict;
 	const { document, pointer } = linked.ownerOf(verdict.pointer);
 	const fix = edit === undefined ? undefined : editOf(linked, edit);
-	const place = lines === undefined ? placeOf(document, pointer) : placeOfVerdict(document, lines);
+	const place = placeOfVerdict(document, { pointer, ...(lines && { lines }) });
 	// Worked out now, so that nothing of a document is kept once it is evaluated.
 	const scope = lines === undefined ? (document.scope?.(pointer) ?? document.locate(pointer)) : place.span;
 	return {
@@ -135,12 +133,6 @@ function raise(verdict: Verdict, { info }: PolicyInForce, linked: Linked): Raise
 		scope: () => scope,
 		...(fix === undefined ? {} : { fix: [fix] }),
 	};
-}
-
-/** A file that isn't one of the document's is nobody's: the lines are of the document then. */
-function placeOfVerdict(document: Document, { file, first, last }: Lines): DocumentPlace {
-	const source = (file === undefined ? undefined : document.sourceOf?.(file)) ?? document.source;
-	return placeOfLines(document, source, first, last);
 }
 
 /** An edit of a node is made in the document that the node belongs to. */

@@ -7,7 +7,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import { repeated } from "../choice.ts";
 import type { DeclarationOptions } from "../declarations/declarations.ts";
 import { type Host, HostError } from "../host/host.ts";
-import { addDeclarationOptions, shapeNamed } from "../policyOptions.ts";
+import { addDeclarationOptions } from "../policyOptions.ts";
 import { findInputs } from "../readInputs.ts";
 import { Refusal } from "../refusal.ts";
 import { readValue } from "./readBase.ts";
@@ -16,8 +16,6 @@ export interface QueryOptions extends DeclarationOptions {
 	readonly data: readonly string[];
 	readonly input?: string;
 	readonly stdinInput: boolean;
-	/** In which form the input is read; absent for the JSON or YAML that it is. */
-	readonly shape?: Shape;
 	readonly package?: string;
 	readonly import: readonly string[];
 	readonly v0Compatible: boolean;
@@ -34,11 +32,6 @@ export function addQueryOptions(command: Command): Command {
 		)
 		.option("-i, --input <file>", "the input document, JSON or YAML; `-` is standard input")
 		.option("-I, --stdin-input", "read the input document from standard input", false)
-		.option(
-			"--shape <tool>",
-			"read the input file, a Dockerfile for example, as this tool gives it to policies: conftest, trivy",
-			shapeNamed("--shape"),
-		)
 		.option("--package <name>", "evaluate the query as a part of this package")
 		.option("--import <path>", "import a document for the query: `data.acme as a` (repeatable)", repeated(String), [])
 		.option("--v0-compatible", "the query and the .rego files are in Rego v0", false);

@@ -11,6 +11,7 @@ import type { DocumentKind, JsonSchema } from "../document.ts";
 import { type Loaded, loadStream, loadYaml, YamlDocument } from "../yaml/loadYaml.ts";
 import { splitStream } from "../yaml/splitStream.ts";
 import { buildKitCommand } from "./buildKitCommand.ts";
+import { conftestFunctions } from "./conftestFunctions.ts";
 import { instructionDocument } from "./instructionDocument.ts";
 import { type Part, partsAsDocuments } from "./partsAsDocuments.ts";
 import type { Shape } from "./shape.ts";
@@ -18,10 +19,13 @@ import type { Shape } from "./shape.ts";
 /** Nobody has written down what these may hold, beyond what the file does. */
 const anything: JsonSchema = {};
 
+const kinds = [dockerfileKind(), dataKind("yaml", /\.ya?ml$|^<stdin>$/i), dataKind("json", /\.json$/i), ignoreKind()];
+
 export const conftest: Shape = {
 	id: "conftest",
 	title: "Conftest",
-	kinds: [dockerfileKind(), dataKind("yaml", /\.ya?ml$|^<stdin>$/i), dataKind("json", /\.json$/i), ignoreKind()],
+	kinds,
+	functions: conftestFunctions(kinds),
 	namespaces: ["main"],
 	applies: () => true,
 	dataFor(name) {

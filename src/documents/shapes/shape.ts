@@ -1,4 +1,5 @@
 /** What a shape is: the form in which another tool gives files to Rego. */
+import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Document, DocumentKind } from "../document.ts";
 
@@ -7,6 +8,8 @@ export interface Shape {
 	readonly title: string;
 	/** Kinds whose documents have the tool's form. Ids are its own words; where it means what a kind of ours means, they are the same. */
 	readonly kinds: readonly DocumentKind[];
+	/** Functions that the tool brings to policies. */
+	readonly functions: readonly Builtin[];
 	/** The packages whose rules it asks where nothing is said; absent for all. */
 	readonly namespaces?: readonly string[];
 	/**

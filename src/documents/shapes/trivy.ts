@@ -18,6 +18,7 @@ import { buildKitCommand } from "./buildKitCommand.ts";
 import { instructionDocument } from "./instructionDocument.ts";
 import { partsAsDocuments } from "./partsAsDocuments.ts";
 import type { Shape } from "./shape.ts";
+import { trivyFunctions } from "./trivyFunctions.ts";
 
 /** Trivy has schemas, for checks that name them: see docs/host-functions.md. */
 const anything: JsonSchema = {};
@@ -26,6 +27,7 @@ export const trivy: Shape = {
 	id: "trivy",
 	title: "Trivy",
 	kinds: [dockerfileKind(), kubernetesKind(), dataKind("yaml", /\.ya?ml$/i), dataKind("json", /\.json$/i)],
+	functions: trivyFunctions,
 	/** `custom: {input: {selector: [{type: kubernetes, subtypes: [{kind: pod}]}]}}`; a check without one sees everything. */
 	applies(custom, { kind, value }) {
 		if (custom.deprecated === true) return false;
