@@ -6,11 +6,12 @@ import type { ReportFormat } from "../report/format.ts";
 import { formats } from "../report/formats.ts";
 import { type AccessOptions, addAccessOptions } from "./access.ts";
 import { assignment, choice, repeated } from "./choice.ts";
-import { addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
+import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface EvalOptions extends PolicyOptions, AccessOptions {
 	readonly color: boolean;
+	readonly combine: boolean;
 	readonly kind?: string;
 	readonly stdinName: string;
 	readonly data: readonly string[];
@@ -54,7 +55,8 @@ function outputOf(value: string): Output {
 }
 
 export function addEvalOptions(command: Command): Command {
-	return addAccessOptions(addPolicyOptions(command))
+	return addAccessOptions(addNamespaceOption(addPolicyOptions(command)))
+		.option("--combine", "with --shape conftest: give rules all documents as one, [{path, contents}]", false)
 		.option("--kind <kind>", "read every file given as this kind of document")
 		.option(
 			"--stdin-name <name>",

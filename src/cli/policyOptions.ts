@@ -1,6 +1,8 @@
 /** The options that say which policies a command is about; the same words in every command. */
 import type { Command } from "commander";
-import { repeated } from "./choice.ts";
+import type { Shape } from "../documents/shapes/shape.ts";
+import { shapes } from "../documents/shapes/shapes.ts";
+import { choice, repeated } from "./choice.ts";
 import type { DeclarationOptions } from "./declarations/declarations.ts";
 
 export interface PolicyOptions extends DeclarationOptions {
@@ -14,6 +16,8 @@ export interface PolicyOptions extends DeclarationOptions {
 	readonly config?: string | false;
 	/** False: nothing of an earlier run is used, and nothing is kept for a later one. */
 	readonly cache?: boolean;
+	/** The packages whose plain rules are evaluated; `*` for all. */
+	readonly namespace?: readonly string[];
 }
 
 /** Wherever policies are read. */
@@ -24,6 +28,11 @@ export function addDeclarationOptions(command: Command): Command {
 			"declare builtins that the policies' own host brings: YAML, JSON or OPA's capabilities (repeatable)",
 			repeated(String),
 			[],
+		)
+		.option(
+			"--shape <tool>",
+			`policies are written for this tool: plain Rego rules are given documents as it does, and its functions are there: ${shapeIds.join(", ")}`,
+			shapeNamed("--shape"),
 		)
 		.option("-s, --schema <path>", "a JSON Schema of `input`, or a folder of schemas that annotations name");
 }
@@ -44,4 +53,21 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)
 		.option("--no-cache", "compile the policies anew, and keep nothing of them")
 		.option("--no-color", "no colors, also on a terminal");
+}
+
+/** Wherever plain rules are evaluated on documents. */
+export function addNamespaceOption(command: Command): Command {
+	return command.option(
+		"--namespace <package>",
+		"evaluate plain Rego rules of this package only; `*` for all (repeatable; default: all, with --shape conftest main)",
+		repeated(asIs),
+		[],
+	);
+}
+
+const shapeIds = shapes.map(({ id }) => id);
+
+export function shapeNamed(option: string): (id: string) => Shape {
+	const chosen = choice(option, shapeIds);
+	return (id) => shapes.find((shape) => shape.id === chosen(id)) as Shape;
 }

@@ -5,6 +5,8 @@ import { at, type Diagnostic, type Message } from "../diagnostics/diagnostic.ts"
 import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
 import { type FoundFile, findFiles } from "../documents/find/findFiles.ts";
 import { kinds } from "../documents/kinds.ts";
+import type { Shape } from "../documents/shapes/shape.ts";
+import { kindsIn } from "../documents/shapes/shapes.ts";
 import type { InputFile } from "../engine/options.ts";
 import { joinPath } from "../findings/excuse.ts";
 import { globMatches } from "../findings/glob.ts";
@@ -34,14 +36,21 @@ const LARGEST = 64_000_000;
 
 const utf8 = new TextDecoder();
 
-/** Finds the files. `kind` is what the person said that those are which they named; `chosenPaths` which of the others they want. */
+/**
+ * Finds the files.
+ * @param kind what the person said that those are which they named
+ * @param chosenPaths which of the others they want
+ * @param shape a tool's form in which they are read besides
+ */
 export function findInputs(
 	cwd: string,
 	files: HostFiles,
 	paths: readonly string[],
 	kind: string | undefined,
 	chosenPaths?: Paths,
+	shape?: Shape,
 ): Inputs {
+	const claimants = [...kinds, ...kindsIn(shape)];
 	const roots = paths.map((each) => nameOf(cwd, each));
 	const all = findFiles(roots, fileSystemOf(files), { gitignore: true });
 	const found = { ...all, files: all.files.filter((file) => file.named || isChosen(file.path, chosenPaths)) };
@@ -50,7 +59,7 @@ export function findInputs(
 		count: found.files.length,
 		named: new Set(found.files.filter((file) => file.named).map((file) => file.path)),
 		diagnostics: found.diagnostics,
-		read: (current, only) => readFiles(cwd, current, only === undefined ? found.files : chosen(only), kind, kinds),
+		read: (current, only) => readFiles(cwd, current, only === undefined ? found.files : chosen(only), kind, claimants),
 		evidence: (current) => readFiles(cwd, current, found.files.filter(mayBeEvidence), kind, evidenceKinds),
 	};
 }

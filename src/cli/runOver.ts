@@ -1,5 +1,5 @@
 /** Prepares a run over paths: a function from files to a report, which `--fix` calls again with changed files. */
-import { fileUnclaimed, unknownKind } from "../diagnostics/catalogue/configuration.ts";
+import { fileUnclaimed, usageInvalid } from "../diagnostics/catalogue/configuration.ts";
 import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
@@ -18,6 +18,7 @@ import { progressOn } from "./host/progress.ts";
 import { findInputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { Session } from "./session.ts";
+import { refuseUnknownKind } from "./unknownKind.ts";
 
 /** Evaluates the files of a run as they are in `files`: all of them, or those of some names. */
 export type Evaluate = (files: HostFiles, only?: ReadonlySet<string>) => Report;
@@ -30,9 +31,11 @@ export async function runOver(
 	baseline?: Baseline,
 ): Promise<Evaluate> {
 	const host = await preparePacks(given, session.packs);
-	const { kind } = options;
-	if (kind !== undefined && !kinds.some(({ id }) => id === kind))
-		throw new Refusal([unknownKind({ name: kind, known: kinds.map(({ id }) => id) })]);
+	const { kind, combine } = options;
+	const { shape } = session;
+	refuseUnknownKind(kind, shape);
+	if (combine && shape?.combine === undefined)
+		throw new Refusal([usageInvalid({ text: "--combine is for the shape of Conftest", hint: "say --shape conftest" })]);
 	const data = await readData(host, session, options.data);
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const progress = progressOn(host);
@@ -42,12 +45,14 @@ export async function runOver(
 		paths.filter((path) => path !== "-"),
 		kind,
 		session.configuration.paths,
+		shape,
 	);
 	return (files, only) => {
 		const read = found.read(files, only);
 		const inputs: Iterable<InputFile> = stdin === undefined || only !== undefined ? read : chain(stdin, read);
 		const report = evaluate(inputs, {
 			kinds,
+			...(shape && { shape, combine }),
 			packs: session.packs,
 			evidence: stdin === undefined ? found.evidence(files) : chain(stdin, found.evidence(files)),
 			settings: session.settings,

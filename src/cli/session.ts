@@ -1,11 +1,14 @@
 /** What a command works with: the configuration in force, the packs it selects, and what is wrong with either. */
 import path from "node:path";
-import { unknownPack, unknownPolicySelected } from "../diagnostics/catalogue/configuration.ts";
+import { unknownNamespace, unknownPack, unknownPolicySelected } from "../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Shape } from "../documents/shapes/shape.ts";
+import { shapes } from "../documents/shapes/shapes.ts";
 import { dayOf } from "../findings/day.ts";
+import { compareText } from "../findings/order.ts";
 import type { CompiledPack, PackOptions } from "../packs/compilePack.ts";
 import type { Pack } from "../packs/pack.ts";
-import type { PolicySettings } from "../packs/policiesInForce.ts";
+import { namespaceOf, type PolicySettings } from "../packs/policiesInForce.ts";
 import type { Source } from "../text/source.ts";
 import { bundledPackNames, defaultPackNames, importBundledPack } from "./bundledPacks.ts";
 import { loadCachedPack } from "./cachedPack.ts";
@@ -32,6 +35,7 @@ export interface Session {
 	readonly packs: readonly Pack[];
 	readonly loaded: readonly LoadedPack[];
 	readonly settings: PolicySettings;
+	readonly shape?: Shape;
 	readonly declarations: Declarations;
 	/** The policies' own texts, those that don't compile too. */
 	readonly sources: readonly Source[];
@@ -61,7 +65,8 @@ export async function openSession(
 	needs: SessionNeeds = justToRun,
 ): Promise<Session> {
 	const { configuration, diagnostics: faults } = await loadConfiguration(host, paths, options.config);
-	const declarations = await readDeclarations(host, options);
+	const shape = options.shape ?? shapes.find(({ id }) => id === configuration.shape);
+	const declarations = await readDeclarations(host, { ...options, ...(shape && { shape }) });
 	const loading = new Loading(host, needs, options, declarations);
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
@@ -75,16 +80,42 @@ export async function openSession(
 	const packs = loading.loaded.map(({ pack }) => pack);
 	const isComplete = !named && !loading.diagnostics.some(({ kind }) => kind.severity === "error");
 	const { settings, diagnostics } = resolveSettings(configuration, packs, isComplete);
+	const namespaces = namespacesIn(packs, options, configuration, shape);
 	return {
 		configuration,
 		packs,
 		loaded: loading.loaded,
-		settings,
+		settings: { ...settings, ...(namespaces.chosen && { namespaces: namespaces.chosen }) },
+		...(shape && { shape }),
 		sources: loading.sources,
 		declarations,
-		diagnostics: [...faults, ...declarations.diagnostics, ...loading.diagnostics, ...diagnostics],
+		diagnostics: [
+			...faults,
+			...declarations.diagnostics,
+			...loading.diagnostics,
+			...diagnostics,
+			...namespaces.diagnostics,
+		],
 		isComplete,
 	};
+}
+
+/** The packages whose rules are asked: said on the command line, in the configuration, or as the shape has it. A name without rules is a mistake. */
+function namespacesIn(
+	packs: readonly Pack[],
+	{ namespace }: PolicyOptions,
+	configuration: Configuration,
+	shape: Shape | undefined,
+): { readonly chosen?: ReadonlySet<string>; readonly diagnostics: readonly Diagnostic[] } {
+	const said = namespace !== undefined && namespace.length > 0 ? namespace : configuration.namespaces;
+	const names = said ?? shape?.namespaces;
+	if (names === undefined || names.includes("*")) return { diagnostics: [] };
+	const rules = packs.flatMap(({ policies }) => policies.filter(({ style }) => style.kind === "rule"));
+	const known = [...new Set(rules.map(namespaceOf))].sort(compareText);
+	// Who names a shape only for its form of the input may have no plain rules at all.
+	const isMistake = said !== undefined || known.length > 0;
+	const missing = isMistake ? names.filter((name) => !known.includes(name)) : [];
+	return { chosen: new Set(names), diagnostics: missing.map((name) => unknownNamespace({ name, known })) };
 }
 
 class Loading {

@@ -3,10 +3,11 @@
  * Adding a kind is adding a folder and a line in kinds.ts.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Value } from "../runtime/values/value.ts";
+import type { PlainObject, Value } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "../text/textEdit.ts";
+import type { Shape } from "./shapes/shape.ts";
 
 export type { TextEdit };
 
@@ -42,6 +43,12 @@ export interface Document {
 	mentions?(): readonly ImageMention[];
 	/** For evidence: the image that all of it is about. */
 	readonly subject?: ImageIdentity;
+	/** Its value is in the form of another tool, for policies that were written for that one. */
+	readonly shape?: Shape;
+	/** What policies find under `data` besides, when they look at this document. */
+	readonly data?: PlainObject;
+	/** For a document made of several files: the text of one of them. */
+	sourceOf?(file: string): Source | undefined;
 }
 
 /** What tells an image from others. Empty lists where nothing is known. */

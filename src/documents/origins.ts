@@ -1,8 +1,15 @@
-/** Where the parts of a normalized value come from: kept for the objects whose fields have other names or places in the text. */
+/**
+ * Where the parts of a normalized value come from, for kinds that make one shape of many: each object that is made says what it was made
+ * from, and which of its fields have other names there.
+ */
 import type { Value } from "../runtime/values/value.ts";
 import type { Pointer } from "./document.ts";
+import { entryOf } from "./fields.ts";
 
-/** A field's way from its object's origin: a key, or several steps; `""` is where the object itself is shown. */
+/**
+ * A field's way from its object's origin: a key, or several steps. `""` is where the object itself is shown, and with it all that isn't
+ * listed; without it, what isn't listed is looked for under its own name.
+ */
 export type FieldOrigins = Readonly<Record<string, string | Pointer>>;
 
 interface Origin {
@@ -35,9 +42,9 @@ export class Origins {
 	}
 }
 
-function wayOf(fields: FieldOrigins, [field, ...rest]: Pointer): Pointer {
-	const name = String(field ?? "");
-	const way = Object.hasOwn(fields, name) ? fields[name] : undefined;
-	if (way === undefined) return Object.hasOwn(fields, "") ? wayOf(fields, []) : [];
-	return typeof way === "string" ? [way, ...rest] : [...way, ...rest];
+function wayOf(fields: FieldOrigins, pointer: Pointer): Pointer {
+	const [field, ...rest] = pointer;
+	const way = entryOf(fields, field ?? "");
+	if (way !== undefined) return typeof way === "string" ? [way, ...rest] : [...way, ...rest];
+	return field !== undefined && Object.hasOwn(fields, "") ? wayOf(fields, []) : pointer;
 }

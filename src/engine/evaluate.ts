@@ -3,6 +3,8 @@
  * Takes texts that a shell has read; reads no file, asks no clock, prints nothing. The same input gives the same report, byte for byte.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Document } from "../documents/document.ts";
+import { combined } from "../documents/shapes/shapes.ts";
 import { dayOf } from "../findings/day.ts";
 import type { FileEntry, LedgerEntry, Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/ledger.ts";
@@ -26,8 +28,12 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 	const ledger: LedgerEntry[] = [];
 	const diagnostics: Diagnostic[] = [];
 
-	const gathered = gatherEvidence(options);
+	// Where only rules in a shape are asked, nobody looks at documents of ours.
+	const asked = options.shape === undefined || policies.some(({ info }) => info.on !== undefined);
+	const reading = asked ? options : { ...options, kinds: [] };
+	const gathered = gatherEvidence(reading);
 	const wanted = policies.some(({ info }) => info.on === "project") ? ([] as Linked[]) : undefined;
+	const together: Document[] = [];
 	const add = (result: DocumentResult): void => {
 		raised.push(...result.raised);
 		ledger.push(...result.ledger);
@@ -37,12 +43,15 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		const known = gathered.read.get(input.source.name);
 		const { source } = known?.file ?? input;
 		options.onFile?.(source.name, files.length);
-		const read = known?.read ?? readDocuments(input, options);
+		const read = known?.read ?? readDocuments(input, reading);
 		diagnostics.push(...read.diagnostics);
 		for (const document of read.documents) {
 			const linked = { document, ownerOf: gathered.evidence.ownerOf(document) };
-			wanted?.push(linked);
-			add(evaluateDocument(linked, policies, options));
+			if (options.combine === true && document.shape !== undefined) together.push(document);
+			else {
+				if (document.shape === undefined) wanted?.push(linked);
+				add(evaluateDocument(linked, policies, options));
+			}
 		}
 		files.push({
 			source: source.name,
@@ -52,6 +61,10 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		sources.push({ source, kinds: [...new Set(read.documents.map(({ kind }) => kind))] });
 	}
 
+	if (options.shape !== undefined && together.length > 0) {
+		const document = combined(options.shape, together);
+		add(evaluateDocument({ document, ownerOf: (pointer) => ({ document, pointer }) }, policies, options));
+	}
 	if (wanted !== undefined) add(evaluateDocument(linkProject(wanted, options.kinds), policies, options));
 
 	const infos = policies.map(({ info }) => info);

@@ -1,16 +1,21 @@
 /** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
 import type { Edit, TextEdit } from "../documents/document.ts";
-import type { LedgerEntry, Outcome } from "../findings/finding.ts";
+import { asObject } from "../documents/fields.ts";
+import type { LedgerEntry, Outcome, Suppression } from "../findings/finding.ts";
 import type { Raised } from "../findings/settle.ts";
 import type { Linked } from "../linking/linked.ts";
 import type { Pack } from "../packs/pack.ts";
 import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
-import { placeOf } from "../places/placeOf.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
+import { isArray } from "../runtime/values/access.ts";
+import { RegoObject } from "../runtime/values/regoObject.ts";
+import { RegoSet } from "../runtime/values/regoSet.ts";
+import type { PlainObject, Value } from "../runtime/values/value.ts";
 import type { EngineOptions } from "./options.ts";
+import { placeOfVerdict } from "./placeOfVerdict.ts";
 import { readVerdicts, type Verdict } from "./readVerdicts.ts";
 
 export interface DocumentResult {
@@ -31,12 +36,15 @@ export function evaluateDocument(
 	const evaluations = new Map<Pack, Evaluation>();
 	const pathOf = nodePointers(document.value);
 	for (const policy of policies) {
-		if (!appliesTo(policy, document.kind)) continue;
+		if (!appliesTo(policy, document, options.shape !== undefined)) continue;
 		let evaluation = evaluations.get(policy.pack);
 		if (evaluation === undefined) {
 			evaluation = new Evaluation({
 				input: document.value,
-				data: options.data,
+				data:
+					document.data === undefined
+						? options.data
+						: { ...(options.data as PlainObject | undefined), ...document.data },
 				params: options.settings.params,
 				now: options.now,
 				random: options.random,
@@ -48,7 +56,8 @@ export function evaluateDocument(
 			evaluations.set(policy.pack, evaluation);
 		}
 		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
-		for (const verdict of verdicts) raised.push(raise(verdict, policy, linked));
+		const excused = verdicts.length > 0 ? excuseOf(policy, evaluation) : undefined;
+		for (const verdict of verdicts) raised.push({ ...raise(verdict, policy, linked), ...(excused && { excused }) });
 		ledger.push({
 			source: document.source.name,
 			document: document.name,
@@ -84,18 +93,43 @@ function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
 	}
 }
 
-function raise({ action, message, pointer: given, edit }: Verdict, { info }: PolicyInForce, linked: Linked): Raised {
-	const { document, pointer } = linked.ownerOf(given);
+/** A package may excuse its own rules by name (conftest.dev, "Exceptions"). */
+function excuseOf(policy: PolicyInForce, evaluation: Evaluation): Suppression | undefined {
+	const { style, info, pack } = policy;
+	if (style.kind !== "rule" || style.exception === undefined) return undefined;
+	// The rule `deny` itself goes by the empty name.
+	const name = info.name.replace(/^(?:violation|deny|warn)(?:_|$)/, "");
+	try {
+		const given = pack.program.evaluate(style.exception, evaluation);
+		if (!itemsOf(given).some((names) => itemsOf(names).includes(name))) return undefined;
+		return { by: "exception", reason: `a rule ${style.exception.join(".")} names it` };
+	} catch (error) {
+		if (!(error instanceof EvaluationError)) throw error;
+		return undefined;
+	}
+}
+
+function itemsOf(value: Value | undefined): readonly Value[] {
+	if (value instanceof RegoSet) return value.sorted();
+	if (value instanceof RegoObject) return value.sortedKeys().map((key) => value.get(key) as Value);
+	if (value === undefined || value === null || typeof value !== "object") return [];
+	return isArray(value) ? value : Object.values(asObject(value) ?? {});
+}
+
+function raise(verdict: Verdict, { info }: PolicyInForce, linked: Linked): Raised {
+	const { action, message, edit, lines } = verdict;
+	const { document, pointer } = linked.ownerOf(verdict.pointer);
 	const fix = edit === undefined ? undefined : editOf(linked, edit);
+	const place = placeOfVerdict(document, { pointer, ...(lines && { lines }) });
 	// Worked out now, so that nothing of a document is kept once it is evaluated.
-	const scope = document.scope?.(pointer) ?? document.locate(pointer);
+	const scope = lines === undefined ? (document.scope?.(pointer) ?? document.locate(pointer)) : place.span;
 	return {
 		policy: info,
 		kind: linked.document.kind,
 		action,
 		severity: info.severity,
 		message,
-		place: placeOf(document, pointer),
+		place,
 		scope: () => scope,
 		...(fix === undefined ? {} : { fix: [fix] }),
 	};

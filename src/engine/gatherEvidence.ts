@@ -22,7 +22,7 @@ export function gatherEvidence(options: EngineOptions): Gathered {
 	const read = new Map<string, ReadEvidence>();
 	for (const file of options.evidence ?? []) {
 		if (file.faults !== undefined || read.has(file.source.name)) continue;
-		const claiming = claimingKinds(file, options.kinds);
+		const claiming = claimingKinds(file, options);
 		if (claiming.some(({ evidence }) => evidence !== undefined))
 			read.set(file.source.name, { file, read: readDocuments(file, options) });
 	}

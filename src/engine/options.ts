@@ -1,6 +1,7 @@
 /** What a run is given: texts, packs and settings. Everything the engine may know of the world is in here. */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
+import type { Shape } from "../documents/shapes/shape.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
@@ -24,6 +25,10 @@ export interface InputFile {
 
 export interface EngineOptions extends Capabilities {
 	readonly kinds: readonly DocumentKind[];
+	/** Plain rules are given documents in this shape, and not those of `kinds`. */
+	readonly shape?: Shape;
+	/** With a shape that can do that: they are given all documents as one. */
+	readonly combine?: boolean;
 	readonly packs: readonly Pack[];
 	/** Files that may hold evidence about images: gone through before the inputs, of which they may be part. */
 	readonly evidence?: Iterable<InputFile>;

@@ -2,10 +2,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Candidate, Document, DocumentKind } from "../documents/document.ts";
 import { whyUnclaimed } from "../documents/kinds.ts";
+import { kindsIn } from "../documents/shapes/shapes.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 
 /** What reading needs to know of a run. */
-export type ReadOptions = Pick<EngineOptions, "kinds" | "buildArgs" | "platform">;
+export type ReadOptions = Pick<EngineOptions, "kinds" | "shape" | "buildArgs" | "platform">;
 
 /** What was read from a file. */
 export interface ReadFile {
@@ -23,7 +24,7 @@ export function readDocuments(file: InputFile, options: ReadOptions): ReadFile {
 	if (file.faults !== undefined && file.faults.length > 0) return { documents: [], diagnostics: file.faults };
 	const { source } = file;
 	const candidate = candidateOf(file);
-	const claiming = claimingKinds(file, options.kinds);
+	const claiming = claimingKinds(file, options);
 	if (claiming.length === 0) return { documents: [], diagnostics: [], skipped: whyUnclaimed(candidate) };
 	const { siblings, bytes } = file;
 	const context = { buildArgs: options.buildArgs ?? {}, platform: options.platform, siblings, bytes };
@@ -35,7 +36,8 @@ export function readDocuments(file: InputFile, options: ReadOptions): ReadFile {
 }
 
 /** The kinds that a file is read as. */
-export function claimingKinds(file: InputFile, kinds: readonly DocumentKind[]): readonly DocumentKind[] {
+export function claimingKinds(file: InputFile, options: ReadOptions): readonly DocumentKind[] {
+	const kinds = [...options.kinds, ...kindsIn(options.shape)];
 	if (file.kind !== undefined) return kinds.filter(({ id }) => id === file.kind);
 	const candidate = candidateOf(file);
 	return kinds.filter((kind) => kind.detect(candidate));

@@ -1,6 +1,8 @@
 /** What a policy's rule gave, as verdicts: declared policies give objects of a known shape, plain Rego rules whatever they like. */
 import type { Edit, Pointer } from "../documents/document.ts";
+import { asObject, fieldOf, objectOf, textOf } from "../documents/fields.ts";
 import type { PolicyInForce } from "../packs/policiesInForce.ts";
+import { isArray } from "../runtime/values/access.ts";
 import { RegoObject } from "../runtime/values/regoObject.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
 import { toRegoText } from "../runtime/values/regoText.ts";
@@ -12,6 +14,16 @@ export interface Verdict {
 	/** Empty: the document as a whole. */
 	readonly pointer: Pointer;
 	readonly edit?: Edit;
+	/** Where the rule itself says that it is. */
+	readonly lines?: Lines;
+}
+
+/** Lines of a file, from 1. */
+export interface Lines {
+	readonly first: number;
+	readonly last: number;
+	/** As the rule has it; absent for the document's own file. */
+	readonly file?: string;
 }
 
 /** The verdicts in a rule's value, in Rego's order. Undefined and empty values hold none. */
@@ -47,13 +59,35 @@ function declaredVerdict(element: PlainObject): Verdict {
 	};
 }
 
-/** A string, or an object with `msg` (Conftest, Gatekeeper, Trivy); anything else is shown as it is, so that nothing is lost. */
+/**
+ * A string, an object with `msg` (Conftest, Gatekeeper, Trivy), or a pair of a message and what it is about (older checks of Trivy);
+ * anything else is shown as it is, so that nothing is lost.
+ */
 function ruleVerdict(element: Value, action: "deny" | "warn", title: string): Verdict {
 	if (typeof element === "string") return { action, message: element, pointer: [] };
 	if (element === true) return { action, message: title, pointer: [] };
-	if (typeof element === "object" && element !== null && !Array.isArray(element) && Object.hasOwn(element, "msg")) {
-		const { msg } = element as PlainObject;
-		return { action, message: typeof msg === "string" ? msg : toRegoText(msg as Value), pointer: [] };
-	}
-	return { action, message: toRegoText(element), pointer: [] };
+	const [message, cause] = isArray(element) && element.length === 2 ? element : [];
+	if (typeof message === "string" && asObject(cause) !== undefined)
+		return { action, message, pointer: [], ...linesIn(asObject(cause)) };
+	const object = asObject(element);
+	if (object === undefined || !Object.hasOwn(object, "msg"))
+		return { action, message: toRegoText(element), pointer: [] };
+	const { msg } = object;
+	return { action, message: typeof msg === "string" ? msg : toRegoText(msg as Value), pointer: [], ...linesIn(object) };
+}
+
+/** Conftest's `_loc: {file, line}`, and the `startline`, `endline`, `filepath` of Trivy's results. */
+function linesIn(object: PlainObject | undefined): { readonly lines?: Lines } {
+	const place = objectOf(object, "_loc");
+	const first = lineOf(place, "line") ?? lineOf(object, "startline");
+	if (first === undefined) return {};
+	const last = Math.max(first, lineOf(object, "endline") ?? first);
+	const file = textOf(place, "file") ?? textOf(object, "filepath");
+	return { lines: { first, last, ...(file !== undefined && { file }) } };
+}
+
+function lineOf(object: PlainObject | undefined, key: string): number | undefined {
+	const value = fieldOf(object, key);
+	const line = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+	return typeof line === "number" && Number.isInteger(line) && line > 0 ? line : undefined;
 }

@@ -1,6 +1,7 @@
 /** Why a policy gives its findings on a document, or why it gives none: the way in for commands, editors and playgrounds. */
 import type { Document } from "../documents/document.ts";
 import type { EngineOptions } from "../engine/options.ts";
+import { placeOfVerdict } from "../engine/placeOfVerdict.ts";
 import { readVerdicts, type Verdict } from "../engine/readVerdicts.ts";
 import type { PolicyInfo } from "../findings/finding.ts";
 import type { Module, Policy, Verdict as VerdictTree } from "../lang/tree.ts";
@@ -10,7 +11,7 @@ import { type DocumentPlace, placeOf } from "../places/placeOf.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
-import type { Value } from "../runtime/values/value.ts";
+import type { PlainObject, Value } from "../runtime/values/value.ts";
 import type { Span } from "../text/span.ts";
 import { branchesOf } from "./branches.ts";
 import { Explainer, type Explaining, type IsNear, note, oneLine } from "./explainer.ts";
@@ -69,7 +70,9 @@ export function explainPolicy(
 	const pathOf = nodePointers(document.value);
 	const evaluation: EvaluationOptions = {
 		input: document.value,
-		...(options.data === undefined ? {} : { data: options.data }),
+		...((options.data ?? document.data) === undefined
+			? {}
+			: { data: { ...(options.data as PlainObject | undefined), ...document.data } }),
 		params: options.settings.params,
 		now: options.now,
 		...(options.random === undefined ? {} : { random: options.random }),
@@ -102,7 +105,8 @@ export function explainPolicy(
 		let isHere = false;
 		for (const { value, row } of given)
 			for (const verdict of readVerdicts(policy, value)) {
-				if (near?.touches(verdict.pointer) === false) continue;
+				const { pointer, lines } = verdict;
+				if ((lines === undefined ? near?.touches(pointer) : near?.isAmong(lines)) === false) continue;
 				isHere = true;
 				const key = keyOf(verdict);
 				if (findings.has(key)) continue;
@@ -131,7 +135,7 @@ export function explainPolicy(
 			return {
 				action: verdict.action,
 				message: verdict.message,
-				place: placeOf(document, verdict.pointer),
+				place: placeOfVerdict(document, verdict),
 				reason: { ...headOf(source), standing: "holds", reasons: explainer.holding(body, env, 0) },
 			};
 		}

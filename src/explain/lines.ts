@@ -1,5 +1,7 @@
 /** Which parts of a document have to do with a line of its text. */
+
 import type { Document, Pointer } from "../documents/document.ts";
+import type { Lines } from "../engine/readVerdicts.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { Env } from "./probes.ts";
@@ -46,6 +48,11 @@ export class NearLine {
 	/** Whether a node, or the instruction or mapping that it belongs to, reaches over the line. */
 	touches(pointer: Pointer): boolean {
 		return this.#isOver(this.#document.locate(pointer)) || this.#isOver(this.#document.scope?.(pointer));
+	}
+
+	/** The same of lines that a rule says itself. */
+	isAmong({ first, last }: Lines): boolean {
+		return first <= this.#line && this.#line <= last;
 	}
 
 	#isOver(span: Span | undefined): boolean {

@@ -29,6 +29,8 @@ export type Raised = Omit<Finding, "fingerprint" | "suppressed"> & {
 	readonly kind: string;
 	/** The span of the instruction or mapping around its place (Document.scope); asked only where an excuse might apply. */
 	readonly scope?: () => Span | undefined;
+	/** Its own policy excuses it. */
+	readonly excused?: Suppression;
 };
 
 export interface Unsettled {
@@ -137,12 +139,13 @@ export function unknownPolicyNamed(name: string, policies: readonly PolicyInfo[]
 	return unknownPolicy({ name, suggestion: suggest(name, spellings) });
 }
 
-type Excused = Omit<Raised, "scope"> & { readonly suppressed?: Suppression };
+type Excused = Omit<Raised, "scope" | "excused"> & { readonly suppressed?: Suppression };
 type Identified = Excused & { readonly fingerprint: string };
 
 function excuseAll(raised: readonly Raised[], excuses: readonly Excuse[], used: Set<Excuse>): Excused[] {
 	const byPolicy = new Map<PolicyInfo, readonly Excuse[]>();
-	return raised.map(({ scope, ...finding }) => {
+	return raised.map(({ scope, excused, ...finding }) => {
+		if (excused !== undefined) return { ...finding, suppressed: excused };
 		const named = byPolicy.get(finding.policy) ?? excuses.filter((excuse) => names(excuse.code, finding.policy));
 		byPolicy.set(finding.policy, named);
 		if (named.length === 0) return finding;

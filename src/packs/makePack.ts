@@ -8,7 +8,8 @@ import { paramType } from "./paramType.ts";
 /** Makes the pack. Declared policies come from the manifest's facts, plain Rego rules by their names (as Conftest and Gatekeeper take them). */
 export function makePack(name: string, manifest: Manifest, program: Program): Pack {
 	const declared = manifest.policies.map((policy) => declaredPolicy(policy, name));
-	const rules = manifest.rules.flatMap((rule) => rulePolicy(rule, name) ?? []);
+	const excepting = new Set(manifest.rules.filter(isException).map(({ path }) => path.slice(0, -1).join(".")));
+	const rules = manifest.rules.flatMap((rule) => rulePolicy(rule, name, excepting) ?? []);
 	return { name, program, policies: [...declared, ...rules] };
 }
 
@@ -24,14 +25,25 @@ function declaredPolicy(policy: ManifestPolicy, pack: string): PackPolicy {
 
 const policyRule = /^(deny|violation|warn)(_\w+)?$/;
 
-function rulePolicy({ path, kind, metadata }: ManifestRule, pack: string): PackPolicy | undefined {
+const isException = ({ path, kind }: ManifestRule): boolean => path.at(-1) === "exception" && kind !== "function";
+
+function rulePolicy(
+	{ path, kind, metadata }: ManifestRule,
+	pack: string,
+	excepting: ReadonlySet<string>,
+): PackPolicy | undefined {
 	const name = path.at(-1) ?? "";
+	const around = path.slice(0, -1);
 	if (kind === "function" || !policyRule.test(name)) return undefined;
 	return {
 		info: ruleInfo(path, name, metadata, pack),
 		path,
 		params: [],
-		style: { kind: "rule", action: name.startsWith("warn") ? "warn" : "deny" },
+		style: {
+			kind: "rule",
+			action: name.startsWith("warn") ? "warn" : "deny",
+			...(excepting.has(around.join(".")) && { exception: [...around, "exception"] }),
+		},
 	};
 }
 
@@ -54,7 +66,10 @@ function ruleInfo(
 		about: text(metadata.description),
 		see: relatedResources(metadata.related_resources),
 		tags: [],
-		equivalents: [],
+		// Trivy's other names for a check.
+		equivalents: [custom.avd_id, ...(Array.isArray(custom.aliases) ? custom.aliases : [])].flatMap(
+			(id) => text(id) || [],
+		),
 		...(Object.keys(custom).length === 0 ? {} : { custom }),
 		pack,
 	};

@@ -22,7 +22,14 @@ export interface PackPolicy {
 	 * How its findings look: `declared` by a `policy` (action, message, path, fix), or what a plain Rego rule gives:
 	 * strings, and objects with `msg`, which count as `deny` or `warn` by the rule's name.
 	 */
-	readonly style: { readonly kind: "declared" } | { readonly kind: "rule"; readonly action: "deny" | "warn" };
+	readonly style: { readonly kind: "declared" } | RuleStyle;
+}
+
+export interface RuleStyle {
+	readonly kind: "rule";
+	readonly action: "deny" | "warn";
+	/** A rule of its package that may excuse what it says, as Conftest has it: its lists hold the names of rules, without `deny_` and the like. */
+	readonly exception?: readonly string[];
 }
 
 export interface PolicyParam {

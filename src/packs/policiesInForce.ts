@@ -1,4 +1,5 @@
 /** Which policies a run evaluates, and how: packs as they are, with what the run's settings change about them. */
+import type { Document } from "../documents/document.ts";
 import type { PolicyInfo, Severity } from "../findings/finding.ts";
 import type { Value } from "../runtime/values/value.ts";
 import type { Pack, PackPolicy } from "./pack.ts";
@@ -8,6 +9,8 @@ export interface PolicySettings {
 	readonly severities: ReadonlyMap<string, Severity | "off">;
 	/** Parameter values by policy id and name; checked against their types when they were read. */
 	readonly params: Readonly<Record<string, Readonly<Record<string, Value>>>>;
+	/** The packages whose plain rules are policies; absent for all. Declared policies are in force in any. */
+	readonly namespaces?: ReadonlySet<string>;
 }
 
 export const noSettings: PolicySettings = { severities: new Map(), params: {} };
@@ -22,6 +25,7 @@ export function policiesInForce(packs: readonly Pack[], settings: PolicySettings
 	const inForce: PolicyInForce[] = [];
 	for (const pack of packs) {
 		for (const policy of pack.policies) {
+			if (policy.style.kind === "rule" && settings.namespaces?.has(namespaceOf(policy)) === false) continue;
 			const severity = settings.severities.get(policy.info.id) ?? policy.info.severity;
 			if (severity !== "off") inForce.push({ ...policy, info: { ...policy.info, severity }, pack });
 		}
@@ -40,7 +44,21 @@ export function dormantPolicies(packs: readonly Pack[], settings: PolicySettings
 /** Kinds that show what was written, as plain Rego policies made for other tools expect it; the others are views of the same text. */
 const writtenKinds: ReadonlySet<string> = new Set(["dockerfile", "manifest", "image"]);
 
-/** Whether a policy speaks about a kind of document. */
-export function appliesTo({ info }: PackPolicy, kind: string): boolean {
-	return info.on === undefined ? writtenKinds.has(kind) : info.on === kind;
+/** The package that a policy is a rule of. */
+export function namespaceOf({ path }: PackPolicy): string {
+	return path.slice(0, -1).join(".");
+}
+
+/**
+ * Whether a policy speaks about a document.
+ * @param shaped the run gives plain rules, which don't say what they are about, documents in another tool's shape: then those and no others
+ */
+export function appliesTo(
+	{ info, style }: PackPolicy,
+	{ kind, value, shape }: Pick<Document, "kind" | "value" | "shape">,
+	shaped: boolean,
+): boolean {
+	if (shape !== undefined)
+		return info.on === undefined && style.kind === "rule" && shape.applies(info.custom ?? {}, { kind, value });
+	return info.on === undefined ? !shaped && writtenKinds.has(kind) : info.on === kind;
 }

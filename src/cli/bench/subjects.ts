@@ -92,7 +92,7 @@ export async function policySubject(
 		isPath ? all : all.filter(({ info }) => namesOf(info).includes(plainCode(name)));
 	const policies = meant(inForce);
 	if (policies.length === 0) throw new Refusal([unknownPolicy({ name, suggestion: suggestionFor(name, inForce) })], 3);
-	const found = findInputs(host.cwd, host.files, files, kind);
+	const found = findInputs(host.cwd, host.files, files, kind, undefined, session.shape);
 	const engine = { ...engineOptions(host, session), kinds, evidence: found.evidence(host.files) };
 	refuseErrors(found.diagnostics);
 	const read = [...found.read(host.files)].map((file) => readDocuments(file, engine));
@@ -100,7 +100,7 @@ export async function policySubject(
 	const gathered = gatherEvidence(engine);
 	const documents = read
 		.flatMap((file) => file.documents)
-		.filter((document) => policies.some((policy) => appliesTo(policy, document.kind)))
+		.filter((document) => policies.some((policy) => appliesTo(policy, document, session.shape !== undefined)))
 		.map((document) => ({ document, ownerOf: gathered.evidence.ownerOf(document) }));
 	const computing = (of: readonly PolicyInForce[], options: typeof engine) => () => {
 		for (const linked of documents) evaluateDocument(linked, of, options);
@@ -129,9 +129,10 @@ function profilersOf(programs: readonly Program[]): readonly Profiler[] {
 	return programs.flatMap(({ profiler }) => profiler ?? []);
 }
 
-function engineOptions(host: Host, { packs, settings, configuration }: Session) {
+function engineOptions(host: Host, { packs, settings, configuration, shape }: Session) {
 	return {
 		...evaluationBase(host),
+		...(shape && { shape }),
 		packs,
 		settings,
 		buildArgs: configuration.buildArgs,

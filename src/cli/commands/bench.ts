@@ -20,6 +20,7 @@ interface BenchOptions extends QueryOptions {
 	readonly pack: readonly string[];
 	readonly config?: string | false;
 	readonly kind?: string;
+	readonly namespace: readonly string[];
 	readonly time: number;
 	readonly warmUp: number;
 	readonly count: number;
@@ -40,6 +41,12 @@ export function benchCommand(host: Host, finish: (status: number) => void): Comm
 		.option("--config <file>", "with --policy: read this configuration (default: the nearest policy.yaml)")
 		.option("--no-config", "with --policy: read no configuration")
 		.option("--kind <kind>", "with --policy: read every file as this kind of document")
+		.option(
+			"--namespace <package>",
+			"with --policy: plain Rego rules of this package only (repeatable)",
+			repeated(String),
+			[],
+		)
 		.option("--time <duration>", "measure for so long (default: 1s)", duration("--time"), 1_000)
 		.option("--warm-up <duration>", "run for so long before (default: 500ms)", duration("--warm-up"), 500)
 		.option("--count <n>", "measure n times (default: 1)", wholeNumber("--count", 1, 1_000), 1)
@@ -108,7 +115,7 @@ async function profileOf(subject: Subject, host: Host, options: BenchOptions): P
 }
 
 async function subjectOf(host: Host, given: readonly string[], options: BenchOptions): Promise<Subject> {
-	const { policy, pack, config, kind, builtins, schema } = options;
+	const { policy, pack, config, kind, builtins, schema, shape, namespace } = options;
 	if (policy !== undefined)
 		return policySubject(host, policy, given, kind, {
 			pack,
@@ -116,6 +123,8 @@ async function subjectOf(host: Host, given: readonly string[], options: BenchOpt
 			builtins,
 			...(schema === undefined ? {} : { schema }),
 			...(config === undefined ? {} : { config }),
+			...(shape && { shape }),
+			namespace,
 		});
 	const [query, second] = given;
 	if (query === undefined || second !== undefined)

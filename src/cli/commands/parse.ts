@@ -1,19 +1,22 @@
 /** `policy parse FILE…`: what policies see of a file, as JSON. */
 import { Command } from "commander";
-import { unknownKind, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { renderDiagnostic } from "../../diagnostics/render.ts";
-import { kindOf, kinds } from "../../documents/kinds.ts";
+import { kinds } from "../../documents/kinds.ts";
+import type { Shape } from "../../documents/shapes/shape.ts";
 import { readDocuments } from "../../engine/readDocuments.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { assignment, repeated } from "../choice.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
+import { shapeNamed } from "../policyOptions.ts";
 import { findInputs, standardInput } from "../readInputs.ts";
-import { Refusal } from "../refusal.ts";
+import { refuseUnknownKind } from "../unknownKind.ts";
 
 interface ParseOptions {
 	readonly kind?: string;
+	readonly shape?: Shape;
 	readonly stdinName: string;
 	readonly buildArg: readonly (readonly [string, string])[];
 	readonly platform?: string;
@@ -27,6 +30,7 @@ export function parseCommand(host: Host, finish: (status: number) => void): Comm
 		)
 		.argument("<file...>", "files; `-` is standard input")
 		.option("--kind <kind>", "read the file as this kind of document (default: every kind that claims it)")
+		.option("--shape <tool>", "print what policies of this tool see: conftest, trivy", shapeNamed("--shape"))
 		.option("--stdin-name <name>", "what standard input is called, and how its kind is told", "<stdin>")
 		.option(
 			"--build-arg <name=value>",
@@ -44,19 +48,25 @@ export function parseCommand(host: Host, finish: (status: number) => void): Comm
 }
 
 async function parseFiles(host: Host, paths: readonly string[], options: ParseOptions): Promise<number> {
-	const { kind, platform } = options;
-	if (kind !== undefined && kindOf(kind) === undefined)
-		throw new Refusal([unknownKind({ name: kind, known: kinds.map(({ id }) => id) })]);
+	const { kind, platform, shape } = options;
+	refuseUnknownKind(kind, shape);
 	const found = findInputs(
 		host.cwd,
 		host.files,
 		paths.filter((path) => path !== "-"),
 		kind,
+		undefined,
+		shape,
 	);
 	const stdin = paths.includes("-") ? [standardInput(await host.stdin(), options.stdinName, kind)] : [];
 	const diagnostics = [...found.diagnostics];
 	const documents: Value[] = [];
-	const reading = { kinds, buildArgs: Object.fromEntries(options.buildArg), platform };
+	const reading = {
+		kinds: shape === undefined ? kinds : [],
+		...(shape && { shape }),
+		buildArgs: Object.fromEntries(options.buildArg),
+		platform,
+	};
 	for (const file of [...stdin, ...found.read(host.files)]) {
 		const read = readDocuments(file, reading);
 		diagnostics.push(...read.diagnostics);

@@ -74,6 +74,7 @@ async function talk(host: Host, paths: readonly string[], options: Options): Pro
 		painter: painterFor(host.stdout, host.env, options.color),
 		interruptible: prompt.isTerminal,
 		declarations,
+		...(options.shape && { shape: options.shape }),
 	});
 	repl.session = session;
 	try {

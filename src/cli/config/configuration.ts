@@ -18,6 +18,9 @@ export interface Configuration {
 	readonly folder: string;
 	readonly packs?: readonly string[];
 	readonly policies: readonly string[];
+	/** The id of a shape. */
+	readonly shape?: string;
+	readonly namespaces?: readonly string[];
 	readonly params: readonly Named<readonly Named<unknown>[]>[];
 	readonly severities: readonly Named<Severity | "off">[];
 	readonly failOn?: Severity | "never";

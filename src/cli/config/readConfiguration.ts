@@ -34,6 +34,8 @@ interface PackEntry extends ByPolicy {
 interface Content {
 	readonly packs?: readonly (string | PackEntry)[];
 	readonly policies?: readonly string[];
+	readonly shape?: string;
+	readonly namespaces?: readonly string[];
 	readonly params?: ByPolicy["params"];
 	readonly severities?: ByPolicy["severities"];
 	readonly failOn?: Severity | "never";

@@ -1,4 +1,5 @@
 /** What `policy.yaml` may say: JSON Schema, draft 2020-12. `policy schema config` prints it; `readConfiguration` holds files to it. */
+import { shapes } from "../../documents/shapes/shapes.ts";
 import { formats } from "../../report/formats.ts";
 
 export interface Schema {
@@ -88,6 +89,14 @@ export const configurationSchema: Schema = {
 				"Packs to use: names of bundled ones, or folders relative to this file, each perhaps with severities and params. Absent: hygiene.",
 		},
 		policies: { ...texts, description: "Your own policy files, or folders of them, relative to this file." },
+		shape: {
+			enum: shapes.map(({ id }) => id),
+			description: "Give plain Rego rules documents as this tool does. Absent: as ours are.",
+		},
+		namespaces: {
+			...texts,
+			description: "Packages whose plain Rego rules are evaluated. Absent: all; with the shape conftest, main.",
+		},
 		params,
 		severities: severitiesByPolicy,
 		failOn: { enum: [...severities, "never"], description: "The least severity that fails a run. Default: info." },

@@ -4,6 +4,7 @@ import { builtinDeclaration } from "../../diagnostics/catalogue/builtins.ts";
 import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { fileNotText } from "../../diagnostics/catalogue/files.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Shape } from "../../documents/shapes/shape.ts";
 import type { PackOptions } from "../../packs/compilePack.ts";
 import type { Builtin } from "../../runtime/builtins/builtin.ts";
 import { builtins as own } from "../../runtime/builtins/index.ts";
@@ -20,6 +21,8 @@ export interface DeclarationOptions {
 	readonly builtins: readonly string[];
 	/** A schema of `input`, or a folder of schemas that annotations name. */
 	readonly schema?: string;
+	/** The tool that policies are written for; absent for that of the configuration, or none. */
+	readonly shape?: Shape;
 }
 
 export interface Declarations {
@@ -35,12 +38,23 @@ export interface Declarations {
 export const noDeclarations: Declarations = { builtins: own, modules: [], diagnostics: [] };
 
 /** @throws {Refusal} where a file that was named can't be read */
-export async function readDeclarations(host: Host, options: DeclarationOptions): Promise<Declarations> {
-	const declared = options.builtins.length === 0 ? noDeclarations : await declaredBuiltins(host, options.builtins);
-	return options.schema === undefined ? declared : { ...declared, schemas: readSchemas(host, options.schema) };
+export async function readDeclarations(
+	host: Host,
+	{ builtins, schema, shape }: DeclarationOptions,
+): Promise<Declarations> {
+	const declared =
+		builtins.length === 0 && shape === undefined
+			? noDeclarations
+			: await declaredBuiltins(host, builtins, shape?.functions ?? []);
+	return schema === undefined ? declared : { ...declared, schemas: readSchemas(host, schema) };
 }
 
-async function declaredBuiltins(host: Host, files: readonly string[]): Promise<Declarations> {
+/** What a file declares replaces what the shape brings. */
+async function declaredBuiltins(
+	host: Host,
+	files: readonly string[],
+	brought: readonly Builtin[],
+): Promise<Declarations> {
 	// Only those who declare something need the compiler and a YAML reader with places for it.
 	const { readBuiltins } = await import("./readBuiltins.ts");
 	const { addBuiltins } = await import("../../lang/resolve/addBuiltins.ts");
@@ -72,7 +86,8 @@ async function declaredBuiltins(host: Host, files: readonly string[]): Promise<D
 			}
 		}
 	}
-	const table = addBuiltins(declared);
+	const names = new Set(declared.map(({ name }) => name));
+	const table = addBuiltins([...brought.filter(({ name }) => !names.has(name)), ...declared]);
 	return { builtins: table.builtins, modules, diagnostics: [...diagnostics, ...table.diagnostics] };
 }
 

@@ -2,13 +2,13 @@
 import {
 	fileUnclaimed,
 	nothingToExplain,
-	unknownKind,
 	unknownPolicySelected,
 	usageInvalid,
 } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Document } from "../../documents/document.ts";
 import { kinds } from "../../documents/kinds.ts";
+import type { Shape } from "../../documents/shapes/shape.ts";
 import { evaluate } from "../../engine/evaluate.ts";
 import type { EngineOptions, InputFile } from "../../engine/options.ts";
 import { readDocuments } from "../../engine/readDocuments.ts";
@@ -30,6 +30,7 @@ import { findInputs } from "../readInputs.ts";
 import { Refusal } from "../refusal.ts";
 import { readData } from "../runOver.ts";
 import { openSession, type Session } from "../session.ts";
+import { refuseUnknownKind } from "../unknownKind.ts";
 import type { ExplainOptions } from "./explainOptions.ts";
 
 /** What the command line names: a file, and a line of it. */
@@ -40,14 +41,13 @@ export interface Where {
 
 /** @throws {Refusal} where there is nothing to explain, or something is wrong with what was asked */
 export async function explainFile(given: Host, where: Where, options: ExplainOptions): Promise<FileExplanation> {
-	if (options.kind !== undefined && !kinds.some(({ id }) => id === options.kind))
-		throw new Refusal([unknownKind({ name: options.kind, known: kinds.map(({ id }) => id) })]);
 	const paths = options.policy.filter((name) => given.files.stat(name) !== undefined);
 	const names = options.policy.filter((name) => !paths.includes(name));
 	const session = await openSession(given, [where.file], { ...options, policy: paths });
+	refuseUnknownKind(options.kind, session.shape);
 	const host = await preparePacks(withAccess(given, options), session.packs);
 	refuseErrors(session.diagnostics);
-	const input = readInput(host, where, options.kind);
+	const input = readInput(host, where, options.kind, session.shape);
 	const engine = await engineOptions(host, session, options);
 	const read = readDocuments(input, engine);
 	if (read.skipped !== undefined)
@@ -67,7 +67,7 @@ export async function explainFile(given: Host, where: Where, options: ExplainOpt
 	const explained: PolicyExplanation[] = [];
 	for (const document of documents)
 		for (const policy of chosen) {
-			if (!appliesTo(policy, document.kind)) continue;
+			if (!appliesTo(policy, document, session.shape !== undefined)) continue;
 			const { builtins } = session.declarations;
 			const asked = {
 				document,
@@ -81,8 +81,8 @@ export async function explainFile(given: Host, where: Where, options: ExplainOpt
 	return { source: input.source, line, documents, explained, report };
 }
 
-function readInput(host: Host, { file, line }: Where, kind: string | undefined): InputFile {
-	const found = findInputs(host.cwd, host.files, [file], kind);
+function readInput(host: Host, { file, line }: Where, kind: string | undefined, shape: Shape | undefined): InputFile {
+	const found = findInputs(host.cwd, host.files, [file], kind, undefined, shape);
 	refuseErrors(found.diagnostics);
 	const [input] = found.read(host.files);
 	if (input === undefined) throw new Refusal([nothingToExplain({ why: `there is no file at ${file}` })], 2);
@@ -104,6 +104,7 @@ async function engineOptions(host: Host, session: Session, options: ExplainOptio
 	const data = await readData(host, session, options.data);
 	return {
 		kinds,
+		...(session.shape && { shape: session.shape }),
 		packs,
 		settings,
 		...(data === undefined ? {} : { data }),
@@ -157,7 +158,9 @@ function named(names: readonly string[], session: Session, documents: readonly D
 				],
 				3,
 			);
-		const fitting = active.filter((policy) => documents.some(({ kind }) => appliesTo(policy, kind)));
+		const fitting = active.filter((policy) =>
+			documents.some((document) => appliesTo(policy, document, session.shape !== undefined)),
+		);
 		if (fitting.length === 0)
 			throw new Refusal(
 				[
@@ -193,7 +196,9 @@ function found(
 	const ids = new Set(report.findings.filter(isThere).map(({ policy }) => policy.id));
 	const inForce = policiesInForce(session.packs, session.settings);
 	if (ids.size > 0) return inForce.filter(({ info }) => ids.has(info.id));
-	const asking = inForce.filter((policy) => documents.some(({ kind }) => appliesTo(policy, kind)));
+	const asking = inForce.filter((policy) =>
+		documents.some((document) => appliesTo(policy, document, session.shape !== undefined)),
+	);
 	throw new Refusal(
 		[
 			nothingToExplain({

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { type AccessOptions, addAccessOptions } from "../access.ts";
 import { assignment, choice, repeated } from "../choice.ts";
-import { addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
+import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
 
 export interface ExplainOptions extends PolicyOptions, AccessOptions {
 	readonly color: boolean;
@@ -14,7 +14,7 @@ export interface ExplainOptions extends PolicyOptions, AccessOptions {
 }
 
 export function addExplainOptions(command: Command): Command {
-	return addAccessOptions(addPolicyOptions(command))
+	return addAccessOptions(addNamespaceOption(addPolicyOptions(command)))
 		.option("--kind <kind>", "read the file as this kind of document")
 		.option(
 			"--data <file>",

@@ -27,6 +27,9 @@ export class Draft {
 	readonly params = new Map<string, Map<string, Drafted<readonly string[]>>>();
 	readonly exceptions: Drafted<DraftException>[] = [];
 	readonly policies: Drafted<string>[] = [];
+	/** The tool that the policies are written for. */
+	shape: Drafted<string> | undefined;
+	readonly namespaces: Drafted<string>[] = [];
 	readonly exclude: Drafted<string>[] = [];
 	failOn: Drafted<Severity | "never"> | undefined;
 	inlineIgnores: Drafted<"forbid"> | undefined;

@@ -9,7 +9,7 @@ export interface Packs {
 }
 
 export function draftConfiguration(packs: Packs, draft: Draft): string {
-	const { severities, params, exceptions, policies, exclude, failOn, inlineIgnores } = draft;
+	const { severities, params, exceptions, policies, shape, namespaces, exclude, failOn, inlineIgnores } = draft;
 	const lines = [
 		"# What `policy eval` checks here. `policy schema config` prints what this file may say.",
 		"packs:",
@@ -18,6 +18,11 @@ export function draftConfiguration(packs: Packs, draft: Draft): string {
 		...section(
 			"policies:",
 			[...policies].map((one) => item(one)),
+		),
+		...(shape === undefined ? [] : [`shape: ${shape.value}${remark(shape.from)}`]),
+		...section(
+			"namespaces:",
+			namespaces.map((one) => item(one)),
 		),
 		...section(
 			"params:",

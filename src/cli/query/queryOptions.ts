@@ -1,11 +1,14 @@
 /** What `policy query` and `policy bench` understand alike: policies, data, the input, and where the query stands. */
 import type { Command } from "commander";
 import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import type { Shape } from "../../documents/shapes/shape.ts";
+import { readDocuments } from "../../engine/readDocuments.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { repeated } from "../choice.ts";
 import type { DeclarationOptions } from "../declarations/declarations.ts";
 import { type Host, HostError } from "../host/host.ts";
 import { addDeclarationOptions } from "../policyOptions.ts";
+import { findInputs } from "../readInputs.ts";
 import { Refusal } from "../refusal.ts";
 import { readValue } from "./readBase.ts";
 
@@ -38,7 +41,7 @@ export function addQueryOptions(command: Command): Command {
 export async function readGiven(
 	host: Host,
 	query: string,
-	{ input, stdinInput }: Pick<QueryOptions, "input" | "stdinInput">,
+	{ input, stdinInput, shape }: Pick<QueryOptions, "input" | "stdinInput" | "shape">,
 ): Promise<{ readonly query: string; readonly input?: Value }> {
 	const fromStdin = stdinInput || input === "-";
 	if (stdinInput && input !== undefined && input !== "-")
@@ -53,7 +56,20 @@ export async function readGiven(
 	const stdin = async (): Promise<string> => new TextDecoder().decode(await host.stdin());
 	const text = query === "-" ? await stdin() : query;
 	if (fromStdin) return { query: text, input: readValue(await stdin(), "<stdin>") };
-	return input === undefined ? { query: text } : { query: text, input: readInput(host, input) };
+	if (input === undefined) return { query: text };
+	return { query: text, input: shape === undefined ? readInput(host, input) : readInShape(host, input, shape) };
+}
+
+/** The one document of a file, in a tool's form. */
+function readInShape(host: Host, name: string, shape: Shape): Value {
+	const [file] = findInputs(host.cwd, host.files, [name], undefined, undefined, shape).read(host.files);
+	const read = file && readDocuments(file, { kinds: [], shape });
+	const [document, second] = read?.documents ?? [];
+	const fault = (text: string, hint?: string) => new Refusal([usageInvalid({ text, hint })]);
+	if (document === undefined) throw fault(`${shape.title} reads nothing from \`${name}\``);
+	if (second !== undefined)
+		throw fault(`\`${name}\` has several documents`, `take one: policy parse --shape ${shape.id} ${name}`);
+	return document.value;
 }
 
 function readInput(host: Host, name: string): Value {

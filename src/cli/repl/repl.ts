@@ -2,6 +2,7 @@
 import { evaluationFailed, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic, Message } from "../../diagnostics/diagnostic.ts";
 import { type Painter, renderDiagnostic, visible } from "../../diagnostics/render.ts";
+import type { Shape } from "../../documents/shapes/shape.ts";
 import type { EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import { printType } from "../../runtime/types/printType.ts";
@@ -32,6 +33,8 @@ export interface ReplOptions {
 	readonly limit: number;
 	readonly painter: Painter;
 	readonly interruptible: boolean;
+	/** In which form files are given as the input; absent for ours. */
+	readonly shape?: Shape;
 	readonly declarations?: Declarations;
 }
 
@@ -237,7 +240,7 @@ export class Repl {
 	}
 
 	#inputFile(file: string, kind: string | undefined): Reply {
-		const { input, diagnostics, documents } = readInputFile(this.#host, file, kind);
+		const { input, diagnostics, documents } = readInputFile(this.#host, file, kind, this.#options.shape);
 		if (input === undefined) return this.#complain(diagnostics);
 		this.workspace.input = input;
 		const what = input.kind === undefined ? "" : ` as ${input.kind}`;

@@ -222,6 +222,23 @@ export const unknownPolicySelected = define<{ name: string; known: readonly stri
 	({ name, known }) => nearest(name, known),
 );
 
+export const unknownNamespace = define<{ name: string; known: readonly string[] }>(
+	{
+		code: "unknown-namespace",
+		severity: "error",
+		title: "No rule is in this package",
+		cause:
+			"Only rules of the packages that `--namespace` names are evaluated (with `--shape conftest`: of `main`, if nothing is said), and none of the policies has a rule `deny`, `violation` or `warn` there. So nothing was checked by it, and the run doesn't pass.",
+		wrong: "policy eval --shape conftest --policy policies/ --namespace mian deploy/",
+		right: "policy eval --shape conftest --policy policies/ --namespace main deploy/",
+	},
+	({ name }) => `no rule \`deny\`, \`violation\` or \`warn\` is in the package \`${name}\``,
+	({ known }) =>
+		known.length === 0
+			? "none of the policies has such a rule"
+			: `such rules are in ${known.join(", ")}: name them with --namespace, or all with --namespace '*'`,
+);
+
 export const unknownKind = define<{ name: string; known: readonly string[] }>(
 	{
 		code: "unknown-kind",

@@ -5,7 +5,7 @@ import type { PlainObject } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
 import type { Document, DocumentKind, Parsed, Pointer } from "../document.ts";
 import { asObject, objectOf } from "../fields.ts";
-import { NamedOrigins } from "../namedOrigins.ts";
+import { Origins } from "../origins.ts";
 import { loadYaml, type YamlDocument } from "../yaml/loadYaml.ts";
 import { type Bot, detectBot } from "./detectBot.ts";
 import { json5AsYaml } from "./json5.ts";
@@ -32,7 +32,7 @@ function parseDependabot(source: Source): Parsed {
 	const faults: Diagnostic[] = [];
 	for (const document of documents) {
 		if (document.value === null) continue;
-		const origins = new NamedOrigins();
+		const origins = new Origins();
 		const object = asObject(document.value);
 		const value = object === undefined ? undefined : readDependabot(object, origins);
 		if (value === undefined) faults.push(at(source, document.place([]), updatesMissing()));
@@ -59,15 +59,15 @@ function parseRenovate(source: Source, bot: Bot): Parsed {
 		const whole = asObject(document.value);
 		const object = inPackage ? objectOf(whole, "renovate") : whole;
 		if (object === undefined) return [];
-		const origins = new NamedOrigins();
+		const origins = new Origins();
 		return [botDocument(source, document, readRenovate(object, inPackage ? ["renovate"] : [], origins), origins)];
 	});
 	return { documents: read, diagnostics };
 }
 
 /** @param source as it was given; the document may have been read from a text of the same length */
-function botDocument(source: Source, document: YamlDocument, value: PlainObject, origins: NamedOrigins): Document {
-	const way = (pointer: Pointer): Pointer => origins.of(value, pointer);
+function botDocument(source: Source, document: YamlDocument, value: PlainObject, origins: Origins): Document {
+	const way = (pointer: Pointer): Pointer => origins.lead(value, pointer);
 	return {
 		kind: "dependabot",
 		source,

@@ -3,7 +3,7 @@ import { isArray } from "../../runtime/values/access.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, entryOf, listOf, numberOf, objectOf, textOf, textsOf } from "../fields.ts";
-import type { NamedOrigins } from "../namedOrigins.ts";
+import type { Origins } from "../origins.ts";
 
 /** What version 1 called its package managers. */
 const oldEcosystems: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const oldEcosystems: Readonly<Record<string, string>> = {
 };
 
 /** The config's value; undefined where there is no list of updates. */
-export function readDependabot(object: PlainObject, origins: NamedOrigins): PlainObject | undefined {
+export function readDependabot(object: PlainObject, origins: Origins): PlainObject | undefined {
 	const isOld = isArray(object.update_configs ?? null);
 	const list = isOld ? "update_configs" : "updates";
 	if (!isArray(object[list] ?? null)) return undefined;
@@ -37,12 +37,12 @@ export function readDependabot(object: PlainObject, origins: NamedOrigins): Plai
 		if (entry === undefined) return [];
 		return [isOld ? oldUpdate(entry, [list, index], origins) : update(entry, [list, index], origins, groups)];
 	});
-	return origins.put(
+	return origins.of(
 		{
 			tool: "dependabot",
 			...(version === undefined ? {} : { version }),
 			enabled: true,
-			updates: origins.put(updates, [list]),
+			updates: origins.of(updates, [list]),
 			registries,
 			presets: [],
 			object,
@@ -52,27 +52,22 @@ export function readDependabot(object: PlainObject, origins: NamedOrigins): Plai
 	);
 }
 
-function registryOf(name: string, entry: PlainObject, origins: NamedOrigins): PlainObject {
+function registryOf(name: string, entry: PlainObject, origins: Origins): PlainObject {
 	const url = textOf(entry, "url");
-	return origins.put({ name, type: textOf(entry, "type") ?? "", ...(url === undefined ? {} : { url }) }, [
+	return origins.of({ name, type: textOf(entry, "type") ?? "", ...(url === undefined ? {} : { url }) }, [
 		"registries",
 		name,
 	]);
 }
 
-function update(
-	entry: PlainObject,
-	pointer: Pointer,
-	origins: NamedOrigins,
-	groups: PlainObject | undefined,
-): PlainObject {
+function update(entry: PlainObject, pointer: Pointer, origins: Origins, groups: PlainObject | undefined): PlainObject {
 	const directory = textOf(entry, "directory");
 	const shared = objectOf(groups, textOf(entry, "multi-ecosystem-group") ?? "");
 	const limit = numberOf(entry, "open-pull-requests-limit");
 	const target = textOf(entry, "target-branch");
 	const days = numberOf(objectOf(entry, "cooldown"), "default-days");
 	const registries = entry.registries === "*" ? ["*"] : textsOf(entry, "registries");
-	return origins.put(
+	return origins.of(
 		{
 			ecosystem: textOf(entry, "package-ecosystem") ?? "",
 			directories: (directory === undefined ? textsOf(entry, "directories") : [directory]).map(rooted),
@@ -102,7 +97,7 @@ function update(
 	);
 }
 
-function ignoreOf(item: Value, pointer: Pointer, origins: NamedOrigins): PlainObject[] {
+function ignoreOf(item: Value, pointer: Pointer, origins: Origins): PlainObject[] {
 	const entry = asObject(item);
 	if (entry === undefined) return [];
 	const node = {
@@ -111,28 +106,28 @@ function ignoreOf(item: Value, pointer: Pointer, origins: NamedOrigins): PlainOb
 		versions: textOf(entry, "versions") === undefined ? textsOf(entry, "versions") : [String(entry.versions)],
 		update_types: textsOf(entry, "update-types"),
 	};
-	return [origins.put(node, pointer, { dependency: ["dependency-name"], update_types: ["update-types"] })];
+	return [origins.of(node, pointer, { dependency: ["dependency-name"], update_types: ["update-types"] })];
 }
 
-function groupOf(name: string, entry: PlainObject | undefined, pointer: Pointer, origins: NamedOrigins): PlainObject {
+function groupOf(name: string, entry: PlainObject | undefined, pointer: Pointer, origins: Origins): PlainObject {
 	const node = {
 		name,
 		patterns: textsOf(entry, "patterns"),
 		exclude_patterns: textsOf(entry, "exclude-patterns"),
 		update_types: textsOf(entry, "update-types"),
 	};
-	return origins.put(node, pointer, {
+	return origins.of(node, pointer, {
 		name: [],
 		exclude_patterns: ["exclude-patterns"],
 		update_types: ["update-types"],
 	});
 }
 
-function oldUpdate(entry: PlainObject, pointer: Pointer, origins: NamedOrigins): PlainObject {
+function oldUpdate(entry: PlainObject, pointer: Pointer, origins: Origins): PlainObject {
 	const manager = textOf(entry, "package_manager") ?? "";
 	const directory = textOf(entry, "directory");
 	const target = textOf(entry, "target_branch");
-	return origins.put(
+	return origins.of(
 		{
 			ecosystem: entryOf(oldEcosystems, manager) ?? manager,
 			directories: directory === undefined ? [] : [rooted(directory)],
@@ -149,9 +144,7 @@ function oldUpdate(entry: PlainObject, pointer: Pointer, origins: NamedOrigins):
 					versions: versions === undefined ? [] : [versions],
 					update_types: [],
 				};
-				return [
-					origins.put(node, [...pointer, "ignored_updates", index, "match"], { dependency: ["dependency_name"] }),
-				];
+				return [origins.of(node, [...pointer, "ignored_updates", index, "match"], { dependency: ["dependency_name"] })];
 			}),
 			groups: [],
 			registries: [],

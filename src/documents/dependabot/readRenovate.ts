@@ -6,7 +6,7 @@ import { isArray } from "../../runtime/values/access.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from "../fields.ts";
-import type { NamedOrigins } from "../namedOrigins.ts";
+import type { Origins } from "../origins.ts";
 
 /** Managers that look at files without being told which, by the name that Dependabot has for what they do. */
 const ecosystems: readonly (readonly [ecosystem: string, managers: readonly string[]])[] = [
@@ -46,32 +46,32 @@ const ignoredByPreset: readonly string[] = [
 ];
 const withIgnores = /^(?:config:(?:recommended|base|best-practices|js-app|js-lib)|:ignoreModulesAndTests)$/;
 
-export function readRenovate(object: PlainObject, base: Pointer, origins: NamedOrigins): PlainObject {
+export function readRenovate(object: PlainObject, base: Pointer, origins: Origins): PlainObject {
 	const presets = textsOf(object, "extends");
 	const isOn = flagOf(object, "enabled") !== false;
 	const updates = ecosystems.flatMap(([ecosystem, managers]) => {
 		const working = managers.filter((manager) => isOn && isWorking(object, manager, presets));
 		return working.length === 0 ? [] : [update(object, ecosystem, working, presets, base, origins)];
 	});
-	return origins.put(
+	return origins.of(
 		{
 			tool: "renovate",
 			enabled: isOn,
-			updates: origins.put(updates, base),
+			updates: origins.of(updates, base),
 			registries: listOf(object, "hostRules").flatMap((item, index) => {
 				const rule = asObject(item);
 				const url = textOf(rule, "matchHost") ?? textOf(rule, "hostName") ?? textOf(rule, "baseUrl");
 				if (rule === undefined || url === undefined) return [];
 				const node = { name: url, type: textOf(rule, "hostType") ?? "", url };
 				return [
-					origins.put(node, [...base, "hostRules", index], {
+					origins.of(node, [...base, "hostRules", index], {
 						name: ["matchHost"],
 						type: ["hostType"],
 						url: ["matchHost"],
 					}),
 				];
 			}),
-			presets: origins.put(presets, [...base, "extends"]),
+			presets: origins.of(presets, [...base, "extends"]),
 			object,
 		},
 		base,
@@ -100,7 +100,7 @@ function update(
 	managers: readonly string[],
 	presets: readonly string[],
 	base: Pointer,
-	origins: NamedOrigins,
+	origins: Origins,
 ): PlainObject {
 	const own = managers.map((manager) => objectOf(object, manager)).find((each) => each !== undefined);
 	const limit = numberOf(object, "prConcurrentLimit");
@@ -115,7 +115,7 @@ function update(
 			? [...ignoredByPreset]
 			: [];
 	const included = textsOf(object, "includePaths");
-	return origins.put(
+	return origins.of(
 		{
 			ecosystem,
 			directories: included.length === 0 ? ["/"] : included.map((path) => `/${path.replace(/^\/+/, "")}`),
@@ -125,7 +125,7 @@ function update(
 			...(limit === undefined ? {} : { open_pull_requests_limit: limit }),
 			...(pins === undefined ? {} : { pin_digests: pins }),
 			ignores: textsOf(object, "ignoreDeps").map((dependency, index) =>
-				origins.put({ dependency, versions: [], update_types: [] }, [...base, "ignoreDeps", index], { dependency: [] }),
+				origins.of({ dependency, versions: [], update_types: [] }, [...base, "ignoreDeps", index], { dependency: [] }),
 			),
 			groups: [],
 			registries: [],

@@ -5,7 +5,7 @@ import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, fieldOf } from "../fields.ts";
 import { parseImageReference } from "../image-reference/parseImageReference.ts";
-import type { NamedOrigins } from "../namedOrigins.ts";
+import type { Origins } from "../origins.ts";
 import type { Format } from "./formatOf.ts";
 
 /** Where a manifest's or a tag's fields stand in an export's object. */
@@ -22,14 +22,14 @@ export interface TagName {
 }
 
 export class Listing {
-	readonly #origins: NamedOrigins;
+	readonly #origins: Origins;
 	readonly #settings: Record<string, Value> = {};
 	readonly #fields: Record<string, Pointer> = { object: [] };
 	readonly #tags: Record<string, Value>[] = [];
 	readonly #manifests: PlainObject[] = [];
 	readonly #pointer: Pointer;
 
-	constructor(origins: NamedOrigins, pointer: Pointer = []) {
+	constructor(origins: Origins, pointer: Pointer = []) {
 		this.#origins = origins;
 		this.#pointer = pointer;
 	}
@@ -53,7 +53,7 @@ export class Listing {
 		const evidence = evidenceOf(name);
 		const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 		const node = { name, type: "image", ...evidence, signed: false, ...given };
-		this.#tags.push(this.#origins.put(node, pointer, Object.fromEntries(Object.keys(node).map((key) => [key, []]))));
+		this.#tags.push(this.#origins.of(node, pointer, Object.fromEntries(Object.keys(node).map((key) => [key, []]))));
 	}
 
 	/** @param more what the reader found out by itself: type, platforms, children */
@@ -82,7 +82,7 @@ export class Listing {
 			...more,
 			...evidence,
 		};
-		this.#manifests.push(this.#origins.put(node, pointer, table as Readonly<Record<string, Pointer>>));
+		this.#manifests.push(this.#origins.of(node, pointer, table as Readonly<Record<string, Pointer>>));
 	}
 
 	/** The whole, once all is added. */
@@ -90,7 +90,7 @@ export class Listing {
 		const signed = new Set(this.#tags.filter(({ type }) => type === "signature").map(({ subject }) => subject));
 		for (const { type, subject } of this.#manifests) if (type === "signature") signed.add(subject as Value);
 		for (const tag of this.#tags) if (tag.digest !== undefined) tag.signed = signed.has(tag.digest);
-		return this.#origins.put(
+		return this.#origins.of(
 			{
 				format,
 				repository: "",

@@ -4,15 +4,15 @@ import { parseJson } from "../../runtime/values/json.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, fieldOf, flagOf, listOf, objectOf, textOf, textsOf } from "../fields.ts";
-import type { NamedOrigins } from "../namedOrigins.ts";
+import type { Origins } from "../origins.ts";
 import type { Format } from "./formatOf.ts";
 import { instantOf, Listing, type Table, type TagName } from "./listing.ts";
 import { cleanupRules, ecrRules, gitlabRules, harborRules, plainRules } from "./retention.ts";
 
-type Reader = (value: Value, origins: NamedOrigins) => PlainObject[];
+type Reader = (value: Value, origins: Origins) => PlainObject[];
 
 /** The repositories of an export. */
-export function readListing(format: Format, value: Value, origins: NamedOrigins): PlainObject[] {
+export function readListing(format: Format, value: Value, origins: Origins): PlainObject[] {
 	return readers[format](value, origins);
 }
 
@@ -309,7 +309,7 @@ const readers: Readonly<Record<Format, Reader>> = {
 	}),
 };
 
-function ofObject(read: (object: PlainObject, origins: NamedOrigins) => PlainObject[]): Reader {
+function ofObject(read: (object: PlainObject, origins: Origins) => PlainObject[]): Reader {
 	return (value, origins) => {
 		const object = asObject(value);
 		return object === undefined ? [] : read(object, origins);
@@ -318,7 +318,7 @@ function ofObject(read: (object: PlainObject, origins: NamedOrigins) => PlainObj
 
 type Entry = readonly [entry: PlainObject, pointer: Pointer];
 
-function ofList(read: (list: readonly Entry[], origins: NamedOrigins) => PlainObject[]): Reader {
+function ofList(read: (list: readonly Entry[], origins: Origins) => PlainObject[]): Reader {
 	return (value, origins) =>
 		read(
 			(isArray(value) ? value : []).flatMap((item, index): Entry[] => {
@@ -329,7 +329,7 @@ function ofList(read: (list: readonly Entry[], origins: NamedOrigins) => PlainOb
 		);
 }
 
-function namesOnly(format: Format, value: Value, name: string, tags: string, origins: NamedOrigins): PlainObject[] {
+function namesOnly(format: Format, value: Value, name: string, tags: string, origins: Origins): PlainObject[] {
 	const object = asObject(value);
 	if (object === undefined) return [];
 	const listing = new Listing(origins);

@@ -4,7 +4,7 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Document, DocumentKind, Pointer } from "../document.ts";
 import { textOf } from "../fields.ts";
-import { NamedOrigins } from "../namedOrigins.ts";
+import { Origins } from "../origins.ts";
 import { loadYaml, type YamlDocument } from "../yaml/loadYaml.ts";
 import { formatOf } from "./formatOf.ts";
 import { readListing } from "./readListing.ts";
@@ -24,7 +24,7 @@ export const registryKind: DocumentKind = {
 		const faults: Diagnostic[] = [];
 		for (const document of documents) {
 			if (document.value === null) continue;
-			const origins = new NamedOrigins();
+			const origins = new Origins();
 			const found = format === undefined ? [] : readListing(format, document.value, origins);
 			if (found.length === 0) faults.push(at(source, document.place([]), registryUnreadable()));
 			for (const value of found) read.push(listingDocument(document, value, origins, found.length > 1));
@@ -33,13 +33,8 @@ export const registryKind: DocumentKind = {
 	},
 };
 
-function listingDocument(
-	document: YamlDocument,
-	value: PlainObject,
-	origins: NamedOrigins,
-	isOneOfMany: boolean,
-): Document {
-	const way = (pointer: Pointer): Pointer => origins.of(value, pointer);
+function listingDocument(document: YamlDocument, value: PlainObject, origins: Origins, isOneOfMany: boolean): Document {
+	const way = (pointer: Pointer): Pointer => origins.lead(value, pointer);
 	return {
 		kind: "registry",
 		source: document.source,

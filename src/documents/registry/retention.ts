@@ -5,7 +5,7 @@
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from "../fields.ts";
-import type { NamedOrigins } from "../namedOrigins.ts";
+import type { Origins } from "../origins.ts";
 
 const bare = {
 	text: "",
@@ -49,12 +49,12 @@ function rulesIn(
 }
 
 /** @param place where a rule of an index stands: in the file, or in the text of the policy that the file holds */
-export function ecrRules(policy: PlainObject, place: (index: number) => Pointer, origins: NamedOrigins): PlainObject {
+export function ecrRules(policy: PlainObject, place: (index: number) => Pointer, origins: Origins): PlainObject {
 	const rules = rulesIn(listOf(policy, "rules"), (rule, index) => {
 		const selection = objectOf(rule, "selection");
 		const count = numberOf(selection, "countNumber");
 		const type = textOf(selection, "countType") ?? "";
-		return origins.put(
+		return origins.of(
 			without({
 				...bare,
 				text: textOf(rule, "description") ?? "",
@@ -83,11 +83,11 @@ export function ecrRules(policy: PlainObject, place: (index: number) => Pointer,
 	return { default: "keep", rules: byPriority(rules) };
 }
 
-export function cleanupRules(list: readonly Value[], origins: NamedOrigins): PlainObject {
+export function cleanupRules(list: readonly Value[], origins: Origins): PlainObject {
 	const rules = rulesIn(list, (rule, index) => {
 		const condition = objectOf(rule, "condition");
 		const newest = objectOf(rule, "mostRecentVersions");
-		return origins.put(
+		return origins.of(
 			without({
 				...bare,
 				text: textOf(rule, "name") ?? "",
@@ -113,7 +113,7 @@ export function cleanupRules(list: readonly Value[], origins: NamedOrigins): Pla
 }
 
 /** Harbor keeps what its rules say, and nothing else. */
-export function harborRules(policy: PlainObject, origins: NamedOrigins): PlainObject {
+export function harborRules(policy: PlainObject, origins: Origins): PlainObject {
 	const rules = rulesIn(listOf(policy, "rules"), (rule, index) => {
 		if (flagOf(rule, "disabled") === true) return undefined;
 		const template = textOf(rule, "template") ?? "";
@@ -123,7 +123,7 @@ export function harborRules(policy: PlainObject, origins: NamedOrigins): PlainOb
 			selectors
 				.filter((each) => textOf(each, "decoration") === decoration)
 				.map((each) => glob(textOf(each, "pattern") ?? "**"));
-		return origins.put(
+		return origins.of(
 			without({
 				...bare,
 				text: template,
@@ -149,7 +149,7 @@ export function harborRules(policy: PlainObject, origins: NamedOrigins): PlainOb
 }
 
 /** GitLab takes what a first expression names, without `latest`, what a second one names, and the newest of the rest. */
-export function gitlabRules(policy: PlainObject, way: Pointer, origins: NamedOrigins): PlainObject {
+export function gitlabRules(policy: PlainObject, way: Pointer, origins: Origins): PlainObject {
 	if (flagOf(policy, "enabled") !== true) return { default: "keep", rules: [] };
 	const pattern = textOf(policy, "name_regex_delete") ?? textOf(policy, "name_regex");
 	const keep = textOf(policy, "name_regex_keep");
@@ -165,15 +165,15 @@ export function gitlabRules(policy: PlainObject, way: Pointer, origins: NamedOri
 	return {
 		default: "keep",
 		rules: [
-			origins.put(rule, way, { older_than_days: ["older_than"], keep_newest: ["keep_n"], patterns: ["name_regex"] }),
+			origins.of(rule, way, { older_than_days: ["older_than"], keep_newest: ["keep_n"], patterns: ["name_regex"] }),
 		],
 	};
 }
 
 /** Rules in the words of the one vocabulary; what isn't written has its default. */
-export function plainRules(retention: PlainObject, way: Pointer, origins: NamedOrigins): PlainObject {
+export function plainRules(retention: PlainObject, way: Pointer, origins: Origins): PlainObject {
 	const rules = rulesIn(listOf(retention, "rules"), (rule, index) =>
-		origins.put({ ...bare, ...rule } as PlainObject, [...way, "rules", index]),
+		origins.of({ ...bare, ...rule } as PlainObject, [...way, "rules", index]),
 	);
 	return { default: textOf(retention, "default") ?? "keep", rules: byPriority(rules) };
 }

@@ -125,7 +125,7 @@ class Builder {
 
 	#scalar(event: ScalarEvent): void {
 		this.#written++;
-		const raw = getScalarValue(this.#text, event);
+		const raw = this.#raw(event);
 		const value = this.#meaning(event, raw);
 		if (event.anchorStart !== -1)
 			this.#anchors.set(this.#text.slice(event.anchorStart, event.anchorEnd), { value, weight: 1, done: true });
@@ -137,6 +137,13 @@ class Builder {
 			frame.keySpan = span;
 			frame.isMerge = true;
 		} else this.#add(value, 1, span);
+	}
+
+	/** A block of text that ends with the file, and not with a line break, has none at its end (YAML 1.2.2, 8.1.1.2). */
+	#raw(event: ScalarEvent): string {
+		const raw = getScalarValue(this.#text, event);
+		const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+		return isBlock && event.valueEnd >= this.#text.length && !this.#text.endsWith("\n") ? raw.replace(/\n$/, "") : raw;
 	}
 
 	#meaning(event: ScalarEvent, raw: string): Scalar {

@@ -105,10 +105,15 @@ export function loadYaml(source: Source, dialect: Dialect): Loaded {
 function load(source: Source, dialect: Dialect): Loaded {
 	const json = loadJson(source, dialect);
 	if (json !== undefined) return { documents: [json], diagnostics: [] };
+	return loadStream(source, splitStream(source.text), dialect);
+}
+
+/** Reads the documents in stretches of a source. */
+export function loadStream(source: Source, spans: readonly Span[], dialect: Dialect): Loaded {
 	const documents: YamlDocument[] = [];
 	const diagnostics: Diagnostic[] = [];
 	let template: Span | undefined;
-	for (const span of splitStream(source.text)) {
+	for (const span of spans) {
 		const text = source.text.slice(span.start, span.end);
 		const { value, faults } = readOne(text, dialect);
 		if (faults.some(({ fatal }) => fatal) && templateExpression(text) !== undefined) {

@@ -43,6 +43,9 @@ describe("what stands in a document", () => {
 		["quoted words are text", `a: "yes"\nb: 'null'\nc: "0777"`, { a: "yes", b: "null", c: "0777" }],
 		["keys are text", "yes: 1\n1: 2\n1.5: 3\n010: 4", { true: 1, 1: 2, 1.5: 3, 8: 4 }],
 		["blocks", "a: |\n  x\n  y\nb: >-\n  x\n  y\n", { a: "x\ny\n", b: "x y" }],
+		["a block that the file ends in the middle of a line", "a: |\n  x\n  y", { a: "x\ny" }],
+		["the same, folded and kept", "a: >+\n  x\n  y", { a: "x y" }],
+		["the same, with an empty last line", "a: |+\n  x\n\n", { a: "x\n\n" }],
 		[
 			"tags",
 			"a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: !!bool 'yes'\ne: !Ref x\nf: ! 4\ng: !!null ''",
