@@ -29,8 +29,9 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 	const gathered = gatherEvidence(options);
 	const wanted = policies.some(({ info }) => info.on === "project") ? ([] as Linked[]) : undefined;
 	const add = (result: DocumentResult): void => {
-		raised.push(...result.raised);
-		ledger.push(...result.ledger);
+		// A call has no room for as many operands as a document may have findings.
+		for (const each of result.raised) raised.push(each);
+		for (const each of result.ledger) ledger.push(each);
 	};
 
 	for (const input of inputs) {
@@ -38,7 +39,7 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		const { source } = known?.file ?? input;
 		options.onFile?.(source.name, files.length);
 		const read = known?.read ?? readDocuments(input, options);
-		diagnostics.push(...read.diagnostics);
+		for (const each of read.diagnostics) diagnostics.push(each);
 		for (const document of read.documents) {
 			const linked = { document, ownerOf: gathered.evidence.ownerOf(document) };
 			wanted?.push(linked);

@@ -226,6 +226,20 @@ export const imageDigestMismatch = define<{ what: string; stated: string; found:
 	() => "fetch the image again from where it is trusted, and find out who changed it",
 );
 
+export const imageSizeMismatch = define<{ what: string; stated: string; found: number }>(
+	{
+		code: "image-size-mismatch",
+		severity: "error",
+		title: "A part of an image isn't as large as its descriptor says",
+		cause:
+			"A descriptor is a digest and a size, and tools may refuse or cut off what has another size. The part was read as it is.",
+		wrong: '{"digest": "sha256:…", "size": 1}',
+		right: "skopeo copy docker://registry.example/web:1.0 oci:layout",
+	},
+	({ what, stated, found }) => `${what} has ${found} bytes, not ${stated}`,
+	() => "fetch the image again from where it is trusted, and find out what wrote its manifest",
+);
+
 export const imagePartMissing = define<{ what: string }>(
 	{
 		code: "image-part-missing",

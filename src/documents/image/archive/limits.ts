@@ -14,8 +14,9 @@ export const limits = {
 	ratioFrom: 256 * 2 ** 20,
 	/** Files of an archive itself: blobs, manifests. */
 	files: 20_000,
-	/** Entries of all layers of an archive. */
+	/** Entries of all layers of an archive; and of all its images, a layer counted in each that has it. */
 	entries: 400_000,
+	placed: 800_000,
 	/** Bytes of all names and link targets of an archive. */
 	names: 128 * 2 ** 20,
 	/** Bytes of one name, and of what a pax header holds. */
@@ -33,8 +34,9 @@ export const limits = {
 	/** Layers and images. */
 	layers: 1000,
 	images: 200,
-	/** Indexes in indexes. */
+	/** Indexes in indexes; and the manifests and layers that are named, each time. */
 	nesting: 4,
+	descriptors: 10_000,
 	/** Bytes of zstd's window, and the work of moving it: window times blocks. */
 	window: 128 * 2 ** 20,
 	windowWork: 2 ** 38,

@@ -116,8 +116,12 @@ function python(text: string): Facts[] {
 	return [{ type: "pypi", name, version, ...optional("license", license) }];
 }
 
+/** Longer than any file system has them; expressions on names take quadratic time. */
+const LONGEST_NAME = 255;
+
 /** Gems and jars say in their file's name what they are. */
 function byName(path: string): Facts[] {
+	if (path.length - path.lastIndexOf("/") > LONGEST_NAME) return [];
 	const gem = /\/specifications\/(?:default\/)?([\w.-]+?)-(\d[\w.]*)(?:-[a-z][\w-]*)?\.gemspec$/.exec(path);
 	if (gem !== null) return [{ type: "gem", name: gem[1] as string, version: gem[2] as string }];
 	const jar = /\/([\w.-]+?)-(\d[\w.+-]*)\.(?:jar|war|ear)$/.exec(path);
