@@ -226,6 +226,21 @@ export const imageDigestMismatch = define<{ what: string; stated: string; found:
 	() => "fetch the image again from where it is trusted, and find out who changed it",
 );
 
+export const imageDatabaseUnread = define<{ path: string; layer: string; format: string }>(
+	{
+		code: "image-database-unread",
+		severity: "warning",
+		title: "The package database of an image can't be read",
+		cause:
+			"It is malformed, of a format that nobody writes any more, or larger than real ones are. What it lists isn't among the image's packages, and policies about packages may miss some.",
+		wrong: "head -c 4096 rpmdb.sqlite > /var/lib/rpm/rpmdb.sqlite",
+		right: "rpmdb --rebuilddb",
+	},
+	({ path, layer, format }) =>
+		`cannot read ${path} in layer ${layer} as what it is (${format}): it is malformed or too large`,
+	() => "repair it in the image, or give a bill of materials beside it: `syft web:1.0 --output cyclonedx-json`",
+);
+
 export const imageSizeMismatch = define<{ what: string; stated: string; found: number }>(
 	{
 		code: "image-size-mismatch",

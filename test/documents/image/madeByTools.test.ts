@@ -1,12 +1,15 @@
 /** Archives as umoci, skopeo and crane write them: whatever the form, policies see the same image and find the same. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { imageKind } from "../../../src/documents/image/imageKind.ts";
+import { Source } from "../../../src/text/source.ts";
 import { Folder } from "../../hostile/command.ts";
 import { expectGolden } from "../golden.ts";
+import { reader, tarOf } from "./archive.ts";
 import { ImageWorkshop, missingTools, toolNote } from "./imageTools.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: values are whatever the schema says, and a test below holds them to it.
@@ -212,6 +215,110 @@ describe.skipIf(missingTools("umoci", "skopeo").length > 0)(`by umoci and skopeo
 		expect(JSON.stringify(diagnostics)).toContain(why);
 	});
 });
+
+describe.skipIf(missingTools("umoci", "skopeo").length > 0)(
+	`the same, harmed on their way${toolNote("umoci", "skopeo")}`,
+	() => {
+		const archives: [string, Buffer][] = [];
+		beforeAll(() => {
+			if (!existsSync(folder.at("layout"))) workshop.umociLayout();
+			for (const [name, form, options] of [
+				["whole-oci.tar", "oci-archive", []],
+				["whole-docker.tar", "docker-archive", []],
+			] as const) {
+				workshop.skopeo("oci:layout:app", `${form}:${name}:acme.example/shop:1.0`, ...options);
+				archives.push([name, readFileSync(folder.at(name))]);
+			}
+			workshop.skopeo("oci:layout:app", "oci:whole:app", "--dest-compress-format", "zstd");
+			workshop.tar("whole-zstd.tar", "whole");
+			archives.push(["whole-zstd.tar", readFileSync(folder.at("whole-zstd.tar"))]);
+		}, 60_000);
+		const parse = (bytes: Uint8Array) => {
+			const { documents, diagnostics } = imageKind.parse(new Source("web.tar", ""), {
+				buildArgs: {},
+				bytes: reader(bytes),
+			});
+			for (const document of documents) expect(document.value).toBeDefined();
+			return { documents, diagnostics };
+		};
+
+		test("cut off at ten points", () => {
+			for (const [name, whole] of archives) {
+				// What follows the last file is zeros: to lose them loses nothing.
+				const end = whole.findLastIndex((byte) => byte !== 0);
+				for (let part = 0; part < 10; part++) {
+					const { diagnostics } = parse(whole.subarray(0, Math.floor((end * part) / 10)));
+					expect(diagnostics.length, `${name}, ${part} tenths`).toBeGreaterThan(0);
+					for (const { kind, text } of diagnostics) expect(`${kind.code} ${text}`).toMatch(/^image-[a-z-]+ \S/);
+				}
+			}
+		});
+		test("a bit flipped in any of their files is told, wherever a digest is over it", () => {
+			for (const [name, whole] of archives) {
+				for (const { start, length, file } of filesOf(whole)) {
+					if (!/[0-9a-f]{64}/.test(file) || length === 0) continue;
+					for (let step = 0; step < 8; step++) {
+						const harmed = Buffer.from(whole);
+						const at = start + Math.floor((length * step) / 8);
+						harmed[at] = (harmed[at] as number) ^ (1 << step);
+						const { diagnostics } = parse(harmed);
+						const isUsed = !/\/(?:json|VERSION)$/.test(file);
+						if (isUsed) expect(diagnostics.length, `${name} ${file} at ${at}`).toBeGreaterThan(0);
+					}
+				}
+			}
+		}, 60_000);
+		test("a bit flipped anywhere else throws nothing", () => {
+			for (const [, whole] of archives)
+				for (let at = 0; at < whole.length; at += 101) {
+					const harmed = Buffer.from(whole);
+					harmed[at] = (harmed[at] as number) ^ (1 << (at % 8));
+					parse(harmed);
+				}
+		}, 60_000);
+		test("the rest of a run goes on, and the report says what is wrong and what to do", async () => {
+			const [, whole] = archives[0] as [string, Buffer];
+			folder.write("harmed/cut.tar", whole.subarray(0, whole.length / 2));
+			folder.write("harmed/bomb.tar", bombed(whole));
+			folder.write("harmed/Dockerfile", "FROM debian:8\n");
+			const { stdout, stderr, status } = await folder.run(["eval", "--no-config", "harmed"]);
+			expect([status, stderr]).toEqual([1, ""]);
+			expect(stdout).toContain("HS1013");
+			expect(stdout).toMatch(/harmed\/cut\.tar: error: cannot read all of this archive: the tar breaks off/);
+			expect(stdout).toMatch(/harmed\/bomb\.tar: error: cannot read all of layer 0: it unpacks to more than 250 times/);
+			expect(stdout.match(/ {2}= /g)?.length ?? 0).toBeGreaterThanOrEqual(2);
+			expect(stdout).not.toMatch(/ at \S+ \(|internal error/);
+		}, 120_000);
+	},
+);
+
+/** Where the files of a tar lie in it. Their names are short in these. */
+function filesOf(bytes: Buffer): { readonly file: string; readonly start: number; readonly length: number }[] {
+	const files = [];
+	for (let at = 0; at + 512 <= bytes.length && bytes[at] !== 0; ) {
+		const text = (start: number, length: number) =>
+			bytes.toString("latin1", at + start, at + start + length).replace(/\0.*$/s, "");
+		const length = Number.parseInt(text(124, 12), 8);
+		files.push({ file: text(0, 100), start: at + 512, length });
+		at += 512 + Math.ceil(length / 512) * 512;
+	}
+	return files;
+}
+
+/** An OCI archive with its first layer exchanged for 300 MiB of zeros, packed. */
+function bombed(whole: Buffer): Uint8Array {
+	const files = new Map(
+		filesOf(whole)
+			.filter(({ file }) => !file.endsWith("/"))
+			.map(({ file, start, length }) => [file, new Uint8Array(whole.subarray(start, start + length))]),
+	);
+	const [manifest = ""] = [...files.keys()].filter((file) =>
+		/"layers":/.test(Buffer.from(files.get(file) ?? []).toString()),
+	);
+	const { layers } = JSON.parse(Buffer.from(files.get(manifest) ?? []).toString());
+	files.set(`blobs/${layers[0].digest.replace(":", "/")}`, gzipSync(new Uint8Array(300 * 2 ** 20)));
+	return tarOf(files);
+}
 
 describe.skipIf(missingTools("crane").length > 0)(`by crane${toolNote("crane")}`, () => {
 	beforeAll(() => {

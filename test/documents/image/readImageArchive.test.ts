@@ -232,7 +232,7 @@ describe("what is read of files", () => {
 	});
 	test("a database that can't be read is told", () =>
 		expect(contents({ name: "var/lib/rpm/rpmdb.sqlite", content: "SQLite format 3\0" }).unread_databases).toEqual([
-			{ path: "/var/lib/rpm/rpmdb.sqlite", format: "SQLite", layer: 0 },
+			{ path: "/var/lib/rpm/rpmdb.sqlite", format: "RPM database", layer: 0 },
 		]));
 	test("accounts, without what passwords hash to", () => {
 		const hash = "$6$salt$abcdefghijklmnop";

@@ -31,6 +31,10 @@ export const limits = {
 	text: 256 * 2 ** 10,
 	/** Bytes of texts that are read, all together. */
 	texts: 512 * 2 ** 20,
+	/** Bytes of a binary database. */
+	binary: 128 * 2 ** 20,
+	/** Packages of an archive, as far as binary databases and programs list them; and of one image. */
+	packages: 200_000,
 	/** Layers and images. */
 	layers: 1000,
 	images: 200,
@@ -53,6 +57,7 @@ export class Budget {
 	#names = 0;
 	#texts = 0;
 	#jsons = 0;
+	#packages = 0;
 
 	constructor(own: Partial<Limits> = {}) {
 		this.limits = { ...limits, ...own };
@@ -83,6 +88,13 @@ export class Budget {
 	takeText(bytes: number): boolean {
 		if (this.#texts + bytes > this.limits.texts) return false;
 		this.#texts += bytes;
+		return true;
+	}
+
+	/** Whether there is room for so many packages; takes it. */
+	takePackages(count: number): boolean {
+		if (this.#packages + count > this.limits.packages) return false;
+		this.#packages += count;
 		return true;
 	}
 

@@ -6,6 +6,7 @@
 import {
 	imageArchiveBroken,
 	imageArchiveOther,
+	imageDatabaseUnread,
 	imageDigestMismatch,
 	imageLayerBroken,
 	imagePartMissing,
@@ -331,6 +332,8 @@ class Reading {
 		else if (blob.layer === undefined)
 			this.faults.push(imageLayerBroken({ layer: `${index}`, reason: "there is no tar in it" }));
 		else if (diffId !== "") this.#check(`layer ${index}, unpacked,`, diffId, blob.unpackedDigest);
+		for (const { path, unread: format } of blob.layer?.unread ?? [])
+			if (format !== undefined) this.faults.push(imageDatabaseUnread({ path, layer: `${index}`, format }));
 	}
 }
 
