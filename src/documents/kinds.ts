@@ -53,6 +53,8 @@ export function whyUnclaimed({ path, head }: Candidate): string {
 	const outline = topLevelKeys(head);
 	const image = outline === undefined ? undefined : imageOutline(outline);
 	if (image !== undefined && "other" in image) return `${image.other}, not an image config`;
+	if (head.startsWith("ustar", 257))
+		return "a tar of files that is no image archive, as `docker export` and `crane export` write it; give what `docker save` writes";
 	if (outline === undefined && /\.ya?ml$/i.test(path))
 		return "YAML that is neither a Kubernetes object (no `apiVersion` and `kind`) nor a compose file";
 	return "no kind of document claims it";

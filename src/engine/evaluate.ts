@@ -35,8 +35,9 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 	const wanted = policies.some(({ info }) => info.on === "project") ? ([] as Linked[]) : undefined;
 	const together: Document[] = [];
 	const add = (result: DocumentResult): void => {
-		raised.push(...result.raised);
-		ledger.push(...result.ledger);
+		// A call has no room for as many operands as a document may have findings.
+		for (const each of result.raised) raised.push(each);
+		for (const each of result.ledger) ledger.push(each);
 	};
 
 	for (const input of inputs) {
@@ -44,7 +45,7 @@ export function evaluate(inputs: Iterable<InputFile>, options: EngineOptions): R
 		const { source } = known?.file ?? input;
 		options.onFile?.(source.name, files.length);
 		const read = known?.read ?? readDocuments(input, reading);
-		diagnostics.push(...read.diagnostics);
+		for (const each of read.diagnostics) diagnostics.push(each);
 		for (const document of read.documents) {
 			const linked = { document, ownerOf: gathered.evidence.ownerOf(document) };
 			if (options.combine === true && document.shape !== undefined) together.push(document);

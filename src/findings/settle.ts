@@ -83,11 +83,11 @@ function gatherExcuses(run: Unsettled): { readonly excuses: Excuse[]; readonly d
 	for (const { source, kinds } of run.sources) {
 		const ignores = readIgnores(source, commentSyntax(kinds, source));
 		if (run.inlineIgnores === "forbid") {
-			const ours = ignores.excuses.filter((excuse) => !excuse.foreign);
-			diagnostics.push(...ours.map((excuse) => at(source, excuse.span, suppressionForbidden({ code: excuse.code }))));
+			for (const { foreign, span, code } of ignores.excuses)
+				if (!foreign) diagnostics.push(at(source, span, suppressionForbidden({ code })));
 		} else {
-			excuses.push(...ignores.excuses);
-			diagnostics.push(...ignores.diagnostics);
+			for (const each of ignores.excuses) excuses.push(each);
+			for (const each of ignores.diagnostics) diagnostics.push(each);
 		}
 	}
 	const exceptions = exceptionExcuses(run.exceptions ?? []);

@@ -226,6 +226,35 @@ export const imageDigestMismatch = define<{ what: string; stated: string; found:
 	() => "fetch the image again from where it is trusted, and find out who changed it",
 );
 
+export const imageDatabaseUnread = define<{ path: string; layer: string; format: string }>(
+	{
+		code: "image-database-unread",
+		severity: "warning",
+		title: "The package database of an image can't be read",
+		cause:
+			"It is malformed, of a format that nobody writes any more, or larger than real ones are. What it lists isn't among the image's packages, and policies about packages may miss some.",
+		wrong: "head -c 4096 rpmdb.sqlite > /var/lib/rpm/rpmdb.sqlite",
+		right: "rpmdb --rebuilddb",
+	},
+	({ path, layer, format }) =>
+		`cannot read ${path} in layer ${layer} as what it is (${format}): it is malformed or too large`,
+	() => "repair it in the image, or give a bill of materials beside it: `syft web:1.0 --output cyclonedx-json`",
+);
+
+export const imageSizeMismatch = define<{ what: string; stated: string; found: number }>(
+	{
+		code: "image-size-mismatch",
+		severity: "error",
+		title: "A part of an image isn't as large as its descriptor says",
+		cause:
+			"A descriptor is a digest and a size, and tools may refuse or cut off what has another size. The part was read as it is.",
+		wrong: '{"digest": "sha256:…", "size": 1}',
+		right: "skopeo copy docker://registry.example/web:1.0 oci:layout",
+	},
+	({ what, stated, found }) => `${what} has ${found} bytes, not ${stated}`,
+	() => "fetch the image again from where it is trusted, and find out what wrote its manifest",
+);
+
 export const imagePartMissing = define<{ what: string }>(
 	{
 		code: "image-part-missing",

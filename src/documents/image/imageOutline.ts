@@ -19,6 +19,9 @@ export function imageOutline({ shape, keys }: JsonOutline): ImageOutline | undef
 		if (has("fsLayers")) return { other: "an image manifest of the old schema 1" };
 		return has("mediaType") ? { other: "an artifact manifest" } : undefined;
 	}
+	if (has("Digest", "RepoTags", "Layers", "Architecture"))
+		return { other: "the output of `skopeo inspect` without `--config`, which leaves out user, command and history" };
+	if (has("ociVersion", "process")) return { other: "the config of a container (OCI runtime)" };
 	if (has("imageLayoutVersion")) return { other: "the mark of an OCI layout" };
 	if (has("rootfs") && (has("config") || has("history") || has("architecture"))) return { form: "config" };
 	if (has("architecture") && (has("os") || has("config") || has("created"))) return { form: "config" };

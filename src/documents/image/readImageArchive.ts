@@ -84,12 +84,12 @@ function lowestLayersOf({ layers }: ArchivedImage, all: readonly ArchivedImage[]
 	return counts.length === 0 ? undefined : Math.max(...counts);
 }
 
-/** Its first tag, and its platform where others have the same; else the id. */
+/** Its first tag, or what the archive calls it, and its platform where others have the same; else the id. */
 function nameOf(image: ArchivedImage, all: readonly ArchivedImage[]): string {
-	const [tag = ""] = image.references;
-	const isAlone = all.filter(({ references: [other = ""] }) => other === tag).length === 1;
+	const tagOf = ({ references: [reference], label = "" }: ArchivedImage): string => reference ?? label;
+	const tag = tagOf(image);
+	const isAlone = all.filter((other) => tagOf(other) === tag).length === 1;
 	const name = [tag, isAlone && tag !== "" ? "" : image.platform].filter((part) => part !== "").join(" ");
-	const isTold =
-		all.filter((other) => (other.references[0] ?? "") === tag && other.platform === image.platform).length === 1;
+	const isTold = all.filter((other) => tagOf(other) === tag && other.platform === image.platform).length === 1;
 	return isTold && name !== "" ? name : `${name} ${image.id}`.trim();
 }

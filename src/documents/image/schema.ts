@@ -84,10 +84,12 @@ const contents = closed(
 		unread_databases: listOf(
 			closed({
 				path: text("From the root."),
-				format: text("`SQLite`, `ndb`, `Berkeley DB` (all RPM's); `text` where it is too large."),
+				format: text(
+					"`RPM database`, `SQLite journal` (of RPM's database, which is out of date without it), `Go build info`, `text`.",
+				),
 				layer: layerIndex,
 			}),
-			"Package databases that couldn't be read: `packages` lacks what they list.",
+			"Package databases that are too large or malformed: `packages` lacks what they list.",
 		),
 		users: listOf(
 			closed({
@@ -138,7 +140,7 @@ const contents = closed(
 );
 
 const packageSchema = closed({
-	type: text("As in package URLs: `deb`, `apk`, `npm`, `pypi`, `gem`, `maven`."),
+	type: text("As in package URLs: `deb`, `apk`, `rpm`, `npm`, `pypi`, `gem`, `maven`, `golang`, `composer`."),
 	name: text("Name."),
 	version: text("Version."),
 	"architecture?": text("Architecture."),

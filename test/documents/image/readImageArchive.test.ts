@@ -232,7 +232,7 @@ describe("what is read of files", () => {
 	});
 	test("a database that can't be read is told", () =>
 		expect(contents({ name: "var/lib/rpm/rpmdb.sqlite", content: "SQLite format 3\0" }).unread_databases).toEqual([
-			{ path: "/var/lib/rpm/rpmdb.sqlite", format: "SQLite", layer: 0 },
+			{ path: "/var/lib/rpm/rpmdb.sqlite", format: "RPM database", layer: 0 },
 		]));
 	test("accounts, without what passwords hash to", () => {
 		const hash = "$6$salt$abcdefghijklmnop";
@@ -371,4 +371,194 @@ describe("archives that are wrong", () => {
 		files.set("index.json", Buffer.from(JSON.stringify({ manifests: [{ digest }] })));
 		expect(codes(tarOf(files))).toEqual(["image-archive-broken"]);
 	});
+	/** Describes a blob whatever it holds: the name that is asked for needn't be its digest. */
+	const manifestFor = (digest: string, size?: number) => ({ digest, ...(size === undefined ? {} : { size }) });
+	const indexOf = (...manifests: readonly object[]) => Buffer.from(JSON.stringify({ schemaVersion: 2, manifests }));
+	const hexOf = (letter: string) => `sha256:${letter.repeat(64)}`;
+	const blobAt = (digest: string) => `blobs/${digest.replace(":", "/")}`;
+
+	test.each<[string, Map<string, Uint8Array>, readonly string[]]>([
+		[
+			"an index that names itself a thousand times",
+			new Map([
+				["index.json", indexOf(...Array(1000).fill(manifestFor(hexOf("a"))))],
+				[blobAt(hexOf("a")), indexOf(...Array(1000).fill(manifestFor(hexOf("a"))))],
+			]),
+			["image-archive-broken", "image-digest-mismatch"],
+		],
+		[
+			"indexes that name each other",
+			new Map([
+				["index.json", indexOf(manifestFor(hexOf("a")))],
+				[blobAt(hexOf("a")), indexOf(...Array(100).fill(manifestFor(hexOf("b"))))],
+				[blobAt(hexOf("b")), indexOf(...Array(100).fill(manifestFor(hexOf("a"))))],
+			]),
+			["image-archive-broken", "image-digest-mismatch"],
+		],
+		[
+			"fifty thousand manifests that aren't there",
+			new Map([["index.json", indexOf(...Array(50_000).fill(manifestFor(hexOf("a"))))]]),
+			["image-archive-broken", "image-part-missing"],
+		],
+		[
+			"a manifest that is an array",
+			new Map([["index.json", indexOf({ digest: [1], size: "x" })]]),
+			["image-part-missing"],
+		],
+		[
+			"a table of contents of a hundred thousand images",
+			new Map([
+				["manifest.json", Buffer.from(JSON.stringify(Array(100_000).fill({ Config: "c.json", Layers: [] })))],
+				["c.json", Buffer.from("{}")],
+			]),
+			["image-archive-broken"],
+		],
+		["a manifest 100,000 deep", new Map([["index.json", Buffer.from("[".repeat(100_000))]]), ["image-archive-broken"]],
+	])("%s", (_, files, expected) => {
+		const started = process.cpuUsage().user;
+		const { documents, diagnostics } = read(tarOf(files));
+		for (const document of documents) document.value;
+		expect([...new Set(diagnostics.map(({ kind }) => kind.code))].sort()).toEqual(expected);
+		expect(process.cpuUsage().user - started).toBeLessThan(20_000_000);
+		expect(diagnostics.length).toBeLessThan(20_100);
+	});
+	test("a manifest larger than any is", () => {
+		const huge = Buffer.from(`{"layers": [${"1,".repeat(5 * 2 ** 20)}1]}`);
+		const files = new Map([
+			["index.json", indexOf(manifestFor(digestOf(huge), huge.length))],
+			[blobAt(digestOf(huge)), huge],
+		]);
+		const { diagnostics } = read(tarOf(files));
+		expect(diagnostics.map(({ text }) => text).join()).toContain("is larger than 8 MiB");
+	});
+	test.each(["manifest", "config", "layer 0"])("a size that lies about the %s", (what) => {
+		const files = layout([{ layers: [hello] }]);
+		const index = JSON.parse(Buffer.from(files.get("index.json") ?? []).toString());
+		const [descriptor] = index.manifests;
+		const manifest = JSON.parse(Buffer.from(files.get(blobAt(descriptor.digest)) ?? []).toString());
+		if (what === "manifest") descriptor.size = 1;
+		else {
+			(what === "config" ? manifest.config : manifest.layers[0]).size = 1e15;
+			const text = JSON.stringify(manifest);
+			files.set(blobAt(digestOf(text)), Buffer.from(text));
+			Object.assign(descriptor, { digest: digestOf(text), size: text.length });
+		}
+		files.set("index.json", Buffer.from(JSON.stringify(index)));
+		const { documents, diagnostics } = read(tarOf(files));
+		expect(diagnostics.map(({ kind, text }) => [kind.code, text.split(" has ")[0]])).toEqual([
+			["image-size-mismatch", what === "layer 0" ? what : `the ${what}`],
+		]);
+		expect(documents).toHaveLength(1);
+	});
+	test("one layer, a thousand times in each of many images", () => {
+		const many = layer(...Array.from({ length: 2000 }, (_, index) => ({ name: `f${index}` })));
+		const images = Array.from({ length: 20 }, (_, index) => ({
+			layers: Array<Layer>(900).fill(many),
+			config: { author: `${index}` },
+		}));
+		const { documents, diagnostics } = read(tarOf(layout(images)));
+		let entries = 0;
+		for (const { value } of documents) {
+			const { contents } = value as { contents: { files: unknown[]; complete: boolean } };
+			entries += contents.files.length;
+		}
+		expect(entries).toBeLessThanOrEqual(800_000);
+		expect(diagnostics.map(({ text }) => text)).toEqual([
+			expect.stringContaining("its images have more than 800000 entries together"),
+			expect.stringContaining("it names manifests and layers more than 10000 times"),
+		]);
+	}, 120_000);
+
+	test.each<[what: string, text: string]>([
+		["what looks like the beginning of a token, over and over", "eyJ-".repeat(65_000)],
+		["the same with dots", "eyJaaaaaaaaaa.".repeat(18_000)],
+		["beginnings of keys", "-----BEGIN PRIVATE KEY-----\n".repeat(9000)],
+	])(
+		"%s",
+		(_, text) => {
+			const started = process.cpuUsage().user;
+			filesOf(layer(...Array.from({ length: 20 }, (_, index) => ({ name: `app/${index}`, content: text }))));
+			expect(process.cpuUsage().user - started).toBeLessThan(20_000_000);
+		},
+		60_000,
+	);
+	test("names that look like packages' until their end", () => {
+		const names = [`app/${"-1".repeat(2000)}!.jar`, `specifications/${"-1-a".repeat(1000)}!.gemspec`];
+		const started = process.cpuUsage().user;
+		const entries = Array.from({ length: 2000 }, () =>
+			names.flatMap((path) => [...pax({ path }), header({ name: "x" })]),
+		);
+		filesOf({ tar: Buffer.concat([...entries.flat(), new Uint8Array(1024)]) });
+		expect(process.cpuUsage().user - started).toBeLessThan(20_000_000);
+	}, 60_000);
 });
+
+describe("entries that a tar may have and nobody expects", () => {
+	test.each<[string, readonly Uint8Array[], string]>([
+		["GNU sparse", [sparse(1, 2 ** 40)], "/s file 1099511627776"],
+		["GNU sparse whose map goes on", [sparse(2, 5)], "/s file 5"],
+		[
+			"pax sparse",
+			[
+				...pax({ "GNU.sparse.major": "1", "GNU.sparse.name": "real", "GNU.sparse.realsize": "7" }),
+				header({ name: "x" }),
+			],
+			"/real file 7",
+		],
+		[
+			"pax with a size that a header has no room for",
+			[...pax({ size: "3" }), header({ name: "x" }), padded("abc")],
+			"/x file 3",
+		],
+		["pax for all that follow", [...pax({ uid: "7" }, "g"), header({ name: "x" })], "/x file 0 7"],
+		["a FIFO", [header({ name: "x", flag: "6" })], "/x fifo 0"],
+		["a device with a size", [header({ name: "x", flag: "3", size: 512 })], "/x char 0"],
+		["a hard link out", [header({ name: "x", flag: "1", link: "../../etc/shadow" })], "/x hardlink 0 ../../etc/shadow"],
+		[
+			"a type that nobody knows",
+			[header({ name: "x", flag: "Z", size: 3 }), padded("abc"), header({ name: "y" })],
+			"/y file 0",
+		],
+		["a name of dots", [header({ name: "./.." })], "/ file 0 climbs"],
+		["no name", [header({ name: "" })], "/ file 0"],
+		["a name that is no UTF-8", [header({ name: "\xff" })], "/\xff file 0"],
+		[
+			"a path through a link",
+			[header({ name: "l", flag: "2", link: "/etc" }), header({ name: "l/passwd" })],
+			"/l symlink 0 /etc",
+		],
+	])("%s", (_, parts, line) => {
+		const [file] = filesOf({ tar: Buffer.concat([...parts, new Uint8Array(1024)]) });
+		const { path, type, size, uid, link, unsafe } = file;
+		expect([path, type, size, uid || undefined, link, unsafe].filter((part) => part !== undefined).join(" ")).toBe(
+			line,
+		);
+	});
+	test("the same name again and again: the last one counts", () => {
+		const files = filesOf(
+			layer({ name: "a", content: "1" }, { name: "a", content: "22" }, { name: "a", content: "333" }),
+		);
+		expect(files.map(({ size, hidden_in }) => [size, hidden_in])).toEqual([
+			[1, 0],
+			[2, 0],
+			[3, undefined],
+		]);
+	});
+});
+
+function padded(text: string): Uint8Array {
+	return Buffer.from(text.padEnd(512, "\0"));
+}
+
+/** An old GNU sparse header, with as many more blocks of its map as are said. */
+function sparse(blocks: number, size: number): Uint8Array {
+	const block = Buffer.from(header({ name: "s", flag: "S", size: 0 }));
+	block[482] = blocks > 1 ? 1 : 0;
+	// GNU's way to write a number that has no room as octal digits.
+	block[483] = 0x80;
+	block.writeUIntBE(size, 489, 6);
+	block.write("        ", 148);
+	const sum = block.reduce((all, byte) => all + byte, 0);
+	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+	return Buffer.concat([block, new Uint8Array(512 * (blocks - 1))]);
+}

@@ -3,14 +3,15 @@ import type { Candidate } from "../../document.ts";
 import { compressionOf, Decompressor } from "./decompress.ts";
 import { Budget } from "./limits.ts";
 
-/** The mark that makes a folder an OCI layout. */
-export const layoutFile = "oci-layout";
-
+/** The file that makes a folder an OCI layout, or what `skopeo copy … dir:` writes. */
 export const isLayoutMark = ({ path, head }: Pick<Candidate, "path" | "head">): boolean =>
-	new RegExp(`(?:^|/)${layoutFile}$`).test(path) && head.includes('"imageLayoutVersion"');
+	/(?:^|\/)oci-layout$/.test(path)
+		? head.includes('"imageLayoutVersion"')
+		: /(?:^|\/)version$/.test(path) && head.startsWith("Directory Transport Version:");
 
 /** A blob of a layout is read by way of the layout, and is no document by itself. */
-export const isLayoutBlob = (path: string): boolean => /(?:^|\/)blobs\/[a-z0-9]+\/[0-9a-f]{32,}$/.test(path);
+export const isLayoutBlob = (path: string): boolean =>
+	/(?:^|\/)(?:blobs\/[a-z0-9]+\/[0-9a-f]{32,}|[0-9a-f]{64})$/.test(path);
 
 const firstNames =
 	/^(?:\.\/)?(?:(?:blobs(?:\/.*)?|oci-layout|index\.json|manifest\.json|repositories|[0-9a-f]{64}(?:\.json|\.tar|\/.*)?|sha256:[0-9a-f]{64}))?$/;

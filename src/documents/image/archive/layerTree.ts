@@ -13,12 +13,13 @@ export interface PlacedEntry {
 
 interface Node {
 	placed?: PlacedEntry;
-	readonly children: Map<string, Node>;
+	/** Files, which are most of all entries, have none. */
+	children?: Map<string, Node>;
 }
 
 /** All entries, layer by layer in their order. A layer that couldn't be read is undefined. */
 export function stackLayers(layers: readonly (LayerContents | undefined)[]): PlacedEntry[] {
-	const root: Node = { children: new Map() };
+	const root: Node = {};
 	const all: PlacedEntry[] = [];
 	for (const [layer, contents] of layers.entries()) {
 		if (contents === undefined) continue;
@@ -26,8 +27,8 @@ export function stackLayers(layers: readonly (LayerContents | undefined)[]): Pla
 		for (const path of contents.emptied) {
 			const node = find(root, path);
 			if (node === undefined) continue;
-			for (const child of node.children.values()) hide(child, layer);
-			node.children.clear();
+			for (const child of node.children?.values() ?? []) hide(child, layer);
+			node.children?.clear();
 		}
 		for (const path of contents.removed) remove(root, path, layer);
 		for (const entry of contents.entries) {
@@ -43,7 +44,7 @@ const partsOf = (path: string): string[] => path.split("/").filter((part) => par
 
 function find(root: Node, path: string): Node | undefined {
 	let node: Node | undefined = root;
-	for (const part of partsOf(path)) node = node?.children.get(part);
+	for (const part of partsOf(path)) node = node?.children?.get(part);
 	return node;
 }
 
@@ -51,18 +52,19 @@ function remove(root: Node, path: string, layer: number): void {
 	const parts = partsOf(path);
 	const last = parts.pop();
 	const parent = find(root, parts.join("/"));
-	const node = last === undefined ? undefined : parent?.children.get(last);
+	const node = last === undefined ? undefined : parent?.children?.get(last);
 	if (last === undefined || node === undefined) return;
 	hide(node, layer);
-	parent?.children.delete(last);
+	parent?.children?.delete(last);
 }
 
 function place(root: Node, placed: PlacedEntry): void {
 	let node = root;
 	for (const part of partsOf(placed.entry.path)) {
+		node.children ??= new Map();
 		let next = node.children.get(part);
 		if (next === undefined) {
-			next = { children: new Map() };
+			next = {};
 			node.children.set(part, next);
 		}
 		node = next;
@@ -70,8 +72,8 @@ function place(root: Node, placed: PlacedEntry): void {
 	if (node.placed !== undefined) node.placed.hiddenIn = placed.layer;
 	// A folder over a folder is the same folder with other settings; anything else takes what was in it away.
 	if (placed.entry.type !== "dir") {
-		for (const child of node.children.values()) hide(child, placed.layer);
-		node.children.clear();
+		for (const child of node.children?.values() ?? []) hide(child, placed.layer);
+		node.children?.clear();
 	}
 	node.placed = placed;
 }
@@ -81,6 +83,6 @@ function hide(start: Node, layer: number): void {
 	const open = [start];
 	for (let node = open.pop(); node !== undefined; node = open.pop()) {
 		if (node.placed !== undefined) node.placed.hiddenIn ??= layer;
-		for (const child of node.children.values()) open.push(child);
+		for (const child of node.children?.values() ?? []) open.push(child);
 	}
 }

@@ -14,8 +14,9 @@ export const limits = {
 	ratioFrom: 256 * 2 ** 20,
 	/** Files of an archive itself: blobs, manifests. */
 	files: 20_000,
-	/** Entries of all layers of an archive. */
+	/** Entries of all layers of an archive; and of all its images, a layer counted in each that has it. */
 	entries: 400_000,
+	placed: 800_000,
 	/** Bytes of all names and link targets of an archive. */
 	names: 128 * 2 ** 20,
 	/** Bytes of one name, and of what a pax header holds. */
@@ -30,11 +31,16 @@ export const limits = {
 	text: 256 * 2 ** 10,
 	/** Bytes of texts that are read, all together. */
 	texts: 512 * 2 ** 20,
+	/** Bytes of a binary database. */
+	binary: 128 * 2 ** 20,
+	/** Packages of an archive, as far as binary databases and programs list them; and of one image. */
+	packages: 200_000,
 	/** Layers and images. */
 	layers: 1000,
 	images: 200,
-	/** Indexes in indexes. */
+	/** Indexes in indexes; and the manifests and layers that are named, each time. */
 	nesting: 4,
+	descriptors: 10_000,
 	/** Bytes of zstd's window, and the work of moving it: window times blocks. */
 	window: 128 * 2 ** 20,
 	windowWork: 2 ** 38,
@@ -51,6 +57,7 @@ export class Budget {
 	#names = 0;
 	#texts = 0;
 	#jsons = 0;
+	#packages = 0;
 
 	constructor(own: Partial<Limits> = {}) {
 		this.limits = { ...limits, ...own };
@@ -81,6 +88,13 @@ export class Budget {
 	takeText(bytes: number): boolean {
 		if (this.#texts + bytes > this.limits.texts) return false;
 		this.#texts += bytes;
+		return true;
+	}
+
+	/** Whether there is room for so many packages; takes it. */
+	takePackages(count: number): boolean {
+		if (this.#packages + count > this.limits.packages) return false;
+		this.#packages += count;
 		return true;
 	}
 

@@ -1,7 +1,10 @@
 /** The tar of one layer (OCI image-spec, layer.md) as it is unpacked: its entries, its whiteouts, and the few texts that are wanted. */
 
+import { GoBuildInfoReader } from "./goBuildInfo.ts";
 import { type LayerPath, layerPath } from "./layerPath.ts";
 import type { Budget } from "./limits.ts";
+import type { PackageFacts } from "./packageFacts.ts";
+import { packagesOfRpmDatabase } from "./rpm/rpmDatabase.ts";
 import { type FoundToken, secretTokens } from "./secretTokens.ts";
 import { type EntrySink, type TarEntry, TarReader } from "./tarReader.ts";
 import { isDatabase, type TextUse, wantedText } from "./wantedText.ts";
@@ -10,8 +13,10 @@ export interface LayerEntry extends Omit<TarEntry, "name" | "isWhole">, LayerPat
 	/** What was wanted of its text. */
 	readonly text?: { readonly use: TextUse; readonly value: string };
 	readonly tokens?: readonly FoundToken[];
-	/** Whether its text would have been wanted, and is too large or no text. */
-	readonly unread?: true;
+	/** What it lists, where that isn't read from a text. */
+	readonly packages?: readonly PackageFacts[];
+	/** What it would have been read as, where it is too large or malformed. */
+	readonly unread?: "text" | "RPM database" | "Go build info";
 }
 
 export interface LayerContents {
@@ -20,6 +25,8 @@ export interface LayerContents {
 	readonly removed: readonly string[];
 	/** Folders of which nothing from below shows any more. */
 	readonly emptied: readonly string[];
+	/** Those entries that are package databases and couldn't be read. */
+	readonly unread: readonly LayerEntry[];
 }
 
 const whiteout = ".wh.";
@@ -39,6 +46,10 @@ export class LayerReader implements LayerContents {
 	constructor(budget: Budget) {
 		this.#budget = budget;
 		this.#tar = new TarReader((entry) => this.#add(entry), budget.limits);
+	}
+
+	get unread(): readonly LayerEntry[] {
+		return this.entries.filter(({ path, unread }) => unread !== undefined && isDatabase(wantedText(path)));
 	}
 
 	/** @throws ArchiveFault */
@@ -73,11 +84,36 @@ export class LayerReader implements LayerContents {
 		const use = entry.type === "file" && isWhole && entry.size > 0 ? wantedText(path) : undefined;
 		if (use === undefined) return undefined;
 		const { limits } = this.#budget;
-		if (entry.size > (isDatabase(use) ? limits.database : limits.text) || !this.#budget.takeText(entry.size)) {
-			if (use !== "secrets") this.entries[index] = { ...found, unread: true };
-			return undefined;
-		}
-		return this.#textSink(index, found, use);
+		const most = use === "rpm" ? limits.binary : isDatabase(use) ? limits.database : limits.text;
+		if (entry.size <= most && this.#budget.takeText(entry.size))
+			return use === "rpm" ? this.#rpmSink(index, found) : this.#textSink(index, found, use);
+		if (use !== "secrets") this.entries[index] = { ...found, unread: use === "rpm" ? "RPM database" : "text" };
+		// Programs are far larger than texts that hold tokens.
+		else if ((entry.mode & 0o111) !== 0)
+			return new GoBuildInfoReader((packages) => this.#list(index, found, packages, "Go build info"));
+		return undefined;
+	}
+
+	#rpmSink(index: number, entry: LayerEntry): EntrySink {
+		const bytes = new Uint8Array(entry.size);
+		let length = 0;
+		return {
+			write(part) {
+				bytes.set(part, length);
+				length += part.length;
+			},
+			end: () => this.#list(index, entry, packagesOfRpmDatabase(bytes), "RPM database"),
+		};
+	}
+
+	#list(
+		index: number,
+		entry: LayerEntry,
+		packages: readonly PackageFacts[] | undefined,
+		what: LayerEntry["unread"],
+	): void {
+		const isListed = packages !== undefined && this.#budget.takePackages(packages.length);
+		this.entries[index] = { ...entry, ...(isListed ? { packages } : { unread: what }) };
 	}
 
 	#textSink(index: number, entry: LayerEntry, use: TextUse): EntrySink {
@@ -93,7 +129,7 @@ export class LayerReader implements LayerContents {
 			end: () => {
 				const value = bytes === undefined ? undefined : textOf(bytes);
 				if (value === undefined) {
-					if (use !== "secrets") this.entries[index] = { ...entry, unread: true };
+					if (use !== "secrets") this.entries[index] = { ...entry, unread: "text" };
 					return;
 				}
 				const tokens = secretTokens(value);

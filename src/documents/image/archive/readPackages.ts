@@ -1,19 +1,15 @@
 /** What is installed, by the databases of distributions and the manifests of languages that the final tree has. */
 
+import { isArray } from "../../../runtime/values/access.ts";
 import { parseJson } from "../../../runtime/values/json.ts";
-import { asObject, textOf } from "../../fields.ts";
+import type { Value } from "../../../runtime/values/value.ts";
+import { asObject, listOf, textOf, textsOf } from "../../fields.ts";
 import type { PlacedEntry } from "./layerTree.ts";
-import { unreadDatabase } from "./wantedText.ts";
+import { limits } from "./limits.ts";
+import type { PackageFacts } from "./packageFacts.ts";
+import { isRpmJournal } from "./wantedText.ts";
 
-export interface Package {
-	/** As package URLs name the sort: `deb`, `apk`, `npm`, `pypi`, `gem`, `maven`. */
-	readonly type: string;
-	readonly name: string;
-	readonly version: string;
-	readonly architecture?: string;
-	/** The source package that it was made from. */
-	readonly source?: string;
-	readonly license?: string;
+export interface Package extends PackageFacts {
 	/** Where that is written, and in which layer. */
 	readonly path: string;
 	readonly layer: number;
@@ -25,22 +21,23 @@ export interface Packages {
 	readonly unread: readonly { readonly path: string; readonly format: string; readonly layer: number }[];
 }
 
-type Facts = Omit<Package, "path" | "layer">;
-
 export function readPackages(entries: readonly PlacedEntry[]): Packages {
 	const installed: Package[] = [];
 	const unread: { path: string; format: string; layer: number }[] = [];
 	for (const { entry, layer, hiddenIn } of entries) {
 		if (hiddenIn !== undefined || entry.type !== "file") continue;
 		const { path } = entry;
-		const format = unreadDatabase(path) ?? (entry.unread ? "text" : undefined);
+		const format = entry.unread ?? (isRpmJournal(path) && entry.size > 0 ? "SQLite journal" : undefined);
 		if (format !== undefined) unread.push({ path, format, layer });
-		for (const facts of packagesIn(entry)) installed.push({ ...facts, path, layer });
+		const packages = packagesIn(entry);
+		if (installed.length + packages.length > limits.packages) unread.push({ path, format: "text", layer });
+		else for (const facts of packages) installed.push({ ...facts, path, layer });
 	}
 	return { installed, unread };
 }
 
-function packagesIn({ path, text }: PlacedEntry["entry"]): readonly Facts[] {
+function packagesIn({ path, text, packages }: PlacedEntry["entry"]): readonly PackageFacts[] {
+	if (packages !== undefined) return packages;
 	switch (text?.use) {
 		case "dpkg":
 			return dpkg(text.value);
@@ -50,6 +47,8 @@ function packagesIn({ path, text }: PlacedEntry["entry"]): readonly Facts[] {
 			return npm(text.value);
 		case "python":
 			return python(text.value);
+		case "composer":
+			return composer(text.value);
 		case undefined:
 			return byName(path);
 		default:
@@ -58,7 +57,7 @@ function packagesIn({ path, text }: PlacedEntry["entry"]): readonly Facts[] {
 }
 
 /** Paragraphs of `Field: value` lines (deb-control(5)); lines that begin with a blank go on with the one before. */
-function dpkg(text: string): Facts[] {
+function dpkg(text: string): PackageFacts[] {
 	return text.split(/\n\s*\n/).flatMap((paragraph) => {
 		const field = (name: string): string | undefined =>
 			new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(paragraph)?.[1]?.trim();
@@ -74,7 +73,7 @@ function dpkg(text: string): Facts[] {
 }
 
 /** Paragraphs of lines with one letter: P name, V version, A architecture, o origin, L license. */
-function apk(text: string): Facts[] {
+function apk(text: string): PackageFacts[] {
 	return text.split("\n\n").flatMap((paragraph) => {
 		const field = (letter: string): string | undefined =>
 			new RegExp(`^${letter}:(.*)$`, "m").exec(paragraph)?.[1]?.trim();
@@ -93,21 +92,36 @@ function apk(text: string): Facts[] {
 	});
 }
 
-function npm(text: string): Facts[] {
-	let manifest: ReturnType<typeof asObject>;
+/** Undefined for what is no JSON: packages have broken manifests in their tests. */
+function jsonOf(text: string): Value | undefined {
 	try {
-		manifest = asObject(parseJson(text));
+		return parseJson(text);
 	} catch {
-		// Packages have broken manifests in their tests.
-		return [];
+		return undefined;
 	}
+}
+
+function npm(text: string): PackageFacts[] {
+	const manifest = asObject(jsonOf(text));
 	const [name, version] = [textOf(manifest, "name"), textOf(manifest, "version")];
 	if (name === undefined || version === undefined) return [];
 	return [{ type: "npm", name, version, ...optional("license", textOf(manifest, "license")) }];
 }
 
+/** Composer's installed.json: a list of packages, since version 2 in an object. */
+function composer(text: string): PackageFacts[] {
+	const written = jsonOf(text) ?? null;
+	const list = isArray(written) ? written : listOf(asObject(written), "packages");
+	return list.flatMap((item) => {
+		const entry = asObject(item);
+		const [name, version] = [textOf(entry, "name"), textOf(entry, "version")];
+		if (name === undefined || version === undefined) return [];
+		return [{ type: "composer", name, version, ...optional("license", textsOf(entry, "license").join(" OR ")) }];
+	});
+}
+
 /** The headers of core metadata: as in mail, up to the first empty line. */
-function python(text: string): Facts[] {
+function python(text: string): PackageFacts[] {
 	const head = text.split(/\r?\n\r?\n/, 1)[0] ?? "";
 	const field = (name: string): string | undefined => new RegExp(`^${name}: *(.*)$`, "mi").exec(head)?.[1]?.trim();
 	const [name, version] = [field("Name"), field("Version")];
@@ -116,8 +130,12 @@ function python(text: string): Facts[] {
 	return [{ type: "pypi", name, version, ...optional("license", license) }];
 }
 
+/** Longer than any file system has them; expressions on names take quadratic time. */
+const LONGEST_NAME = 255;
+
 /** Gems and jars say in their file's name what they are. */
-function byName(path: string): Facts[] {
+function byName(path: string): PackageFacts[] {
+	if (path.length - path.lastIndexOf("/") > LONGEST_NAME) return [];
 	const gem = /\/specifications\/(?:default\/)?([\w.-]+?)-(\d[\w.]*)(?:-[a-z][\w-]*)?\.gemspec$/.exec(path);
 	if (gem !== null) return [{ type: "gem", name: gem[1] as string, version: gem[2] as string }];
 	const jar = /\/([\w.-]+?)-(\d[\w.+-]*)\.(?:jar|war|ear)$/.exec(path);

@@ -4,8 +4,10 @@ export type TextUse =
 	/** Package databases and manifests: see packages. */
 	| "dpkg"
 	| "apk"
+	| "rpm"
 	| "npm"
 	| "python"
+	| "composer"
 	/** Accounts. */
 	| "passwd"
 	| "shadow"
@@ -34,14 +36,16 @@ const patterns: readonly (readonly [RegExp, TextUse])[] = [
 	[/^\/var\/lib\/dpkg\/status\.d\/[^/]+$/, "dpkg"],
 	[/^\/etc\/(?:sudoers\.d|doas\.d)\/[^/]+$/, "settings"],
 	[/\/node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/, "npm"],
-	[/\.(?:dist-info\/METADATA|egg-info\/PKG-INFO)$/, "python"],
+	[/\.(?:dist-info\/METADATA|egg-info(?:\/PKG-INFO)?)$/, "python"],
+	[/\/vendor\/composer\/installed\.json$/, "composer"],
+	[/^(?:\/var\/lib|\/usr\/lib\/sysimage|\/usr\/share)\/rpm\/(?:rpmdb\.sqlite|Packages(?:\.db)?)$/, "rpm"],
 ];
 
 /** Where distributions keep what is theirs, and no one's secrets: programs, translations, manuals. */
 const uninteresting =
 	/^\/(?:proc|sys|dev)\/|^\/usr\/(?:share\/(?:doc|man|info|locale|i18n|zoneinfo|terminfo|perl|perl5|licenses|common-licenses|ca-certificates|vim|bash-completion)|include|lib\/(?:locale|gcc|firmware|modules))\/|\.(?:so(?:\.[\d.]+)?|a|o|pyc|png|jpe?g|gif|webp|ico|woff2?|ttf|eot|gz|bz2|xz|zst|zip|jar|whl|mo|gmo|wasm|map|h|hpp|d\.ts)$/i;
 
-const databases: ReadonlySet<TextUse> = new Set(["dpkg", "apk"]);
+const databases: ReadonlySet<TextUse> = new Set(["dpkg", "apk", "rpm", "composer"]);
 
 /** What a regular file at a path is read for; undefined: not at all. */
 export function wantedText(path: string): TextUse | undefined {
@@ -50,12 +54,8 @@ export function wantedText(path: string): TextUse | undefined {
 	return uninteresting.test(path) ? undefined : "secrets";
 }
 
-export const isDatabase = (use: TextUse): boolean => databases.has(use);
+/** Whether it may be large. */
+export const isDatabase = (use: TextUse | undefined): boolean => use !== undefined && databases.has(use);
 
-/** RPM's databases are binary, of three sorts, and not read. */
-export function unreadDatabase(path: string): string | undefined {
-	const found = /^(?:\/var\/lib|\/usr\/lib\/sysimage|\/usr\/share)\/rpm\/(rpmdb\.sqlite|Packages\.db|Packages)$/.exec(
-		path,
-	)?.[1];
-	return found && { "rpmdb.sqlite": "SQLite", "Packages.db": "ndb", Packages: "Berkeley DB" }[found];
-}
+/** Whether a file is what SQLite hasn't written into RPM's database yet: without it the database is out of date. */
+export const isRpmJournal = (path: string): boolean => /\/rpm\/rpmdb\.sqlite-(?:wal|journal)$/.test(path);
