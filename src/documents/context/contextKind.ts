@@ -9,6 +9,7 @@ import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { detectDockerfile } from "../dockerfile/detectDockerfile.ts";
 import type { Document, DocumentKind, Edit, Parsed, Pointer, Siblings, TextEdit } from "../document.ts";
+import { contextUse } from "./contextUse.ts";
 import { type ContextFacts, readContext } from "./readContext.ts";
 import { type IgnoreRule, readIgnoreFile } from "./readIgnoreFile.ts";
 import { contextSchema } from "./schema.ts";
@@ -95,14 +96,19 @@ class ContextDocument implements Document {
 		return this.#value;
 	}
 
-	/** A pattern's line; for what a pattern decided, that pattern's; the first line for all else. */
+	/** A pattern's line; for what a pattern decided, that pattern's; the instruction that copies everything; the first line for all else. */
 	locate(pointer: Pointer): Span {
-		const rule = this.#ruleOf(pointer);
-		return rule?.span ?? { start: 0, end: this.source.line(1).length };
+		return this.#exact(pointer) ?? { start: 0, end: this.source.line(1).length };
 	}
 
 	scope(pointer: Pointer): Span {
-		return this.#ruleOf(pointer)?.span ?? { start: 0, end: this.source.text.length };
+		return this.#exact(pointer) ?? { start: 0, end: this.source.text.length };
+	}
+
+	#exact(pointer: Pointer): Span | undefined {
+		const { dockerfileText } = this.#facts;
+		if (pointer[0] === "copies_all" && dockerfileText !== undefined) return contextUse(dockerfileText).copyOfAll;
+		return this.#ruleOf(pointer)?.span;
 	}
 
 	#ruleOf([field, index]: Pointer): IgnoreRule | undefined {

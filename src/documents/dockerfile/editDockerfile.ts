@@ -1,6 +1,7 @@
 /**
  * What a policy's fix means in a Dockerfile's text. Instructions are edited by whole lines, words with the space before them;
- * what can't be done safely (an element of a JSON array, a value that a variable brings) is left undone.
+ * what can't be done safely (an element of a JSON array, a value that a variable brings, an instruction with a comment in it)
+ * is left undone.
  */
 import type { Span } from "../../text/span.ts";
 import type { Edit, Pointer, TextEdit } from "../document.ts";
@@ -30,6 +31,7 @@ export function editDockerfile(document: DockerfileDocument, edit: Edit): TextEd
 	if (instruction === undefined) return undefined;
 	const whole = found.span.start === instruction.span.start && found.span.end === instruction.span.end;
 	const { text } = document.source;
+	if (whole && (edit.op === "replace" || edit.op === "remove") && hasComments(document, instruction)) return undefined;
 	switch (edit.op) {
 		case "replace":
 			return { span: found.span, text: edit.text };
@@ -43,6 +45,7 @@ export function editDockerfile(document: DockerfileDocument, edit: Edit): TextEd
 			return inArray(text, found.span) ? undefined : { span: point(found.span.start), text: `${edit.text} ` };
 		case "insert_after":
 			if (whole) return { span: point(found.span.end), text: `${lineBreak(text)}${edit.text}` };
+			if (edit.node.at(-2) === "commands") return appendCommand(document, instruction, found.span, edit.text);
 			return inArray(text, found.span) ? undefined : { span: point(found.span.end), text: ` ${edit.text}` };
 	}
 }
@@ -54,6 +57,7 @@ function setValue(
 	const pointer: Pointer = [...node, ...path];
 	const key = pointer.at(-1);
 	if (typeof key !== "string") return typeof value === "string" ? replaceExact(document, pointer, value) : undefined;
+	if (key === "blank_lines" && value === false) return closeUp(document, node);
 	const booleanFlag = booleanFlags.get(key);
 	if (typeof value === "boolean" && booleanFlag !== undefined) return setBoolean(document, pointer, booleanFlag, value);
 	if (typeof value !== "string" && typeof value !== "number") return undefined;
@@ -89,6 +93,57 @@ function insertFlag(document: DockerfileDocument, pointer: Pointer, flag: string
 	return { span: point(after), text: ` ${flag}` };
 }
 
+/** The lines of comments, empty lines and continuations that may stand between two commands. */
+const between = String.raw`(?:[ \t]*(?:#[^\n]*|[\\\x60]?\r?)\n)*`;
+const operatorLast = new RegExp(String.raw`(?:&&|;)[ \t]*([\\\x60])\r?\n${between}([ \t]*)$`);
+const operatorFirst = new RegExp(String.raw`([\\\x60])\r?\n${between}([ \t]*)(?:&&|;)[ \t]*$`);
+
+/** Puts `&& command` or `; command` behind a command: on a line of its own where that has one, with the operator where it stands there. */
+function appendCommand(
+	{ source: { text } }: DockerfileDocument,
+	instruction: Instruction,
+	{ start, end }: Span,
+	added: string,
+): TextEdit {
+	const [, operator = "", command = added] = /^(&&|;)\s*(.*)$/s.exec(added) ?? [];
+	const lead = text.slice(instruction.span.start, start);
+	const last = operatorLast.exec(lead);
+	const gap = operator === ";" ? "" : " ";
+	if (last !== null)
+		return {
+			span: point(end),
+			text: `${gap}${operator} ${last[1]}${lineBreak(text)}${last[2]}${command}`,
+		};
+	const first = operatorFirst.exec(lead);
+	const own = text.slice(start, end).lastIndexOf("\n");
+	if (first === null && own === -1) return { span: point(end), text: `${gap}${operator} ${command}` };
+	const indentation = first?.[2] ?? (/^[ \t]*/.exec(text.slice(start + own + 1))?.[0] as string);
+	const continuation = first?.[1] ?? (/([\\`])\r?$/.exec(text.slice(start, start + own))?.[1] as string | undefined);
+	// Within a heredoc a line needs no continuation, and a quoted word may hold lines of its own.
+	if (continuation === undefined) return { span: point(end), text: `${gap}${operator} ${command}` };
+	return {
+		span: point(end),
+		text: ` ${continuation}${lineBreak(text)}${indentation}${operator} ${command}`,
+	};
+}
+
+/** An instruction without the empty lines in it; those of heredocs are text. */
+function closeUp(document: DockerfileDocument, node: Pointer): TextEdit | undefined {
+	const found = document.find(node);
+	const instruction = found.exact ? document.instructionAt(found.span) : undefined;
+	if (instruction === undefined) return undefined;
+	const { start } = instruction.span;
+	const { end } = instruction.line.span(0, instruction.line.text.length);
+	const lines = document.source.text.slice(start, end).split("\n");
+	return { span: { start, end }, text: lines.filter((line) => line.trim() !== "").join("\n") };
+}
+
+/** Whether comment lines stand within an instruction. */
+function hasComments({ source: { text } }: DockerfileDocument, { line, span }: Instruction): boolean {
+	const { end } = line.span(0, line.text.length);
+	return /\n[ \t]*#/.test(text.slice(span.start, end));
+}
+
 /** A command with the `&&` or `;` that joins it to its neighbour; undefined where it has none, or something else depends on it. */
 function removeCommand({ source: { text } }: DockerfileDocument, { start, end }: Span): TextEdit | undefined {
 	const before = /[ \t]*(?:&&|;)(?:[ \t]|[\\`]\r?\n)*$/.exec(text.slice(0, start));
@@ -110,6 +165,11 @@ function removeWord(document: DockerfileDocument, instruction: Instruction, span
 	const lead = text.slice(instruction.span.start, span.start);
 	const cut = /[ \t]+(?:--[a-z-]+=["']?)?$/.exec(lead) ?? (instruction.keyword === "FROM" ? /[:@]$/.exec(lead) : null);
 	if (cut === null) return undefined;
+	// What stands alone on its line takes the line along; what begins one leaves its indentation to the next word.
+	const alone = /\n[ \t]*$/.test(lead) && /^[ \t]*[\\`]\r?\n/.test(text.slice(span.end));
+	if (alone) return { span: linesOf(text, span), text: "" };
+	const gap = /\n[ \t]*$/.test(lead) ? /^[ \t]+/.exec(text.slice(span.end)) : null;
+	if (gap !== null) return { span: { start: span.start, end: span.end + gap[0].length }, text: "" };
 	const quote = /["']$/.exec(cut[0])?.[0] ?? "";
 	const end = quote !== "" && text[span.end] === quote ? span.end + 1 : span.end;
 	return { span: { start: instruction.span.start + cut.index, end }, text: "" };

@@ -208,6 +208,18 @@ test.each([
 	expect(contextUse(text)).toMatchObject({ copies, copiesAll });
 });
 
+test("where everything is copied", () => {
+	const text = "# licence\nFROM a\nCOPY x y\n  COPY \\\n\t. /app  \nCOPY . /again\n";
+	const { copyOfAll } = contextUse(text);
+	expect(copyOfAll && text.slice(copyOfAll.start, copyOfAll.end)).toBe("COPY \\\n\t. /app");
+	expect(contextUse("FROM a\nCOPY x y\n").copyOfAll).toBeUndefined();
+	const siblings = { read: () => undefined, list: () => [] };
+	const [document] = contextKind.parse(new Source("Dockerfile", text), { buildArgs: {}, siblings }).documents;
+	const place = document?.locate(["copies_all"]);
+	expect(place && text.slice(place.start, place.end)).toBe("COPY \\\n\t. /app");
+	expect(document?.locate(["copies"])).toEqual({ start: 0, end: "# licence".length });
+});
+
 test("any text is an ignore file, and every place lies inside it", () => {
 	const piece = fc.constantFrom(
 		"a",

@@ -96,6 +96,64 @@ test.each<[string, Edit]>([
 	expect(edited(edit)).toBeUndefined();
 });
 
+const lastCommand = (script: string): Edit => {
+	const commands = (parse(script).document.value as { stages: { runs: { commands: unknown[] }[] }[] }).stages[0]
+		?.runs[0]?.commands as { within: string[]; into?: number }[];
+	const index = commands.findLastIndex(({ within, into }) => within.length === 0 && into === undefined);
+	return { op: "insert_after", node: ["stages", 0, "runs", 0, "commands", index], text: "&& c" };
+};
+
+test.each<[string, string, string]>([
+	["a line", "RUN a\n", "RUN a && c\n"],
+	["a line with others", "RUN a && b > f\n", "RUN a && b > f && c\n"],
+	["operators at the start of lines", "RUN a \\\n\t&& b\n", "RUN a \\\n\t&& b \\\n\t&& c\n"],
+	["operators at the end of lines", "RUN a && \\\n    b\n", "RUN a && \\\n    b && \\\n    c\n"],
+	["semicolons", "RUN set -e; \\\n\ta; \\\n\tb $(x)\n", "RUN set -e; \\\n\ta; \\\n\tb $(x) && \\\n\tc\n"],
+	["comments between", "RUN a \\\n# why\n  && b \\\n  x # y\n", "RUN a \\\n# why\n  && b \\\n  x \\\n  && c # y\n"],
+	["a command of several lines", "RUN a \\\n    x \\\n    y\n", "RUN a \\\n    x \\\n    y \\\n    && c\n"],
+	["a heredoc", "RUN <<EOF\na\nb\nEOF\n", "RUN <<EOF\na\nb && c\nEOF\n"],
+	["Windows", "# escape=`\r\nRUN a `\r\n  && b\r\n", "# escape=`\r\nRUN a `\r\n  && b `\r\n  && c\r\n"],
+])("a further command is laid out as those before it: %s", (_, before, after) => {
+	const script = before.startsWith("#") ? before.replace("RUN", "FROM alpine\r\nRUN") : `FROM alpine\n${before}`;
+	const expected = after.startsWith("#") ? after.replace("RUN", "FROM alpine\r\nRUN") : `FROM alpine\n${after}`;
+	expect(edited(lastCommand(script), script)).toBe(expected);
+});
+
+test("a semicolon joins a further command where that is asked for", () => {
+	const script = "FROM alpine\nRUN set -e; \\\n\ta\n";
+	expect(edited({ ...lastCommand(script), text: "; c" } as Edit, script)).toBe(
+		"FROM alpine\nRUN set -e; \\\n\ta; \\\n\tc\n",
+	);
+});
+
+test("a word at the start of its line leaves the indentation", () => {
+	const script = "FROM alpine\nRUN a && \\\n\tsudo b\n";
+	expect(edited({ op: "remove", node: ["stages", 0, "runs", 0, "commands", 1, "words", 0] }, script)).toBe(
+		"FROM alpine\nRUN a && \\\n\tb\n",
+	);
+});
+
+test("a word with a line of its own takes it along", () => {
+	const script = "FROM alpine\nRUN a \\\n\t-x \\\n\ty\n";
+	expect(edited({ op: "remove", node: ["stages", 0, "runs", 0, "commands", 0, "args", 0] }, script)).toBe(
+		"FROM alpine\nRUN a \\\n\ty\n",
+	);
+});
+
+test("empty lines within an instruction, and no others", () => {
+	const script = "FROM alpine\n\nRUN a \\\n\n  # why\n  \n  && b <<EOF\n\nx\nEOF\n";
+	expect(edited({ op: "set", node: ["instructions", 1], path: ["blank_lines"], value: false }, script)).toBe(
+		"FROM alpine\n\nRUN a \\\n  # why\n  && b <<EOF\n\nx\nEOF\n",
+	);
+});
+
+test.each<Edit>([
+	{ op: "replace", node: ["stages", 0, "cmds", 0], text: "CMD x" },
+	{ op: "remove", node: ["stages", 0, "cmds", 0] },
+])("no comment is lost: %j", (edit) => {
+	expect(edited(edit, "FROM alpine\nCMD a \\\n  # why\n  b\n")).toBeUndefined();
+});
+
 test("line breaks stay what they are", () => {
 	const windows = "FROM alpine\r\nUSER root\r\n";
 	expect(edited({ op: "insert_before", node: ["stages", 0, "users", 0], text: "RUN x" }, windows)).toBe(
