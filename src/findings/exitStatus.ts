@@ -24,9 +24,11 @@ export function exitStatus(report: Report, { failOn, allowEmpty }: ExitOptions):
 	return report.findings.some((finding) => fails(finding, failOn)) ? 1 : 0;
 }
 
-/** No policy came to a verdict on any document. */
-export function nothingChecked({ summary: { outcomes } }: Report): boolean {
-	return outcomes.pass + outcomes.fail + outcomes.excepted === 0;
+/** No policy came to a verdict on any document. That a project without documents passes is no verdict: there always is a project. */
+export function nothingChecked({ ledger, summary }: Report): boolean {
+	const verdicts = ledger.filter(({ outcome }) => outcome === "pass" || outcome === "fail" || outcome === "excepted");
+	if (summary.documents > 0) return verdicts.length === 0;
+	return verdicts.every(({ kind, outcome }) => kind === "project" && outcome === "pass");
 }
 
 /** All that is wrong is that files which were named aren't there. */

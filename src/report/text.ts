@@ -1,6 +1,6 @@
 /**
  * The report for eyes: by file, each finding with its place, code frame, reason and fix; then what is undecided; then the counts.
- * A policy's reason and links are printed with its first finding only.
+ * A policy's reason and links are printed with its first finding only, and a place where several things are wrong is shown once.
  */
 import { codeFrame, type Painter, renderDiagnostic, visible } from "../diagnostics/render.ts";
 import { type Finding, type LedgerEntry, type Report, type Severity, severities } from "../findings/finding.ts";
@@ -40,24 +40,34 @@ function findingBlocks(report: Report, painter: Painter): string[] {
 	return [...byFile].map(([file, findings]) =>
 		[
 			painter.bold(visible(file)),
-			...findings.map((finding) =>
-				finding.suppressed === undefined ? findingText(finding, explained, painter) : excusedLine(finding, painter),
+			...findings.map((finding, index) =>
+				finding.suppressed === undefined
+					? findingText(finding, findings[index - 1], explained, painter)
+					: excusedLine(finding, painter),
 			),
 		].join("\n"),
 	);
 }
 
-function findingText(finding: Finding, explained: Set<string>, painter: Painter): string {
+/** @param before the finding above it, which may show the very same lines */
+function findingText(finding: Finding, before: Finding | undefined, explained: Set<string>, painter: Painter): string {
 	const { policy, place } = finding;
 	const paint = painter[roleOf(finding)];
 	const lines = [headLine(finding, paint(finding.severity), painter)];
-	if (place.span !== undefined) lines.push(indent(codeFrame(shownSource(finding), place.span, painter, paint)));
+	if (place.span !== undefined && !(before !== undefined && isShownBy(before, finding)))
+		lines.push(indent(codeFrame(shownSource(finding), place.span, painter, paint)));
 	const first = !explained.has(policy.id);
 	explained.add(policy.id);
 	if (first && policy.about !== "") lines.push(remark("why", policy.about, painter));
 	lines.push(...fixText(finding, painter));
 	if (first) lines.push(...policy.see.map((link) => remark("see", link, painter)));
 	return lines.join("\n");
+}
+
+/** Whether the lines above a finding are its own: several things may be wrong with one place, and one look at it is enough. */
+function isShownBy(before: Finding, { place }: Finding): boolean {
+	if (before.suppressed !== undefined) return false;
+	return before.place.span?.start === place.span?.start && before.place.span?.end === place.span?.end;
 }
 
 /** `  3:6  high  ACME001  message`, with the document's name where the file holds several. */

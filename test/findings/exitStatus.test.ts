@@ -12,15 +12,17 @@ const finding = (over: Partial<Finding> = {}): Finding => ({
 	fingerprint: "00",
 	...over,
 });
-const report = (outcome: Outcome | undefined, findings: Finding[] = [], diagnostics: Diagnostic[] = []) =>
+const report = (
+	outcome: Outcome | undefined,
+	findings: Finding[] = [],
+	diagnostics: Diagnostic[] = [],
+	kind = "dockerfile",
+) =>
 	makeReport({
 		files: [],
 		policies: [policy()],
 		findings,
-		ledger:
-			outcome === undefined
-				? []
-				: [{ source: "Dockerfile", document: "", kind: "dockerfile", policy: policy().id, outcome }],
+		ledger: outcome === undefined ? [] : [{ source: "Dockerfile", document: "", kind, policy: policy().id, outcome }],
 		diagnostics,
 	});
 const excuse = { by: "comment", reason: "x" } as const;
@@ -39,6 +41,8 @@ describe("the exit code", () => {
 		["is 2 when a policy stopped with an error", 2, report("error")],
 		["is 3 when nothing was checked", 3, report(undefined)],
 		["is 3 when nothing could be decided", 3, report("unknown")],
+		["is 3 when all there is is a project without documents", 3, report("pass", [], [], "project")],
+		["is 1 when a project without documents is what is wrong", 1, report("fail", [finding()], [], "project")],
 		[
 			"is 3 for an unknown pack, whatever else",
 			3,
