@@ -7,7 +7,7 @@ import type { Value } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
 import type { LocalUses } from "../analyze/uses.ts";
 import type { Body, CallStep, Local, Operand, Read, Step, Unify } from "../core.ts";
-import { allIn } from "../order/locals.ts";
+import { allIn, operandLocals } from "../order/locals.ts";
 import type { Code } from "./code.ts";
 import { type Covering, coverSteps, endOfLoop } from "./coverSteps.ts";
 import { emitBuiltin } from "./emitCall.ts";
@@ -271,7 +271,7 @@ export class BodyEmitter {
 			});
 			return;
 		}
-		if (pattern.kind === "object") {
+		if (pattern.kind === "object" && pattern.entries.every(({ key }) => this.isBound(key))) {
 			if (this.knows) this.failIf(`unknown(${this.cx}, ${value})`);
 			const keys = pattern.entries.map(({ key }) => this.expression(key));
 			this.failIf(`!hasKeys(${value}, [${keys.join(", ")}])`);
@@ -281,7 +281,15 @@ export class BodyEmitter {
 			});
 			return;
 		}
-		throw new Error("a pattern of this sort has to be known");
+		this.#matchNothing(pattern);
+	}
+
+	/** Sets and keys with something open in them, which stand only in heads of functions, equal no value: OPA doesn't look for members. */
+	#matchNothing(pattern: Operand): void {
+		this.failIf("true");
+		const open = new Set<Local>();
+		operandLocals(pattern, open);
+		for (const local of open) if (!this.bound.has(local)) this.bind(local, "undefined");
 	}
 
 	#matchPart(pattern: Operand, expression: string, word: string): void {
