@@ -75,7 +75,9 @@ const evidenceKinds = kinds.filter(({ evidence }) => evidence !== undefined);
 
 /** Most files of a repository aren't worth a look: evidence is written by tools, into files with few endings. */
 function mayBeEvidence({ path: name, named }: FoundFile): boolean {
-	return named || /(?:\.(?:json|jsonl|xml|ya?ml|sarif|spdx|tar|tgz|gz|zst)|^[^.]*)$/i.test(path.posix.basename(name));
+	return (
+		named || /(?:\.(?:json|jsonl|xml|rdf|ya?ml|sarif|spdx|tar|tgz|gz|zst)|^[^.]*)$/i.test(path.posix.basename(name))
+	);
 }
 
 /** Reads whole what the kinds claim, or what the person said is of a kind. */

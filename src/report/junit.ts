@@ -1,6 +1,6 @@
 /**
  * JUnit XML as Jenkins, GitLab and Azure read it (Jenkins' junit-10.xsd): a suite for each file, a test case for each policy
- * on each document. Denials are failures; excepted, unknown and skipped ones are skipped; warnings stand in the output of their case.
+ * on each document that it doesn't simply pass, and one for all policies that it passes. Denials are failures; excepted, unknown and skipped ones are skipped; warnings stand in the output of their case.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { placeText } from "../diagnostics/render.ts";
@@ -8,7 +8,16 @@ import type { Report } from "../findings/finding.ts";
 import { compareText } from "../findings/order.ts";
 import { reportFormat } from "./format.ts";
 import { xmlText } from "./safeText.ts";
-import { findingLine, type LedgerVerdict, titleOf, verdictsOf, whyUndecided } from "./verdicts.ts";
+import {
+	findingLine,
+	type LedgerVerdict,
+	type Passed,
+	passedText,
+	passedTitle,
+	testsOf,
+	titleOf,
+	whyUndecided,
+} from "./verdicts.ts";
 
 export const junit = reportFormat({
 	id: "junit",
@@ -52,7 +61,9 @@ function suitesOf(report: Report): readonly Suite[] {
 		if (of === undefined) suites.set(name, [one]);
 		else of.push(one);
 	};
-	for (const verdict of verdictsOf(report)) add(verdict.entry.source, caseOf(verdict));
+	for (const test of testsOf(report))
+		if ("codes" in test) add(test.source, passedCase(test));
+		else add(test.entry.source, caseOf(test));
 	for (const diagnostic of report.diagnostics)
 		if (diagnostic.kind.severity === "error") add(diagnostic.source?.name ?? "policy", errorCase(diagnostic));
 	return [...suites].sort(([a], [b]) => compareText(a, b)).map(([name, cases]) => ({ name, cases }));
@@ -72,8 +83,16 @@ function caseOf(verdict: LedgerVerdict): Case {
 	if (result === "error") parts.push(`<error message="${xmlText(whyUndecided(verdict))}" type="error"/>`);
 	if (result === "skipped") parts.push(`<skipped message="${xmlText(`${entry.outcome}: ${whyUndecided(verdict)}`)}"/>`);
 	if (warned.length > 0) parts.push(`<system-out>${xmlText(warned.join("\n"))}</system-out>`);
-	const where = entry.document === "" ? entry.source : `${entry.source} ${entry.document}`;
-	return { result, xml: testCase(`${where} (${entry.kind})`, titleOf(verdict), parts) };
+	return { result, xml: testCase(classNameOf(entry), titleOf(verdict), parts) };
+}
+
+function passedCase(passed: Passed): Case {
+	const output = `<system-out>${xmlText(passedText(passed))}</system-out>`;
+	return { result: "passed", xml: testCase(classNameOf(passed), passedTitle, [output]) };
+}
+
+function classNameOf({ source, document, kind }: Pick<Passed, "source" | "document" | "kind">): string {
+	return `${document === "" ? source : `${source} ${document}`} (${kind})`;
 }
 
 function resultOf({ entry }: LedgerVerdict): Result {

@@ -64,10 +64,12 @@ function run(whole: Report, version: string): object {
 				rules: report.policies.map((policy) => rule(policy, indexes.rules.get(policy.id)?.id ?? policy.id)),
 				notifications: [...kinds.values()]
 					.sort((a, b) => compareText(a.code, b.code))
-					.map(({ code, title, cause }) => ({
+					.map(({ code, title, cause, right }) => ({
 						id: code,
+						name: pascal(code),
 						shortDescription: { text: title },
-						fullDescription: { text: cause },
+						fullDescription: { text: clip(cause) },
+						help: { text: `${cause}\n\n${right}` },
 					})),
 			},
 		},
@@ -117,7 +119,7 @@ function rule(policy: PolicyInfo, id: string): object {
 	].join("\n");
 	return {
 		id,
-		name: policy.name,
+		name: pascal(policy.name),
 		shortDescription: { text: clip(policy.title === "" ? policy.name : policy.title) },
 		fullDescription: { text: clip(about === "" ? policy.name : about) },
 		help: { text: [about || policy.name, ...policy.see].join("\n"), markdown: markdown || policy.name },
@@ -133,6 +135,12 @@ function rule(policy: PolicyInfo, id: string): object {
 			policy: policy.id,
 		},
 	};
+}
+
+/** SARIF 3.49.7 wants names in words that begin with capitals. */
+function pascal(name: string): string {
+	const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+	return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("") || name;
 }
 
 /** GitHub takes descriptions of up to 1024 characters. */

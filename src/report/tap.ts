@@ -1,5 +1,5 @@
 /**
- * TAP version 14: a test point for each policy on each document. Excepted, unknown and skipped ones are skipped with the reason;
+ * TAP version 14: a test point for each policy on each document that it doesn't simply pass, and one for all policies that it passes. Excepted, unknown and skipped ones are skipped with the reason;
  * findings stand in the YAML block below their point, written as JSON, which YAML contains.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
@@ -8,7 +8,7 @@ import type { Finding } from "../findings/finding.ts";
 import { reportFormat } from "./format.ts";
 import { regionOf } from "./region.ts";
 import { plainLine } from "./safeText.ts";
-import { type LedgerVerdict, titleOf, verdictsOf, whyUndecided } from "./verdicts.ts";
+import { type LedgerVerdict, type Passed, passedTitle, testsOf, titleOf, whyUndecided } from "./verdicts.ts";
 
 export const tap = reportFormat({
 	id: "tap",
@@ -17,13 +17,13 @@ export const tap = reportFormat({
 	mediaType: "text/plain",
 	write: (report) => {
 		const errors = report.diagnostics.filter(({ kind }) => kind.severity === "error");
-		const verdicts = verdictsOf(report);
-		const total = verdicts.length + errors.length;
+		const tests = testsOf(report);
+		const total = tests.length + errors.length;
 		const lines = [
 			"TAP version 14",
 			total === 0 ? "1..0 # SKIP nothing was checked" : `1..${total}`,
-			...verdicts.flatMap((verdict, index) => point(verdict, index + 1)),
-			...errors.flatMap((error, index) => errorPoint(error, verdicts.length + index + 1)),
+			...tests.flatMap((test, index) => ("codes" in test ? passedPoint(test, index + 1) : point(test, index + 1))),
+			...errors.flatMap((error, index) => errorPoint(error, tests.length + index + 1)),
 		];
 		return `${lines.join("\n")}\n`;
 	},
@@ -43,6 +43,12 @@ function point(verdict: LedgerVerdict, number: number): readonly string[] {
 				? { findings: standing }
 				: {};
 	return [`${failed ? "not ok" : "ok"} ${number} - ${name}${skip}`, ...yamlBlock(block)];
+}
+
+function passedPoint(passed: Passed, number: number): readonly string[] {
+	const { source, document, codes } = passed;
+	const name = description(`${passedTitle} - ${document === "" ? source : `${source} ${document}`}`);
+	return [`ok ${number} - ${name}`, ...yamlBlock({ passed: plainLine(codes.join(", ")) })];
 }
 
 function errorPoint({ kind, text, hint, source, span }: Diagnostic, number: number): readonly string[] {

@@ -25,7 +25,47 @@ export function verdictsOf(report: Report): readonly LedgerVerdict[] {
 	}));
 }
 
-const keyOf = (source: string, document: string, policy: string): string => JSON.stringify([source, document, policy]);
+/** The policies that have nothing to say of a document. */
+export interface Passed {
+	readonly source: string;
+	readonly document: string;
+	readonly kind: string;
+	/** Their codes, in the order of the ledger. */
+	readonly codes: readonly string[];
+}
+
+/**
+ * The tests that a report is to harnesses: each verdict that somebody should look at, and for each document one test that stands for all policies
+ * it passes. A test for each of those would be a hundred times as many, and nobody reads them; harnesses have limits.
+ */
+export function testsOf(report: Report): readonly (LedgerVerdict | Passed)[] {
+	const groups = new Map<string, { readonly told: LedgerVerdict[]; readonly passed: LedgerVerdict[] }>();
+	for (const verdict of verdictsOf(report)) {
+		const { source, document, kind, outcome } = verdict.entry;
+		const key = keyOf(source, document, kind);
+		const group = groups.get(key) ?? { told: [], passed: [] };
+		groups.set(key, group);
+		(outcome === "pass" && verdict.findings.length === 0 ? group.passed : group.told).push(verdict);
+	}
+	return [...groups.values()].flatMap(({ told, passed }) => {
+		const [first] = passed;
+		if (first === undefined) return told;
+		const { source, document, kind } = first.entry;
+		return [
+			...told,
+			{ source, document, kind, codes: passed.map(({ policy, entry }) => policy?.code ?? entry.policy) },
+		];
+	});
+}
+
+/** What the test is called that stands for all that pass: the same in every run, so that harnesses can compare them. */
+export const passedTitle = "policies that pass";
+
+export function passedText({ codes }: Passed): string {
+	return `${codes.length} ${codes.length === 1 ? "policy passes" : "policies pass"}: ${codes.join(", ")}`;
+}
+
+const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 /** `HS1080 Not root`: the policy's id where the report doesn't hold the policy. */
 export function titleOf({ entry, policy }: LedgerVerdict): string {

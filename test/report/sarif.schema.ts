@@ -4,6 +4,8 @@
  */
 
 const text = { type: "string", minLength: 1 } as const;
+/** SARIF 3.49.7: words that begin with capitals. */
+const identifier = { type: "string", pattern: "^[\\p{Lu}\\p{N}\\p{Lo}][\\p{L}\\p{N}]*$" } as const;
 const line = { type: "integer", minimum: 1 } as const;
 const index = { type: "integer", minimum: 0 } as const;
 
@@ -35,7 +37,7 @@ const level = { enum: ["none", "note", "warning", "error"] } as const;
 const rule = closed(
 	{
 		id: text,
-		name: text,
+		name: identifier,
 		shortDescription: message,
 		fullDescription: closed({ text: { ...text, maxLength: 1024 } }, ["text"]),
 		help: closed({ text, markdown: text }, ["text"]),
@@ -103,7 +105,16 @@ const notification = closed({ descriptor: closed({ id: text }, ["id"]), level, m
 	"message",
 ]);
 
-const descriptor = closed({ id: text, shortDescription: message, fullDescription: message }, ["id"]);
+const descriptor = closed(
+	{
+		id: text,
+		name: identifier,
+		shortDescription: message,
+		fullDescription: closed({ text: { ...text, maxLength: 1024 } }, ["text"]),
+		help: message,
+	},
+	["id", "name", "shortDescription", "fullDescription", "help"],
+);
 
 export const sarifSchema = closed(
 	{

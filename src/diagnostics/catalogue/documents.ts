@@ -13,6 +13,34 @@ export const yamlSyntax = define<{ reason: string }>(
 	({ reason }) => `cannot read this as YAML: ${reason}`,
 );
 
+export const xmlSyntax = define<{ reason: string }>(
+	{
+		code: "xml-syntax",
+		severity: "error",
+		title: "A document is not well-formed XML",
+		cause:
+			"The text can't be read, so no policy saw what it says. A file that is cut off comes from a tool that was stopped, or from a full disk.",
+		wrong: "<bom><components></bom>",
+		right: "<bom><components/></bom>",
+	},
+	({ reason }) => `cannot read this as XML: ${reason}`,
+	() => "have the file written again",
+);
+
+export const xmlDoctype = define<void>(
+	{
+		code: "xml-doctype",
+		severity: "error",
+		title: "An XML document has a document type declaration",
+		cause:
+			"A DOCTYPE can declare entities, whose expansion fills the memory or reads other files. Nothing that is read here needs one, so such a document isn't read.",
+		wrong: '<!DOCTYPE bom [<!ENTITY a "aaaa">]>\n<bom>&a;</bom>',
+		right: "<bom>aaaa</bom>",
+	},
+	() => "XML with a document type declaration isn't read",
+	() => "take the DOCTYPE out, or have the file written without one",
+);
+
 export const yamlTemplate = define<{ text: string }>(
 	{
 		code: "yaml-template",

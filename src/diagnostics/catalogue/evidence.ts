@@ -47,10 +47,24 @@ export const sbomUnknownFormat = define<void>(
 		code: "sbom-unknown-format",
 		severity: "warning",
 		title: "This is no bill of materials that can be read",
-		cause: "The text is neither CycloneDX nor SPDX 2 nor Syft's own format, so nothing was read from it.",
+		cause: "The text is neither CycloneDX nor SPDX nor Syft's own format, so nothing was read from it.",
 		wrong: "policy eval --kind sbom package.json",
 		right: "syft web:1.0 -o cyclonedx-json | policy eval --kind sbom -",
 	},
 	() => "this is no bill of materials in a format that is known here",
 	() => "have it written as CycloneDX or SPDX 2.3",
+);
+
+export const sbomRdf = define<void>(
+	{
+		code: "sbom-rdf",
+		severity: "warning",
+		title: "SPDX as RDF/XML isn't read",
+		cause:
+			"RDF can be written in many ways that mean the same, and hardly any tool writes SPDX so any more. Nothing was read from the file, so no policy saw a component of it.",
+		wrong: "policy eval sbom.spdx.rdf",
+		right: "pyspdxtools -i sbom.spdx.rdf -o sbom.spdx.json && policy eval sbom.spdx.json",
+	},
+	() => "SPDX as RDF/XML isn't read",
+	() => "convert it to JSON: `pyspdxtools -i FILE -o FILE.spdx.json` (PyPI: spdx-tools), or have it written as JSON",
 );

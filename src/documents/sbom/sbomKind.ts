@@ -1,8 +1,9 @@
 /** The `sbom` kind: bills of materials. */
-import { sbomUnknownFormat } from "../../diagnostics/catalogue/evidence.ts";
+import { sbomRdf, sbomUnknownFormat } from "../../diagnostics/catalogue/evidence.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import { type Content, isWrapped, readContents } from "../attestation/readContents.ts";
 import type { Document, DocumentKind, ImageIdentity } from "../document.ts";
 import { asObject, textOf } from "../fields.ts";
@@ -11,12 +12,14 @@ import { topLevelKeys } from "../topLevelKeys.ts";
 import { loadYaml } from "../yaml/loadYaml.ts";
 import type { BillFormat } from "./bill.ts";
 import { cycloneDx } from "./cycloneDx.ts";
+import { isCycloneDxXml, readCycloneDxXml } from "./cycloneDxXml.ts";
 import { sbomSchema } from "./schema.ts";
 import { spdx } from "./spdx.ts";
+import { spdx3 } from "./spdx3.ts";
 import { syft } from "./syft.ts";
 import { readTagValue } from "./tagValue.ts";
 
-const formats: readonly BillFormat[] = [cycloneDx, spdx, syft];
+const formats: readonly BillFormat[] = [cycloneDx, spdx, spdx3, syft];
 const tagValueStart = /^(?:\s*(?:#.*)?\r?\n)*SPDXVersion:\s*SPDX-/;
 const yamlStart =
 	/^(?:---.*\n|#.*\n|\s*\n)*(?:"?(?:spdxVersion|SPDXID)"?:\s|(?:[A-Za-z]\w*:.*\n(?:[ -].*\n)*)*spdxVersion:\s*"?SPDX-2)/;
@@ -29,11 +32,13 @@ export const sbomKind: DocumentKind = {
 		return sbomSchema;
 	},
 	detect({ path, head }) {
+		if (isCycloneDxXml(head) || isRdf(head)) return true;
 		if (tagValueStart.test(head)) return true;
 		if (/\.(?:ya?ml|spdx)$/i.test(path) && yamlStart.test(head)) return true;
 		const outline = topLevelKeys(head);
 		return (
-			outline?.shape === "object" && (isWrapped(outline.keys) || isBill(outline.keys) || isSyft(outline.keys, head))
+			outline?.shape === "object" &&
+			(isWrapped(outline.keys) || isBill(outline.keys, head) || isSyft(outline.keys, head))
 		);
 	},
 	parse(source) {
@@ -57,7 +62,12 @@ export const sbomKind: DocumentKind = {
 	},
 };
 
-const isBill = (keys: ReadonlySet<string>): boolean => formats.some((format) => format.claims(keys));
+/** Any JSON-LD may be a graph with a context. */
+const isBill = (keys: ReadonlySet<string>, head: string): boolean =>
+	formats.some((format) => format.claims(keys)) && (!keys.has("@graph") || /"https:\/\/spdx\.org\/rdf\/3\./.test(head));
+
+const isRdf = (head: string): boolean =>
+	/^\ufeff?\s*</.test(head) && /<(?:\w+:)?RDF[\s>]/.test(head) && head.includes("spdx.org/rdf/terms");
 
 /** Syft's packages come first and are long: what tells that they are packages stands in the first of them. */
 const isSyft = (keys: ReadonlySet<string>, head: string): boolean =>
@@ -69,6 +79,9 @@ function contentsOf(source: Source): {
 	readonly diagnostics: readonly Diagnostic[];
 } {
 	if (tagValueStart.test(source.text.slice(0, 8192))) return { contents: [readTagValue(source)], diagnostics: [] };
+	if (isRdf(source.text.slice(0, 8192)))
+		return { contents: [], diagnostics: [at(source, firstTag(source), sbomRdf())] };
+	if (/^\ufeff?\s*</.test(source.text)) return readCycloneDxXml(source);
 	if (!/^\s*[{[]/.test(source.text)) {
 		const { documents, diagnostics } = loadYaml(source, "yaml-1.2");
 		return { contents: documents, diagnostics };
@@ -76,6 +89,12 @@ function contentsOf(source: Source): {
 	const { contents, diagnostics } = readContents(source);
 	const keys = topLevelKeys(source.text.slice(0, 8192))?.keys;
 	return { contents, diagnostics: keys !== undefined && isWrapped(keys) ? [] : diagnostics };
+}
+
+function firstTag({ text }: Source): Span {
+	const found = /<(?:\w+:)?RDF\b[^\n>]*>?/.exec(text);
+	const start = found?.index ?? 0;
+	return { start, end: start + (found?.[0].length ?? 0) };
 }
 
 function documentOf(

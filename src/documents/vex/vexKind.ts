@@ -4,6 +4,7 @@ import { type Content, isWrapped, readContents } from "../attestation/readConten
 import type { Document, DocumentKind } from "../document.ts";
 import { asObject, objectOf, textOf } from "../fields.ts";
 import { Origins } from "../origins.ts";
+import { isCycloneDxXml, readCycloneDxXml } from "../sbom/cycloneDxXml.ts";
 import { topLevelKeys } from "../topLevelKeys.ts";
 import { readCsaf } from "./csaf.ts";
 import { readCycloneDxAnalysis } from "./cycloneDxAnalysis.ts";
@@ -18,6 +19,7 @@ export const vexKind: DocumentKind = {
 		return vexSchema;
 	},
 	detect({ head }) {
+		if (isCycloneDxXml(head)) return true;
 		const outline = topLevelKeys(head);
 		if (outline?.shape !== "object") return false;
 		const { keys } = outline;
@@ -26,7 +28,8 @@ export const vexKind: DocumentKind = {
 		return keys.has("document") && /"(?:csaf_version|category)"\s*:\s*"(?:2\.\d|csaf_)/.test(head);
 	},
 	parse(source) {
-		const { contents, diagnostics } = readContents(source);
+		const isXml = isCycloneDxXml(source.text.slice(0, 8192));
+		const { contents, diagnostics } = isXml ? readCycloneDxXml(source) : readContents(source);
 		const documents = contents.flatMap((content, index) => {
 			const origins = new Origins();
 			const value = statementsIn(content, origins);
@@ -36,7 +39,7 @@ export const vexKind: DocumentKind = {
 		});
 		const keys = topLevelKeys(source.text.slice(0, 8192))?.keys;
 		// What is wrong with the text of an attestation or an SBOM is told by those kinds.
-		const isShared = keys !== undefined && (keys.has("bomFormat") || isWrapped(keys));
+		const isShared = isXml || (keys !== undefined && (keys.has("bomFormat") || isWrapped(keys)));
 		return { documents, diagnostics: isShared ? [] : diagnostics };
 	},
 };

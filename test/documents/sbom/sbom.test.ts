@@ -13,7 +13,11 @@ import { corpusFiles, hasCorpus, missingNote } from "../corpus.ts";
 import { expectGolden } from "../golden.ts";
 
 const cases = join(import.meta.dirname, "cases");
-const names = readdirSync(cases).filter((name) => /^[a-z-]+\.(?:json|yaml|spdx)$/.test(name));
+const names = [
+	...readdirSync(cases).filter((name) => /^[a-z-]+\.(?:json|yaml|spdx)$/.test(name)),
+	"../same/cyclonedx.xml",
+	"../same/spdx3.json",
+];
 const parse = (text: string) => sbomKind.parse(new Source("a.json", text), { buildArgs: {} });
 const detect = (text: string) => sbomKind.detect({ path: "a.spdx", head: text.slice(0, 8192) });
 
@@ -56,6 +60,12 @@ describe("which texts are bills of materials", () => {
 	test.each([
 		['{"bomFormat": "CycloneDX", "specVersion": "1.6"}', true],
 		['{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT"}', true],
+		['<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">', true],
+		['<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.2">', true],
+		['<project xmlns="http://maven.apache.org/POM/4.0.0">', false],
+		['<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#">', true],
+		['{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []}', true],
+		['{"@context": "https://schema.org", "@graph": []}', false],
 		["SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n", true],
 		["# a comment\n\nSPDXVersion: SPDX-2.2\n", true],
 		["spdxVersion: SPDX-2.3\n", true],
