@@ -119,6 +119,22 @@ describe("fixing", () => {
 			left: 1,
 		});
 	});
+	it("takes back no more than what breaks the file", () => {
+		expect(
+			fix({ a: "bad worse" }, [
+				["bad", "broken"],
+				["worse", "fine"],
+			]),
+		).toMatchObject({ texts: { a: "bad fine" }, unfixed: [["bad", "the result would have an error"]], left: 1 });
+	});
+	it("blames no fix for a finding of the same words that another makes", () => {
+		expect(
+			fix({ a: "one bad" }, [
+				["one", "bad"],
+				["bad", "good"],
+			]),
+		).toMatchObject({ texts: { a: "good good" }, fixed: ["one", "bad", "bad"], unfixed: [], left: 0 });
+	});
 	it("doesn't rewrite a file that isn't plain UTF-8", () => {
 		const marked = new Uint8Array([0xef, 0xbb, 0xbf, ...new TextEncoder().encode("bad")]);
 		expect(fix({ a: marked }, [["bad", "good"]])).toMatchObject({

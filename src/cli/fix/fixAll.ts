@@ -111,12 +111,17 @@ function bestAttempt(
 	refused: Map<string, Unfixed>,
 	fixing: Fixing,
 ): Attempt | undefined {
+	const attempt = (some: readonly Finding[]): Attempt => attemptFix(name, text, some, concerned, fixing);
 	for (let candidates = findings; candidates.length > 0; ) {
-		const attempt = attemptFix(name, text, candidates, concerned, fixing);
-		const futile = futileFixes(attempt, before);
-		if (futile.length === 0) return attempt;
+		const together = attempt(candidates);
+		const suspects = futileFixes(together, before);
+		// Another fix may have broken the file, or made a finding of the same words: each is asked alone.
+		const futile =
+			candidates.length === 1 ? suspects : suspects.flatMap(({ finding }) => futileFixes(attempt([finding]), before));
 		for (const each of futile) refused.set(each.finding.fingerprint, each);
-		candidates = candidates.filter((finding) => !refused.has(finding.fingerprint));
+		if (futile.length > 0) candidates = candidates.filter((finding) => !refused.has(finding.fingerprint));
+		else if (errorsIn(together.report, name) > errorsIn(before, name)) candidates = candidates.slice(0, 1);
+		else return together;
 	}
 	return undefined;
 }
