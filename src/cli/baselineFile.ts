@@ -16,7 +16,7 @@ export interface LoadedBaseline {
 	readonly faults: readonly Diagnostic[];
 }
 
-type BaselineOptions = Pick<EvalOptions, "baseline" | "writeBaseline">;
+type BaselineOptions = Pick<EvalOptions, "baseline"> & Partial<Pick<EvalOptions, "writeBaseline">>;
 
 /** Reads it. One that isn't there is an error, except where this run writes it. */
 export function loadBaseline(host: Host, configuration: Configuration, options: BaselineOptions): LoadedBaseline {

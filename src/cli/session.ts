@@ -17,6 +17,7 @@ import { loadConfiguration } from "./config/findConfiguration.ts";
 import { resolveSettings } from "./config/resolveSettings.ts";
 import { compileOptions, type Declarations, readDeclarations, withStandIns } from "./declarations/declarations.ts";
 import type { Host, HostCache } from "./host/host.ts";
+import { withPackLibraries } from "./packLibraries.ts";
 import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { PolicyOptions } from "./policyOptions.ts";
@@ -146,7 +147,7 @@ class Loading {
 		else {
 			const root = path.resolve(folder, name);
 			if (this.#host.files.stat(root)?.kind === "folder")
-				await this.#compileGiven(path.basename(root), this.#read([root]));
+				await this.#compileGiven(path.basename(root), await this.#read([root]));
 			else this.diagnostics.push(unknownPack({ name, known: bundled }));
 		}
 	}
@@ -170,15 +171,19 @@ class Loading {
 			this.diagnostics.push(unknownPolicySelected({ name: names[index] as string, known: [] }));
 			return false;
 		});
-		if (there.length > 0) await this.#compileGiven("policies", this.#read(there));
+		if (there.length > 0) await this.#compileGiven("policies", await this.#read(there));
 	}
 
-	#read(roots: readonly string[]): Source[] {
-		return roots.flatMap((root) => {
+	/** With what their packs share with others. */
+	async #read(roots: readonly string[]): Promise<readonly Source[]> {
+		const own = roots.flatMap((root) => {
 			const read = readPolicyFiles(this.#host.cwd, this.#host.files, root, this.#needs.tests);
 			this.diagnostics.push(...(read?.diagnostics ?? []));
 			return read?.sources ?? [];
 		});
+		const { sources, diagnostics } = await withPackLibraries(this.#host, roots, own);
+		this.diagnostics.push(...diagnostics);
+		return sources;
 	}
 
 	/** Policies that don't come with Holystone. */

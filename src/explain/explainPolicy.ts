@@ -5,15 +5,18 @@ import { placeOfVerdict } from "../engine/placeOfVerdict.ts";
 import { readVerdicts, type Verdict } from "../engine/readVerdicts.ts";
 import type { PolicyInfo } from "../findings/finding.ts";
 import type { Module, Policy, Verdict as VerdictTree } from "../lang/tree.ts";
+import type { OwnerOf } from "../linking/link.ts";
 import type { PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
-import { type DocumentPlace, placeOf } from "../places/placeOf.ts";
+import type { DocumentPlace } from "../places/placeOf.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import type { EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
+import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import { branchesOf } from "./branches.ts";
+import { documentIn } from "./documentIn.ts";
 import { Explainer, type Explaining, type IsNear, note, oneLine } from "./explainer.ts";
 import { type Home, Rules } from "./home.ts";
 import { NearLine } from "./lines.ts";
@@ -23,6 +26,10 @@ import type { Reason } from "./reason.ts";
 
 export interface Asked {
 	readonly document: Document;
+	/** Who wrote what in it, where the run has linked it; by default it wrote all of it. */
+	readonly ownerOf?: OwnerOf;
+	/** The file that is asked about; by default the document's own. A project is asked about one of its files. */
+	readonly source?: Source;
 	readonly policy: PolicyInForce;
 	/** All modules that the policy is compiled with. */
 	readonly modules: readonly Module[];
@@ -63,9 +70,17 @@ const BUDGET = 5_000_000;
 const MOST_FINDINGS = 5;
 
 export function explainPolicy(
-	{ document, policy, modules, builtins, line }: Asked,
+	{ document, policy, modules, builtins, line, ...asked }: Asked,
 	options: ExplainOptions,
 ): PolicyExplanation {
+	const { source: file = document.source, ownerOf = (pointer) => ({ document, pointer }) } = asked;
+	const placeAt = ({ pointer: given, lines }: Pick<Verdict, "pointer" | "lines">): DocumentPlace => {
+		const { document: owner, pointer } = ownerOf(given);
+		return placeOfVerdict(owner, { pointer, ...(lines && { lines }) });
+	};
+	// Of a document that isn't the file's own, only what stands in the file is asked about.
+	const isElsewhere = (verdict: Verdict): boolean =>
+		document.source.name !== file.name && placeAt(verdict).source.name !== file.name;
 	const rules = new Rules(modules, builtins);
 	const pathOf = nodePointers(document.value);
 	const evaluation: EvaluationOptions = {
@@ -82,9 +97,9 @@ export function explainPolicy(
 	};
 	const placed = (value: Value): DocumentPlace | undefined => {
 		const pointer = typeof value === "object" && value !== null ? pathOf(value) : undefined;
-		return pointer === undefined || pointer.length === 0 ? undefined : placeOf(document, pointer);
+		return pointer === undefined || pointer.length === 0 ? undefined : placeAt({ pointer });
 	};
-	const near = line === undefined ? undefined : new NearLine(document, pathOf, line);
+	const near = line === undefined ? undefined : new NearLine(documentIn({ document, ownerOf }, file), pathOf, line);
 	const explaining: Explaining = { rules, options: evaluation, placeOf: placed };
 	const explainer = new Explainer(explaining);
 	const findings = new Map<string, FindingExplanation>();
@@ -106,7 +121,8 @@ export function explainPolicy(
 		for (const { value, row } of given)
 			for (const verdict of readVerdicts(policy, value)) {
 				const { pointer, lines } = verdict;
-				if ((lines === undefined ? near?.touches(pointer) : near?.isAmong(lines)) === false) continue;
+				const isOffLine = (lines === undefined ? near?.touches(pointer) : near?.isAmong(lines)) === false;
+				if (isOffLine || isElsewhere(verdict)) continue;
 				isHere = true;
 				const key = keyOf(verdict);
 				if (findings.has(key)) continue;
@@ -117,11 +133,11 @@ export function explainPolicy(
 		const isNear: IsNear | undefined = near === undefined ? undefined : (env) => near.isNear(env);
 		const { standing, reasons, needs: missing } = explainer.stopped(opened, 0, isNear);
 		for (const need of missing) needs.add(need);
-		const isElsewhere = standing === "holds" && line !== undefined;
+		const where = line === undefined ? `in ${file.name}` : `on line ${line}`;
 		stopped.push({
 			...headOf(source),
 			standing,
-			reasons: isElsewhere ? [note(`it looked at nothing on line ${line}; what it found stands elsewhere`)] : reasons,
+			reasons: standing === "holds" ? [note(`it looked at nothing ${where}; what it found stands elsewhere`)] : reasons,
 			...(missing.length > 0 ? { needs: missing } : {}),
 		});
 
@@ -135,7 +151,7 @@ export function explainPolicy(
 			return {
 				action: verdict.action,
 				message: verdict.message,
-				place: placeOfVerdict(document, verdict),
+				place: placeAt(verdict),
 				reason: { ...headOf(source), standing: "holds", reasons: explainer.holding(body, env, 0) },
 			};
 		}

@@ -84,7 +84,9 @@ function plainValue({ text, value, place, count }: NamedValue, mask: Mask): obje
 	return {
 		text,
 		...(value === undefined ? { undefined: true } : { value: mask(shortened(toRegoText(value))) }),
-		...(place === undefined ? {} : lineOf(place.source, place.span)),
+		...(place === undefined || place.span === undefined
+			? {}
+			: { file: place.source.name, ...lineOf(place.source, place.span) }),
 		...(count === undefined ? {} : { count }),
 	};
 }

@@ -1,5 +1,6 @@
 /** Explanations for eyes: an indented tree with a mark at each condition, its values below it. */
 import { type Painter, placeText, visible } from "../diagnostics/render.ts";
+import type { Suppression } from "../findings/finding.ts";
 import { needsText } from "../findings/needs.ts";
 import type { DocumentPlace } from "../places/placeOf.ts";
 import { toRegoText } from "../runtime/values/regoText.ts";
@@ -12,13 +13,16 @@ export interface TextOptions {
 	readonly painter: Painter;
 	/** Takes what must not be seen out of a text. */
 	readonly mask: (text: string) => string;
+	/** The name of the file that lines are of where none is said. Absent: there is one file only. */
+	readonly file?: string;
 }
 
 /** Longest text of an expression and of a value. */
 const LONGEST = 100;
 
 /** All that is said of a file, a block for each finding and for each policy without one. */
-export function explanationAsText(explanation: FileExplanation, options: TextOptions): string {
+export function explanationAsText(explanation: FileExplanation, given: Omit<TextOptions, "file">): string {
+	const options = { ...given, file: explanation.source.name };
 	const blocks = explanation.explained.flatMap((each) => blocksOf(each, explanation, options));
 	return `${blocks.join("\n\n")}\n`;
 }
@@ -44,7 +48,7 @@ function foundBlock(
 		excuse === undefined
 			? []
 			: [
-					`  ${painter.warning("excused")} by ${excuse.by === "comment" ? "a comment" : "an exception"} at ${visible(placeText(excuse.source, excuse.span))}: ${mask(visible(excuse.reason))}${excuse.until === undefined ? "" : ` until ${excuse.until}`}`,
+					`  ${painter.warning("excused")} by ${excuserText(excuse)}: ${mask(visible(excuse.reason))}${excuse.until === undefined ? "" : ` until ${excuse.until}`}`,
 				];
 	const severity = settled?.severity ?? each.policy.severity;
 	const paint = action === "deny" ? painter.error : painter.warning;
@@ -53,6 +57,13 @@ function foundBlock(
 		...excused,
 		...reasonLines([reason], 1, options),
 	].join("\n");
+}
+
+/** `a comment at Dockerfile:3:1`, `the baseline policy.baseline.json`. */
+function excuserText({ by, source, span }: Suppression): string {
+	const where = visible(placeText(source, span));
+	if (by === "baseline") return `the baseline ${where}`;
+	return `${by === "comment" ? "a comment" : "an exception"} at ${where}`;
 }
 
 function withoutFinding(each: PolicyExplanation, explanation: FileExplanation, options: TextOptions): string {
@@ -128,14 +139,15 @@ function markOf(standing: Standing | undefined, painter: Painter): string {
 	}
 }
 
-export function valueText({ text, value, place, count }: NamedValue, { painter, mask }: TextOptions): string {
+export function valueText({ text, value, place, count }: NamedValue, { painter, mask, file }: TextOptions): string {
 	const name = cut(visible(text));
 	const many = count === undefined ? "" : ` ${painter.dim(`and ${count - 1} more values`)}`;
 	if (value === undefined) return `${painter.dim(`${name} is undefined`)}`;
 	if (value instanceof Unknown) return `${painter.dim(`${name} is unknown:`)} ${mask(cut(visible(value.text)))}`;
 	const written = place === undefined ? undefined : writtenText(place);
+	const elsewhere = file === undefined || place === undefined || place.source.name === file ? "" : place.source.name;
 	if (written !== undefined)
-		return `${painter.dim(`${name}: line ${written.line}:`)} ${mask(cut(visible(written.text)))}${many}`;
+		return `${painter.dim(`${name}: ${visible(elsewhere)}${elsewhere === "" ? "" : " "}line ${written.line}:`)} ${mask(cut(visible(written.text)))}${many}`;
 	return `${painter.dim(`${name} =`)} ${mask(cut(visible(toRegoText(value))))}${many}`;
 }
 

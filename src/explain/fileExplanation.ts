@@ -15,7 +15,7 @@ export interface FileExplanation {
 
 /** The finding of the report that an explained one is: with its severity, and what excuses it. */
 export function reported(
-	{ policy, document }: PolicyExplanation,
+	{ policy }: PolicyExplanation,
 	{ message, place }: FindingExplanation,
 	{ findings }: Report,
 ): Finding | undefined {
@@ -23,7 +23,8 @@ export function reported(
 	const same = findings.filter(
 		(finding) =>
 			finding.policy.id === policy.id &&
-			finding.place.document === document.name &&
+			finding.place.source.name === place.source.name &&
+			finding.place.document === place.document &&
 			JSON.stringify(finding.place.pointer) === pointer,
 	);
 	// A message may be masked in the report.
@@ -33,6 +34,10 @@ export function reported(
 /** What the ledger says of a policy on a document. */
 export function outcomeOf({ policy, document }: PolicyExplanation, { ledger }: Report): LedgerEntry | undefined {
 	return ledger.find(
-		(entry) => entry.policy === policy.id && entry.document === document.name && entry.kind === document.kind,
+		(entry) =>
+			entry.policy === policy.id &&
+			entry.source === document.source.name &&
+			entry.document === document.name &&
+			entry.kind === document.kind,
 	);
 }

@@ -1,9 +1,9 @@
 /**
  * `policy explain [CODE]`: what a code means, why it is reported, and how to do better. Diagnostics and policies alike.
- * `policy explain FILE[:LINE]`: why a finding is there, or why none is.
+ * `policy explain FILE[:LINE] [PATH…]`: why a finding is there, or why none is.
  */
 import { Command } from "commander";
-import { unknownPolicy } from "../../diagnostics/catalogue/configuration.ts";
+import { unknownPolicy, usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { catalogue } from "../../diagnostics/catalogue.ts";
 import type { Painter } from "../../diagnostics/render.ts";
 import { explanationAsJson } from "../../explain/explanationAsJson.ts";
@@ -27,13 +27,20 @@ export function explainCommand(host: Host, finish: (status: number) => void): Co
 			"Explain a policy or a diagnostic: why it is reported, with a wrong and a right example. Without CODE, list the policies.\nWith a file, explain its findings, or why a policy named by --policy gives none: which conditions decided it, and their values.",
 		)
 		.argument("[code or file[:line]]", "a code, a policy's name or id, another tool's id for the same check; or a file")
+		.argument(
+			"[path...]",
+			"with a file: files and folders that it is looked at with, such as scans of its images (default: its folder)",
+			[],
+		)
 		.addHelpText("after", help)
-		.action(async (what: string | undefined, options: ExplainOptions) => {
+		.action(async (what: string | undefined, beside: readonly string[], options: ExplainOptions) => {
 			const painter = painterFor(host.stdout, host.env, options.color);
 			const diagnostic = what === undefined ? undefined : catalogue.get(what);
 			const where = what === undefined || diagnostic !== undefined ? undefined : fileAsked(host, what);
+			if (where === undefined && beside.length > 0)
+				throw new Refusal([usageInvalid({ text: `\`${what}\` is no file, so there is nothing to look at it with` })]);
 			if (where !== undefined) {
-				const explanation = await explainFile(host, where, options);
+				const explanation = await explainFile(host, { ...where, beside }, options);
 				const mask = secretMask(explanation.report.findings);
 				host.stdout.write(
 					options.format === "json"
@@ -62,10 +69,11 @@ Examples:
   policy explain suppression-expired
   policy explain Dockerfile:7
   policy explain Dockerfile:7 --policy HS1080
+  policy explain deploy/web.yaml scans/ --policy HS5001
   policy explain deploy/web.yaml --policy policies/ --policy ACME001`;
 
 /** A file, or a line of one: what is there on disk, and what ends with a number behind a colon. */
-function fileAsked(host: Host, what: string): Where | undefined {
+function fileAsked(host: Host, what: string): Omit<Where, "beside"> | undefined {
 	const isFile = (name: string): boolean => host.files.stat(name)?.kind === "file";
 	if (isFile(what)) return { file: what, line: undefined };
 	const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(what) ?? [];

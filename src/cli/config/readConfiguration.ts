@@ -9,9 +9,10 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Exception } from "../../findings/exceptions.ts";
 import type { Severity } from "../../findings/finding.ts";
 import type { Source } from "../../text/source.ts";
+import type { Span } from "../../text/span.ts";
 import { checkShape, type Path, type ShapeFault } from "./checkShape.ts";
 import { type Configuration, type Named, noConfiguration, type Paths } from "./configuration.ts";
-import { configurationSchema, exceptionsSchema, type Schema } from "./schema.ts";
+import { configurationSchema, exceptionsSchema, packSchema, type Schema } from "./schema.ts";
 import { describeShape, errorSpan, keySpan, type Places, valueSpan } from "./yamlPlaces.ts";
 
 export interface ReadConfiguration {
@@ -50,6 +51,8 @@ interface Content {
 	readonly baseline?: string;
 	readonly paths?: Omit<Paths, "base">;
 	readonly outputs?: Readonly<Record<string, string>>;
+	/** Of a pack. */
+	readonly libraries?: readonly string[];
 }
 
 /** `folder` is the file's own, absolute; `base` the way from there to the folder that names of sources are relative to. */
@@ -71,6 +74,19 @@ export function readExceptionFile(
 ): { readonly exceptions: readonly Exception[]; readonly diagnostics: readonly Diagnostic[] } {
 	const { content, places, diagnostics } = readSound(source, exceptionsSchema);
 	return { exceptions: exceptionsOf(content, places, base), diagnostics };
+}
+
+/** The folders that a `pack.yaml` names as libraries, each with the place where it does. */
+export function readPackLibraries(source: Source): {
+	readonly libraries: readonly { readonly name: string; readonly span: Span }[];
+	readonly diagnostics: readonly Diagnostic[];
+} {
+	const { content, places, diagnostics } = readSound(source, packSchema);
+	const libraries = (content.libraries ?? []).map((name, index) => ({
+		name,
+		span: valueSpan(places, ["libraries", index]),
+	}));
+	return { libraries, diagnostics };
 }
 
 interface Sound {

@@ -53,6 +53,27 @@ export const exceptionsSchema: Schema = {
 	properties: { exceptions },
 };
 
+/** `pack.yaml`, what a folder of policies says of itself. */
+export const packSchema: Schema = {
+	$schema: "https://json-schema.org/draft/2020-12/schema",
+	title: "pack.yaml",
+	type: "object",
+	additionalProperties: false,
+	required: ["name"],
+	properties: {
+		name: { ...text, description: "The pack's name." },
+		version: { ...text, description: "Its version, semantic." },
+		license: { ...text, description: "An SPDX license expression." },
+		about: { ...text, description: "What it is about." },
+		kinds: { ...texts, description: "The kinds of documents that its policies are on." },
+		libraries: {
+			...texts,
+			description:
+				"Folders of modules `lib.NAME` that its policies import, relative to this file and beside the pack or in it.",
+		},
+	},
+};
+
 const params: Schema = {
 	type: "object",
 	description: "Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",

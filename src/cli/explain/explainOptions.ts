@@ -11,6 +11,7 @@ export interface ExplainOptions extends PolicyOptions, AccessOptions {
 	readonly data: readonly string[];
 	readonly buildArg: readonly (readonly [string, string])[];
 	readonly platform?: string;
+	readonly baseline?: string;
 }
 
 export function addExplainOptions(command: Command): Command {
@@ -29,6 +30,7 @@ export function addExplainOptions(command: Command): Command {
 			[],
 		)
 		.option("--platform <os/arch>", "read Dockerfiles for this platform")
+		.option("--baseline <file>", "say which findings this file knows")
 		.option(
 			"--format <format>",
 			"how to print what is said of a file: text, json (default: text)",

@@ -53,6 +53,9 @@ export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?
 	const history = normalizeHistory(listOf(object, name.history), diffIds.length);
 	const base = baseOf(history, diffIds.length, baseLayers);
 	const contents = objectOf(object, "contents");
+	// What an archive tells, written down as `policy parse` prints it.
+	const listedPlatform = textOf(object, "listed_platform");
+	const mediaTypes = listOf(object, "layers").map((layer) => textOf(asObject(layer), "media_type"));
 	return {
 		form,
 		...(id === undefined ? {} : { id }),
@@ -62,6 +65,7 @@ export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?
 		...(osVersion === undefined ? {} : { os_version: osVersion }),
 		architecture: textOf(object, name.architecture) ?? "",
 		variant: textOf(object, name.variant) ?? "",
+		...(listedPlatform === undefined ? {} : { listed_platform: listedPlatform }),
 		created: textOf(object, name.created) ?? "",
 		author: textOf(object, name.author) ?? "",
 		base: {
@@ -73,6 +77,7 @@ export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?
 		history,
 		layers: diffIds.map((diffId, index) => ({
 			diff_id: diffId,
+			...(mediaTypes[index] === undefined ? {} : { media_type: mediaTypes[index] }),
 			...madeBy(history, index),
 			own: base.layers === undefined || index >= base.layers,
 		})),

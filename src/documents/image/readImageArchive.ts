@@ -63,6 +63,7 @@ function archivedValue(image: ArchivedImage, all: readonly ArchivedImage[]): Pla
 	return {
 		...normalized,
 		form: "archive",
+		...(image.listedPlatform === undefined ? {} : { listed_platform: image.listedPlatform }),
 		id,
 		tags: references.map((text) => ({ ...writtenReference(text) })),
 		layers: (normalized.layers as readonly PlainObject[]).map((layer, index) => ({ ...layer, ...facts[index] })),

@@ -181,6 +181,9 @@ export const imageSchema: JsonSchema = {
 			"os_version?": text("Version of Windows."),
 			architecture: text("`amd64`, `arm64`, …; empty where missing."),
 			variant: text("`v7`, `v8`; mostly empty."),
+			"listed_platform?": text(
+				"`linux/arm64/v8`: what the index of an archive says it is for. Absent where none says it.",
+			),
 			created: text("RFC 3339; empty where missing."),
 			author: text("Empty where missing."),
 			base: closed(

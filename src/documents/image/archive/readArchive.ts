@@ -45,6 +45,8 @@ export interface ArchivedImage {
 	readonly id: string;
 	/** `linux/arm64/v8`, of the index or else of the config. */
 	readonly platform: string;
+	/** The platform that the index says; absent where none says one. */
+	readonly listedPlatform?: string;
 	readonly config: PlainObject;
 	readonly layers: readonly ArchivedLayer[];
 }
@@ -190,6 +192,7 @@ class Reading {
 			digests: ways.flatMap((each) => each.digest ?? []),
 			id,
 			platform: platformOf(platform ?? value),
+			...(platform === undefined ? {} : { listedPlatform: platformOf(platform) }),
 			config: value,
 			layers: this.#layers(
 				value,
