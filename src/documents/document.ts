@@ -49,6 +49,24 @@ export interface Document {
 	readonly data?: PlainObject;
 	/** For a document made of several files: the text of one of them. */
 	sourceOf?(file: string): Source | undefined;
+	/** For images. */
+	readonly layers?: ImageLayers;
+}
+
+/** The layers of an image, and a way to tell it whose the lowest of them are. */
+export interface ImageLayers {
+	/** Digests of the unpacked layers, lowest first; empty where one isn't known. */
+	readonly diffIds: readonly string[];
+	/** Told at most once, and before the document's value is asked for. */
+	standOn(base: FoundBase): void;
+}
+
+/** The image that another one is built on, for sure. */
+export interface FoundBase {
+	/** How many layers it has. */
+	readonly layers: number;
+	/** The file and the name of its document; absent where it is of the same archive. */
+	readonly document?: readonly [source: string, name: string];
 }
 
 /** What tells an image from others. Empty lists where nothing is known. */

@@ -2,6 +2,7 @@
 import type { Document } from "../documents/document.ts";
 import { applyStatements } from "../linking/applyStatements.ts";
 import { Evidence } from "../linking/evidence.ts";
+import { findBases } from "../linking/findBases.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 import { claimingKinds, type ReadFile, readDocuments } from "./readDocuments.ts";
 
@@ -37,6 +38,7 @@ export function gatherEvidence(options: EngineOptions): Gathered {
 			if (field === "scans") scans.push(document);
 		}
 	applyStatements(scans, statements);
+	findBases([...read.values()].flatMap(({ read: found }) => found.documents));
 	evidence.finish();
 	return { evidence, read };
 }

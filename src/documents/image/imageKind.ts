@@ -3,8 +3,8 @@ import { imageNotConfig } from "../../diagnostics/catalogue/documents.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isArray } from "../../runtime/values/access.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
-import type { Document, DocumentKind, Pointer } from "../document.ts";
-import { asObject, listOf, textOf, textsOf } from "../fields.ts";
+import type { Document, DocumentKind, FoundBase, Pointer } from "../document.ts";
+import { asObject, listOf, objectOf, textOf, textsOf } from "../fields.ts";
 import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { topLevelKeys } from "../topLevelKeys.ts";
 import { loadYaml, type YamlDocument } from "../yaml/loadYaml.ts";
@@ -64,6 +64,7 @@ function outlineOf(object: PlainObject, inArray: boolean): ReturnType<typeof ima
 
 function imageDocument(document: YamlDocument, object: PlainObject, base: Pointer, form: ImageForm): Document {
 	let value: Value | undefined;
+	let standsOn: FoundBase | undefined;
 	const id = textOf(object, names[form].id);
 	const subject = identityOfReferences(
 		[...textsOf(object, "RepoTags"), ...textsOf(object, "RepoDigests")],
@@ -75,10 +76,16 @@ function imageDocument(document: YamlDocument, object: PlainObject, base: Pointe
 		source: document.source,
 		name: nameOf(object, form),
 		get value() {
-			value ??= normalizeImage(object, form);
+			value ??= normalizeImage(object, form, standsOn);
 			return value;
 		},
 		subject,
+		layers: {
+			diffIds: textsOf(objectOf(object, names[form].rootfs), names[form].layers),
+			standOn(found) {
+				standsOn = found;
+			},
+		},
 		locate: (pointer) => document.place(way(pointer)),
 		scope: (pointer) => document.extent(way(pointer)),
 		mentions() {

@@ -1,6 +1,7 @@
 /** The config of an image in one shape (schema.ts), whoever wrote it. Takes the JSON as read, gives the value that policies see. */
 import { sortStrings } from "../../runtime/values/order.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
+import type { FoundBase } from "../document.ts";
 import { asObject, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from "../fields.ts";
 import { writtenReference } from "../image-reference/writtenReference.ts";
 import type { ImageForm } from "./imageOutline.ts";
@@ -39,9 +40,9 @@ export const names = {
 
 /**
  * The image that an object describes.
- * @param baseLayers how many of its layers are known to be its base's; undefined: the history is asked
+ * @param known the image that it is built on; undefined: the history is asked
  */
-export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?: number): PlainObject {
+export function normalizeImage(object: PlainObject, form: ImageForm, known?: FoundBase): PlainObject {
 	const name = names[form];
 	const diffIds = textsOf(objectOf(object, name.rootfs), name.layers);
 	const id = textOf(object, name.id);
@@ -51,7 +52,7 @@ export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?
 	const baseName = textOf(labels, "org.opencontainers.image.base.name");
 	const baseDigest = textOf(labels, "org.opencontainers.image.base.digest");
 	const history = normalizeHistory(listOf(object, name.history), diffIds.length);
-	const base = baseOf(history, diffIds.length, baseLayers);
+	const base = known === undefined ? guessBase(history, diffIds.length) : baseFields(known);
 	const contents = objectOf(object, "contents");
 	// What an archive tells, written down as `policy parse` prints it.
 	const listedPlatform = textOf(object, "listed_platform");
@@ -79,7 +80,7 @@ export function normalizeImage(object: PlainObject, form: ImageForm, baseLayers?
 			diff_id: diffId,
 			...(mediaTypes[index] === undefined ? {} : { media_type: mediaTypes[index] }),
 			...madeBy(history, index),
-			own: base.layers === undefined || index >= base.layers,
+			origin: originOfLayer(index, history, known),
 		})),
 		...(size === undefined ? {} : { size }),
 		...(contents === undefined ? {} : { contents: recordedContents(contents) }),
@@ -91,16 +92,30 @@ function madeBy(history: readonly PlainObject[], layer: number): { history?: num
 	return index === -1 ? {} : { history: index };
 }
 
+function baseFields({ layers, document }: FoundBase): { layers: number; found_by: string; document?: string } {
+	if (document === undefined) return { layers, found_by: "archive" };
+	return { layers, found_by: "run", document: document.filter((part) => part !== "").join(" ") };
+}
+
+/** What is known for sure, and nothing else: of a layer that might be either's, nothing is. */
+function originOfLayer(layer: number, history: readonly PlainObject[], known: FoundBase | undefined): string {
+	if (known !== undefined) return layer < known.layers ? "base" : "own";
+	return layer < layersOfOtherBuilders(history) ? "base" : "unknown";
+}
+
+/** One build has one builder. What came before the last one took over is the base's; more of it may be. */
+function layersOfOtherBuilders(history: readonly PlainObject[]): number {
+	const builder = history.at(-1)?.builder;
+	if (builder !== "buildkit" && builder !== "classic") return 0;
+	const last = history.findLastIndex((entry) => entry.builder !== builder);
+	return history.slice(0, last + 1).filter((entry) => entry.empty_layer !== true).length;
+}
+
 /**
  * Nothing in a config says where its base ends. Base images end with a CMD or an ENTRYPOINT, which make no layer: the last of those
- * that has layers after it is taken for the end. A guess, and said to be one.
+ * that has layers after it is taken for the end, or where another builder took over. A guess, and said to be one.
  */
-function baseOf(
-	history: readonly PlainObject[],
-	layers: number,
-	known: number | undefined,
-): { layers?: number; found_by?: string } {
-	if (known !== undefined) return { layers: known, found_by: "archive" };
+function guessBase(history: readonly PlainObject[], layers: number): { layers?: number; found_by?: string } {
 	const last = history.findLastIndex((entry) => entry.empty_layer !== true);
 	const end = history
 		.slice(0, Math.max(last, 0))
@@ -109,7 +124,8 @@ function baseOf(
 				entry.empty_layer === true &&
 				/^(?:CMD|ENTRYPOINT)$/.test(textOf(objectOf(entry, "instruction"), "keyword") ?? ""),
 		);
-	const count = history.slice(0, end + 1).filter((entry) => entry.empty_layer !== true).length;
+	const started = history.slice(0, end + 1).filter((entry) => entry.empty_layer !== true).length;
+	const count = Math.max(started, layersOfOtherBuilders(history));
 	return count === 0 || count >= layers ? {} : { layers: count, found_by: "history" };
 }
 

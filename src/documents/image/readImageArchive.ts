@@ -2,13 +2,14 @@
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
-import type { Document, Parsed, ParseOptions } from "../document.ts";
+import type { Document, FoundBase, Parsed, ParseOptions } from "../document.ts";
 import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { writtenReference } from "../image-reference/writtenReference.ts";
 import { type Blobs, folderBlobs, tarBlobs } from "./archive/blobs.ts";
 import { Budget, type Limits } from "./archive/limits.ts";
 import { type ArchivedImage, readArchive, totalSize } from "./archive/readArchive.ts";
 import { describeContents } from "./describeContents.ts";
+import { LayerStacks } from "./layerStacks.ts";
 import { normalizeImage } from "./normalizeImage.ts";
 
 /** @param own limits other than the usual ones */
@@ -26,11 +27,23 @@ export function readImageArchive(
 				: folderBlobs(siblings, budget);
 	const { images, faults } = readArchive(blobs, budget.limits);
 	const diagnostics: Diagnostic[] = faults.map((fault) => at(source, undefined, fault));
-	return { documents: images.map((image) => archivedDocument(source, image, images)), diagnostics };
+	const stacks = new LayerStacks<ArchivedImage>();
+	for (const image of images) stacks.add(diffIdsOf(image.layers), image);
+	return { documents: images.map((image) => archivedDocument(source, image, images, stacks)), diagnostics };
 }
 
-function archivedDocument(source: Source, image: ArchivedImage, all: readonly ArchivedImage[]): Document {
+const diffIdsOf = (layers: ArchivedImage["layers"]): string[] => layers.map(({ diffId }) => diffId);
+
+function archivedDocument(
+	source: Source,
+	image: ArchivedImage,
+	all: readonly ArchivedImage[],
+	stacks: LayerStacks<ArchivedImage>,
+): Document {
 	let value: Value | undefined;
+	const diffIds = diffIdsOf(image.layers);
+	const inArchive = stacks.baseOf(diffIds);
+	let base: FoundBase | undefined = inArchive && { layers: inArchive.layers };
 	const found = identityOfReferences(image.references, [image.id]);
 	const subject = { ...found, digests: [...new Set([...found.digests, ...image.digests])] };
 	return {
@@ -38,10 +51,16 @@ function archivedDocument(source: Source, image: ArchivedImage, all: readonly Ar
 		source,
 		name: nameOf(image, all),
 		get value() {
-			value ??= archivedValue(image, all);
+			value ??= archivedValue(image, base);
 			return value;
 		},
 		subject,
+		layers: {
+			diffIds,
+			standOn(found) {
+				if (base === undefined || found.layers > base.layers) base = found;
+			},
+		},
 		// There is no text that anything could stand in.
 		locate: () => undefined,
 		mentions() {
@@ -50,10 +69,10 @@ function archivedDocument(source: Source, image: ArchivedImage, all: readonly Ar
 	};
 }
 
-function archivedValue(image: ArchivedImage, all: readonly ArchivedImage[]): PlainObject {
+function archivedValue(image: ArchivedImage, base: FoundBase | undefined): PlainObject {
 	const { config, layers, references, id } = image;
 	const size = totalSize(layers);
-	const normalized = normalizeImage(config, "config", lowestLayersOf(image, all));
+	const normalized = normalizeImage(config, "config", base);
 	const facts = layers.map(({ digest, mediaType, size: unpacked, compressedSize }) => ({
 		...(digest === undefined ? {} : { digest }),
 		...(mediaType === undefined ? {} : { media_type: mediaType }),
@@ -73,16 +92,6 @@ function archivedValue(image: ArchivedImage, all: readonly ArchivedImage[]): Pla
 			layers.every(({ isWhole }) => isWhole),
 		),
 	};
-}
-
-/** How many of its layers another image of the archive consists of: the largest such image is its base. */
-function lowestLayersOf({ layers }: ArchivedImage, all: readonly ArchivedImage[]): number | undefined {
-	const counts = all
-		.map((other) => other.layers)
-		.filter((others) => others.length > 0 && others.length < layers.length)
-		.filter((others) => others.every(({ diffId }, index) => diffId !== "" && layers[index]?.diffId === diffId))
-		.map((others) => others.length);
-	return counts.length === 0 ? undefined : Math.max(...counts);
 }
 
 /** Its first tag, or what the archive calls it, and its platform where others have the same; else the id. */

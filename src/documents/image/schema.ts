@@ -45,7 +45,10 @@ const layer = closed({
 	"size?": integer("Bytes, unpacked. Archives."),
 	"compressed_size?": integer("Bytes as stored; the same as `size` where it isn't packed. Archives."),
 	"history?": integer("Index into `history` of what made it."),
-	own: flag("False: it is the base image's, as far as `base.found_by` tells."),
+	origin: oneOf(
+		["base", "own", "unknown"],
+		"Whose it is, where that is sure: another image of the archive or of the run consists of the lowest layers, or another builder made them.",
+	),
 });
 
 const layerIndex = integer("Index into `layers` of the layer that has it.");
@@ -192,9 +195,10 @@ export const imageSchema: JsonSchema = {
 					"digest?": text("Label org.opencontainers.image.base.digest."),
 					"layers?": integer("How many of the lowest layers are the base's. Absent where nothing tells."),
 					"found_by?": oneOf(
-						["archive", "history"],
-						"What told: another image of the same archive, for sure; or the history, which is a guess.",
+						["archive", "run", "history"],
+						"What told: another image of the same archive, or of another file of the run, both for sure; or the history, which is a guess.",
 					),
+					"document?": text("The file and the name of the image that it is, where that is of another file of the run."),
 				},
 				"The image that this one is built on, as far as its labels and its history say.",
 			),

@@ -181,7 +181,7 @@ describe("what layers come to", () => {
 		const found = values(tarOf(layout([{ layers: [hello] }, { layers: [hello, top] }])));
 		expect(found[1]).toMatchObject({
 			base: { layers: 1, found_by: "archive" },
-			layers: [{ own: false }, { own: true }],
+			layers: [{ origin: "base" }, { origin: "own" }],
 		});
 		const history = [
 			{ created_by: "ADD rootfs.tar / # buildkit" },
@@ -192,7 +192,7 @@ describe("what layers come to", () => {
 		const [guessed] = values(tarOf(layout([{ layers: [hello, top], config: { history } }])));
 		expect(guessed).toMatchObject({
 			base: { layers: 1, found_by: "history" },
-			layers: [{ own: false }, { own: true }],
+			layers: [{ origin: "unknown" }, { origin: "unknown" }],
 		});
 	});
 });
