@@ -40,7 +40,7 @@ export function planProgram(
 	graph: Dependencies,
 	query: CoreQuery | undefined,
 ): Plan {
-	const names = new Names();
+	const names = new Names("module");
 	const rules = new Map<RuleNode, RulePlan>();
 	let slots = 0;
 	const visit = (node: RuleNode): void => {
@@ -92,8 +92,10 @@ export function planProgram(
 	return { names, rules, mockable, replaceable, keep, slots };
 }
 
+/** With a `$` in it, even where the package is missing. */
 function ruleName(path: readonly Value[]): string {
-	return path.map((key) => (typeof key === "string" ? key.replace(/[^A-Za-z0-9_]/g, "_") : "_")).join("$");
+	const words = path.map((key) => (typeof key === "string" ? key.replace(/[^A-Za-z0-9_]/g, "_") : "_"));
+	return words.length === 1 ? `$${words[0]}` : words.join("$");
 }
 
 function targetKey(target: ChangeTarget): string {
