@@ -104,7 +104,7 @@ function link(resolved: ResolvedProgram, modules: readonly Module[], options: Co
 	});
 	for (const { source, headSpan } of tooDeep) diagnostics.push(at(source, headSpan, bodyTooDeep()));
 	if (tooDeep.length > 0) return { diagnostics };
-	return { program: { code, manifest: makeManifest(resolved, modules) }, diagnostics };
+	return { program: { code, manifest: makeManifest({ ...resolved, clauses }, modules) }, diagnostics };
 }
 
 /** A policy on a kind that doesn't exist would never be evaluated, and nobody would know. */

@@ -1,7 +1,7 @@
 /** What a program holds, as plain JSON: its rules with their annotations, its policies with their facts and examples. */
 import { toPlain } from "../runtime/values/json.ts";
 import type { Value } from "../runtime/values/value.ts";
-import { visitBody, visitClause } from "./analyze/references.ts";
+import { referencesIn, referencesOf } from "./analyze/references.ts";
 import type { Callee } from "./core.ts";
 import { printTypeTerm } from "./printTypeTerm.ts";
 import { AnnotationIndex } from "./resolve/annotationIndex.ts";
@@ -82,14 +82,12 @@ function together(fields: readonly Readonly<Record<string, unknown>>[]): Readonl
 /** In the order of their names. Those that a function stands in for are not called. */
 function foreignBuiltins({ clauses, query }: ResolvedProgram): readonly ManifestBuiltin[] {
 	const found = new Map<string, ManifestBuiltin>();
-	const visitor = {
-		callee: (callee: Callee) => {
-			if (callee.kind !== "builtin" || callee.builtin.foreign === undefined) return;
-			const { name, args } = callee.builtin;
-			found.set(name, { name, args: args.length });
-		},
+	const note = (callee: Callee): void => {
+		if (callee.kind !== "builtin" || callee.builtin.foreign === undefined) return;
+		const { name, args } = callee.builtin;
+		found.set(name, { name, args: args.length });
 	};
-	for (const clause of clauses) visitClause(clause, visitor);
-	if (query !== undefined) visitBody(query.body, visitor);
+	for (const clause of clauses) referencesOf(clause).callees.forEach(note);
+	if (query !== undefined) referencesIn(query.body).callees.forEach(note);
 	return [...found.keys()].sort().map((name) => found.get(name) as ManifestBuiltin);
 }

@@ -4,7 +4,7 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Clause, CoreQuery, With } from "../core.ts";
-import { visitBody, visitClause } from "./references.ts";
+import { referencesIn, referencesOf } from "./references.ts";
 import { pathText, type RuleNode, type RuleTrees } from "./ruleTree.ts";
 
 export function checkReplacements(
@@ -13,18 +13,17 @@ export function checkReplacements(
 	trees: RuleTrees,
 	diagnostics: Diagnostic[],
 ): void {
-	const check =
-		(source: Source) =>
-		({ changes }: With): void => {
+	const check = (source: Source, withs: readonly With[]): void => {
+		for (const { changes } of withs)
 			for (const { target, span } of changes) {
 				if (target.kind !== "data") continue;
 				const rule = ruleAbove(trees.data, target.path);
 				if (rule !== undefined)
 					diagnostics.push(at(source, span, partialReplacement({ part: pathText(target.path), rule: rule.name })));
 			}
-		};
-	for (const clause of clauses) visitClause(clause, { with: check(clause.source) });
-	if (query !== undefined) visitBody(query.body, { with: check(query.source) });
+	};
+	for (const clause of clauses) check(clause.source, referencesOf(clause).withs);
+	if (query !== undefined) check(query.source, referencesIn(query.body).withs);
 }
 
 /** The rule whose value a path goes into. */

@@ -2,7 +2,7 @@
 import { recursiveRule } from "../../diagnostics/catalogue/compiling.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Clause } from "../core.ts";
-import { calleePath, visitClause } from "./references.ts";
+import { calleePath, referencesOf } from "./references.ts";
 import { clauseName, type RuleTrees, reached } from "./ruleTree.ts";
 
 /** The clauses that each clause may need. */
@@ -13,25 +13,20 @@ export function dependencies(clauses: readonly Clause[], trees: RuleTrees): Depe
 	for (const clause of clauses) {
 		const needs = new Set<Clause>();
 		graph.set(clause, needs);
-		visitClause(clause, {
-			read: ({ root, path }) => {
-				if (root.kind !== "data" && root.kind !== "private") return;
-				for (const other of reached(trees[root.kind], path, false)) needs.add(other);
-			},
-			node: (root, { path }) => {
-				if (root.kind !== "data" && root.kind !== "private") return;
-				for (const other of reached(
-					trees[root.kind],
-					path.map((part) => part.value),
-					false,
-				))
-					needs.add(other);
-			},
-			callee: (callee) => {
-				if (callee.kind !== "function") return;
-				for (const other of reached(trees[callee.root], calleePath(callee), true)) needs.add(other);
-			},
-		});
+		const { reads, nodes, callees } = referencesOf(clause);
+		for (const { root, path } of reads) {
+			if (root.kind !== "data" && root.kind !== "private") continue;
+			for (const other of reached(trees[root.kind], path, false)) needs.add(other);
+		}
+		for (const { root, path } of nodes) {
+			if (root.kind !== "data" && root.kind !== "private") continue;
+			const keys = path.map((part) => part.value);
+			for (const other of reached(trees[root.kind], keys, false)) needs.add(other);
+		}
+		for (const callee of callees) {
+			if (callee.kind !== "function") continue;
+			for (const other of reached(trees[callee.root], calleePath(callee), true)) needs.add(other);
+		}
 	}
 	return graph;
 }

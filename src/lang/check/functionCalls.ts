@@ -5,7 +5,7 @@
 
 import { union } from "../../runtime/types/union.ts";
 import { any, type Type } from "../../runtime/types.ts";
-import { visitClause } from "../analyze/references.ts";
+import { referencesOf } from "../analyze/references.ts";
 import type { Callee, Clause } from "../core.ts";
 
 /** A function's name as one key. */
@@ -33,15 +33,12 @@ export function findReplacements(clauses: readonly Clause[]): Replacements {
 	const replaced = new Set<string>();
 	const replacing = new Set<string>();
 	for (const clause of clauses)
-		visitClause(clause, {
-			with: ({ changes }) => {
-				for (const { target } of changes) {
-					if (target.kind !== "function") continue;
-					replaced.add(calleeKey(target.callee));
-					if (target.by !== undefined) replacing.add(calleeKey(target.by));
-				}
-			},
-		});
+		for (const { changes } of referencesOf(clause).withs)
+			for (const { target } of changes) {
+				if (target.kind !== "function") continue;
+				replaced.add(calleeKey(target.callee));
+				if (target.by !== undefined) replacing.add(calleeKey(target.by));
+			}
 	return { replaced, replacing };
 }
 
@@ -52,7 +49,7 @@ export function callersFirst(clauses: readonly Clause[]): readonly Clause[] {
 	const callers = new Map<string, number>();
 	for (const [key, own] of functions) {
 		const called = new Set<string>();
-		for (const clause of own) visitClause(clause, { callee: (callee) => called.add(calleeKey(callee)) });
+		for (const clause of own) for (const callee of referencesOf(clause).callees) called.add(calleeKey(callee));
 		callees.set(key, called);
 		for (const other of called) callers.set(other, (callers.get(other) ?? 0) + 1);
 	}

@@ -2,7 +2,7 @@
  * Which kinds of document a clause can see as `input`. Inside a policy that is the policy's kind. A rule beside policies has the
  * kinds of all policies that reach it, and none that is known as soon as anything else reaches it, or nothing does.
  */
-import { calleePath, visitClause } from "../analyze/references.ts";
+import { calleePath, referencesOf } from "../analyze/references.ts";
 import { buildTrees, type RuleTrees, reached } from "../analyze/ruleTree.ts";
 import type { Clause, Root } from "../core.ts";
 
@@ -77,25 +77,17 @@ function follower(trees: RuleTrees): (from: readonly Clause[]) => ReadonlySet<Cl
 function direct(clause: Clause, trees: RuleTrees): readonly Clause[] {
 	const found: Clause[] = [];
 	const tree = (root: Root) => (root.kind === "data" || root.kind === "private" ? trees[root.kind] : undefined);
-	visitClause(clause, {
-		read: ({ root, path }) => {
-			const node = tree(root);
-			if (node !== undefined) found.push(...reached(node, path, false));
-		},
-		callee: (callee) => {
-			if (callee.kind === "function") found.push(...reached(trees[callee.root], calleePath(callee), true));
-		},
-		node: (root, { path }) => {
-			const node = tree(root);
-			if (node !== undefined)
-				found.push(
-					...reached(
-						node,
-						path.map((part) => part.value),
-						false,
-					),
-				);
-		},
-	});
+	const { reads, callees, nodes } = referencesOf(clause);
+	for (const { root, path } of reads) {
+		const node = tree(root);
+		if (node !== undefined) found.push(...reached(node, path, false));
+	}
+	for (const callee of callees)
+		if (callee.kind === "function") found.push(...reached(trees[callee.root], calleePath(callee), true));
+	for (const { root, path } of nodes) {
+		const node = tree(root);
+		const keys = path.map((part) => part.value);
+		if (node !== undefined) found.push(...reached(node, keys, false));
+	}
 	return found;
 }

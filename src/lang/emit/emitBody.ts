@@ -39,8 +39,9 @@ export class BodyEmitter {
 	/** How many loops were open when a local got its value. */
 	readonly #depthOf = new Map<Local, number>();
 	readonly loops: Loop[] = [];
-	/** Expressions that have a name already in the blocks around. */
+	/** Expressions that have a name already in the blocks around, and those expressions in the order in which they got it. */
 	named = new Map<string, string>();
+	readonly #trail: string[] = [];
 	/** The statement that gives the present attempt up. */
 	fail = "return;";
 	/** The name of the present context. */
@@ -52,14 +53,15 @@ export class BodyEmitter {
 	/** With coverage: the literal that is being written, and the one around this body. */
 	covering: Covering | undefined;
 	within: CoveredLiteral | undefined;
-	/** The steps of this body after the present one. */
-	#following: { readonly steps: Body; readonly from: number } = { steps: [], from: 0 };
+	/** The steps of this body, and where those after the present one begin. */
+	#steps: Body = [];
+	#next = 0;
 	#labels = 0;
 
 	constructor(program: ProgramEmitter, code: Code, row: (span: Span) => string, uses: LocalUses) {
 		this.program = program;
 		this.code = code;
-		this.names = new Names(program.plan.names);
+		this.names = new Names("function");
 		this.uses = uses;
 		this.ordered = program.options.keepsPrint;
 		this.#row = row;
@@ -82,8 +84,7 @@ export class BodyEmitter {
 		const { fail, cx, covering, within } = this;
 		const { probes } = this.program;
 		const loops = this.loops.length;
-		const known = this.named;
-		this.named = new Map(known);
+		const named = this.#trail.length;
 		this.within = covering?.literal ?? within;
 		this.covering = undefined;
 		if (probes !== undefined) coverSteps(this, probes, steps);
@@ -96,21 +97,27 @@ export class BodyEmitter {
 		this.covering = covering;
 		this.within = within;
 		this.loops.length = loops;
-		this.named = known;
+		this.#forget(named);
+	}
+
+	/** Leaves a block: what got a name in it has none outside. */
+	#forget(mark: number): void {
+		while (this.#trail.length > mark) this.named.delete(this.#trail.pop() as string);
 	}
 
 	/** Steps in turn; each may look at those after it. */
 	steps(steps: Body): void {
-		steps.forEach((_, index) => {
-			this.stepAt(steps, index);
-		});
+		for (let index = 0; index < steps.length; index++) this.stepAt(steps, index);
 	}
 
 	stepAt(steps: Body, index: number): void {
-		const before = this.#following;
-		this.#following = { steps, from: index + 1 };
+		const around = this.#steps;
+		const next = this.#next;
+		this.#steps = steps;
+		this.#next = index + 1;
 		this.step(steps[index] as Step);
-		this.#following = before;
+		this.#steps = around;
+		this.#next = next;
 	}
 
 	/** A labelled block that a failing step leaves. `finish` writes what a solution does. */
@@ -140,15 +147,14 @@ export class BodyEmitter {
 	/** A block for one of several attempts: what fails in it goes on after it. */
 	attempt(write: () => void): void {
 		const { fail } = this;
-		const known = this.named;
+		const named = this.#trail.length;
 		const label = this.label("case");
 		this.code.open(`${label}: `);
 		this.fail = `break ${label};`;
-		this.named = new Map(known);
 		write();
 		this.code.close();
 		this.fail = fail;
-		this.named = known;
+		this.#forget(named);
 	}
 
 	/** After a solution: leaves the loops that can't give another one, seen from loop number `base` on. */
@@ -184,7 +190,10 @@ export class BodyEmitter {
 		if (before !== undefined) return before;
 		const name = this.names.take(word);
 		this.line(`const ${name} = ${expression};`);
-		if (shared) this.named.set(expression, name);
+		if (shared) {
+			this.named.set(expression, name);
+			this.#trail.push(expression);
+		}
 		return name;
 	}
 
@@ -193,11 +202,19 @@ export class BodyEmitter {
 		return this.named.get(expression);
 	}
 
-	/** Forgets what rules gave: a construct that needs all of their answer asks again, so that it sees what is unknown in it. */
-	fresh(): Map<string, string> {
+	/**
+	 * Forgets what rules gave, until the function that it gives is called: a construct that needs all of their answer asks again, so that
+	 * it sees what is unknown in it.
+	 */
+	fresh(): () => void {
+		if (!this.knows) return () => {};
 		const before = this.named;
-		if (this.knows) this.named = new Map([...before].filter(([expression]) => !/\(cx[0-9]*[,)]/.test(expression)));
-		return before;
+		const mark = this.#trail.length;
+		this.named = new Map([...before].filter(([expression]) => !/\(cx[0-9]*[,)]/.test(expression)));
+		return () => {
+			this.named = before;
+			this.#trail.length = mark;
+		};
 	}
 
 	// ── Operands ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -538,9 +555,9 @@ export class BodyEmitter {
 		if (this.program.probes !== undefined) return undefined;
 		if (this.loops.length === 0 || out?.kind !== "local" || this.bound.has(out.local)) return undefined;
 		if (this.program.plan.mockable.has("equal")) return undefined;
-		const { steps, from } = this.#following;
-		if (this.knows && !isLook(steps[from], out.local)) return undefined;
-		const following = this.knows ? steps.slice(from, from + 2) : steps.slice(from);
+		const from = this.#next;
+		if (this.knows && !isLook(this.#steps[from], out.local)) return undefined;
+		const following = this.knows ? this.#steps.slice(from, from + 2) : this.#steps.slice(from);
 		const join = joinOn(out.local, following, (operand) => this.isBound(operand));
 		return join === undefined ? undefined : `${stringLiteral(join.key)}, ${this.expression(join.value)}`;
 	}

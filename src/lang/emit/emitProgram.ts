@@ -59,6 +59,8 @@ export class ProgramEmitter {
 	readonly #timers: Timers | undefined;
 	readonly #query: CoreQuery | undefined;
 	readonly #constants = new Map<string, string>();
+	/** The names of the very values that were asked for before. */
+	readonly #named = new Map<object, string>();
 	readonly #builtins = new Map<string, string>();
 	readonly #matchers = new Map<string, string>();
 	readonly #functions: string[] = [];
@@ -149,13 +151,16 @@ export class ProgramEmitter {
 
 	/** A constant as an expression: scalars as they are, composites by a name at the top. */
 	constant(value: Value): string {
+		if (typeof value !== "object" || value === null) return valueLiteral(value);
+		const known = this.#named.get(value);
+		if (known !== undefined) return known;
 		const literal = valueLiteral(value);
-		if (typeof value !== "object" || value === null) return literal;
 		let name = this.#constants.get(literal);
 		if (name === undefined) {
 			name = this.plan.names.take(`k$${this.#constants.size + 1}`);
 			this.#constants.set(literal, name);
 		}
+		this.#named.set(value, name);
 		return name;
 	}
 
@@ -232,6 +237,7 @@ export class ProgramEmitter {
 	}
 
 	#isReplaceable(node: RuleNode): boolean {
+		if (this.plan.replaceable.length === 0) return false;
 		const path: Operand[] = node.path.map((value) => ({ kind: "constant", value, span: { start: 0, end: 0 } }));
 		return this.plan.replaceable.some((target) => overlaps(path, target));
 	}

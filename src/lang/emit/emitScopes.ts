@@ -24,7 +24,7 @@ export function emitComprehension(body: BodyEmitter, step: Comprehension): void 
 	body.line(`const ${builder} = ${made};`);
 	const label = body.label("of");
 	const base = body.loops.length;
-	const known = body.fresh();
+	const recall = body.fresh();
 	body.ordered = makes === "array" || body.program.options.keepsPrint;
 	body.block(label, step.body, () => {
 		const head = body.expression(step.head);
@@ -42,7 +42,7 @@ export function emitComprehension(body: BodyEmitter, step: Comprehension): void 
 		}
 	});
 	body.ordered = ordered;
-	body.named = known;
+	recall();
 	failIfTainted(body, taint);
 	body.bind(out.local, makes === "array" ? builder : body.keep(word, `${builder}.finish()`, false));
 }
@@ -63,14 +63,14 @@ function recede(body: BodyEmitter, taint: string | undefined): void {
 
 export function emitNot(body: BodyEmitter, step: Not): void {
 	const taint = noteTaint(body);
-	const known = body.fresh();
+	const recall = body.fresh();
 	const label = body.label("not");
 	const { fail } = body;
 	body.block(label, step.body, () => {
 		recede(body, taint);
 		body.line(fail);
 	});
-	body.named = known;
+	recall();
 	failIfTainted(body, taint);
 }
 
@@ -109,7 +109,7 @@ export function emitEvery(body: BodyEmitter, step: Every): void {
 		span: step.span,
 	};
 	const value: Operand = { kind: "local", local: step.value, span: step.span };
-	const known = body.fresh();
+	const recall = body.fresh();
 	const taint = noteTaint(body);
 	withoutCovering(body, () => body.enumerate(domain, false, key, value, (member) => body.match(value, member)));
 	const label = body.loops.at(-1)?.label;
@@ -125,7 +125,7 @@ export function emitEvery(body: BodyEmitter, step: Every): void {
 	body.code.closeTo(depth);
 	body.fail = fail;
 	body.loops.length = loops;
-	body.named = known;
+	recall();
 	failIfTainted(body, taint);
 }
 

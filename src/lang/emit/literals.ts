@@ -84,30 +84,29 @@ const isShortName = /^[A-Za-z_]\w{0,59}$/;
  */
 export class Names {
 	readonly #used = new Map<string, number>();
-	readonly #around: Names | undefined;
+	readonly #odd: RegExp;
 
-	constructor(around?: Names) {
-		this.#around = around;
-	}
-
-	has(name: string): boolean {
-		return taken.has(name) || this.#used.has(name) || (this.#around?.has(name) ?? false);
+	constructor(of: "function" | "module") {
+		this.#odd = of === "module" ? /[^A-Za-z0-9_$]/g : /[^A-Za-z0-9_]/g;
 	}
 
 	/** A free name like the word. */
 	take(word: string): string {
 		const base = isShortName.test(word) ? word : this.#base(word);
 		let name = base;
-		for (let count = this.#used.get(base) ?? 1; this.has(name); count++) {
-			name = `${base}${count + 1}`;
-			this.#used.set(base, count + 1);
+		const last = this.#used.get(base);
+		if (last !== undefined || taken.has(base)) {
+			let count = last ?? 1;
+			do name = `${base}${++count}`;
+			while (taken.has(name) || this.#used.has(name));
+			this.#used.set(base, count);
 		}
-		this.#used.set(name, this.#used.get(name) ?? 1);
+		this.#used.set(name, 1);
 		return name;
 	}
 
 	#base(word: string): string {
-		const base = word.replace(this.#around === undefined ? /[^A-Za-z0-9_$]/g : /[^A-Za-z0-9_]/g, "_");
+		const base = word.replace(this.#odd, "_");
 		return (base === "" || /^[0-9]/.test(base) ? `_${base}` : base).slice(0, 60);
 	}
 }

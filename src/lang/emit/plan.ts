@@ -4,9 +4,9 @@
  */
 import type { Value } from "../../runtime/values/value.ts";
 import type { Dependencies } from "../analyze/recursion.ts";
-import { visitBody, visitClause } from "../analyze/references.ts";
+import { referencesIn, referencesOf } from "../analyze/references.ts";
 import { mayMeet, type RuleNode, type RuleTrees } from "../analyze/ruleTree.ts";
-import type { Callee, ChangeTarget, Clause, CoreQuery, Operand, With } from "../core.ts";
+import type { Callee, ChangeTarget, Clause, CoreQuery, Operand, Read, With } from "../core.ts";
 import { pathKey } from "../pathKey.ts";
 import { Names } from "./literals.ts";
 
@@ -40,7 +40,7 @@ export function planProgram(
 	graph: Dependencies,
 	query: CoreQuery | undefined,
 ): Plan {
-	const names = new Names();
+	const names = new Names("module");
 	const rules = new Map<RuleNode, RulePlan>();
 	let slots = 0;
 	const visit = (node: RuleNode): void => {
@@ -63,8 +63,8 @@ export function planProgram(
 			}
 		}
 	};
-	for (const clause of clauses) visitClause(clause, { with: note });
-	if (query !== undefined) visitBody(query.body, { with: note });
+	for (const clause of clauses) referencesOf(clause).withs.forEach(note);
+	if (query !== undefined) referencesIn(query.body).withs.forEach(note);
 
 	// Only what a `with` changes is looked for, and most programs have none.
 	const homes = new Map<Clause, RuleNode>();
@@ -92,8 +92,10 @@ export function planProgram(
 	return { names, rules, mockable, replaceable, keep, slots };
 }
 
+/** With a `$` in it, even where the package is missing. */
 function ruleName(path: readonly Value[]): string {
-	return path.map((key) => (typeof key === "string" ? key.replace(/[^A-Za-z0-9_]/g, "_") : "_")).join("$");
+	const words = path.map((key) => (typeof key === "string" ? key.replace(/[^A-Za-z0-9_]/g, "_") : "_"));
+	return words.length === 1 ? `$${words[0]}` : words.join("$");
 }
 
 function targetKey(target: ChangeTarget): string {
@@ -139,20 +141,12 @@ function affected(
 
 /** Whether a clause itself reads or calls what a `with` replaces, or is in its place. */
 function touches(clause: Clause, target: ChangeTarget): boolean {
-	let hit = target.kind === "data" && clause.root === "data" && overlaps(clause.path, target.path);
-	visitClause(clause, {
-		read: ({ root, path }) => {
-			if (root.kind !== target.kind) return;
-			if (target.kind === "input" || (target.kind === "data" && overlaps(path, target.path))) hit = true;
-		},
-		node: (root) => {
-			if (root.kind === target.kind) hit = true;
-		},
-		callee: (callee) => {
-			if (target.kind === "function" && calleeKey(callee) === calleeKey(target.callee)) hit = true;
-		},
-	});
-	return hit;
+	if (target.kind === "data" && clause.root === "data" && overlaps(clause.path, target.path)) return true;
+	const { reads, callees, nodes } = referencesOf(clause);
+	if (target.kind === "function") return callees.some((callee) => calleeKey(callee) === calleeKey(target.callee));
+	const isHit = ({ root, path }: Read): boolean =>
+		root.kind === target.kind && (target.kind === "input" || overlaps(path, target.path));
+	return reads.some(isHit) || nodes.some(({ root }) => root.kind === target.kind);
 }
 
 /** Whether a path may lead to, through or below another. */
