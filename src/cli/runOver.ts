@@ -6,7 +6,7 @@ import { evaluate } from "../engine/evaluate.ts";
 import type { InputFile } from "../engine/options.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Report } from "../findings/finding.ts";
-import { makeReport } from "../findings/ledger.ts";
+import { makeReport } from "../findings/makeReport.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import { Source } from "../text/source.ts";

@@ -1,65 +1,81 @@
 /** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
-import type { Edit, TextEdit } from "../documents/document.ts";
-import type { LedgerEntry, Outcome } from "../findings/finding.ts";
+import type { Document, Edit, TextEdit } from "../documents/document.ts";
+import type { Outcome } from "../findings/finding.ts";
+import { type DocumentLedger, type LedgerNote, letters } from "../findings/ledger.ts";
 import type { Raised } from "../findings/settle.ts";
 import type { Linked } from "../linking/linked.ts";
 import type { Pack } from "../packs/pack.ts";
-import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
+import type { PoliciesOfKind, PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
 import { placeOf } from "../places/placeOf.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
-import { Evaluation } from "../runtime/evaluation/evaluation.ts";
+import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
+import { holdsUnknown } from "../runtime/values/findUnknown.ts";
 import type { EngineOptions } from "./options.ts";
 import { readVerdicts, type Verdict } from "./readVerdicts.ts";
+import type { Run } from "./run.ts";
 
 export interface DocumentResult {
 	readonly raised: readonly Raised[];
-	readonly ledger: readonly LedgerEntry[];
+	readonly ledger: DocumentLedger;
 }
 
-/** Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on. */
+/**
+ * Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on.
+ * @param known what is known of the document's value and needn't be found out
+ */
 export function evaluateDocument(
 	linked: Linked,
-	policies: readonly PolicyInForce[],
-	options: EngineOptions,
+	{ policies, ids }: PoliciesOfKind,
+	run: Pick<Run, "options" | "keep">,
+	known: Partial<EvaluationOptions> = {},
 ): DocumentResult {
 	const { document } = linked;
 	const raised: Raised[] = [];
-	const ledger: LedgerEntry[] = [];
+	const notes: LedgerNote[] = [];
+	let outcomes = "";
 	// One evaluation a pack: its policies share what their common rules found out.
 	const evaluations = new Map<Pack, Evaluation>();
-	const pathOf = nodePointers(document.value);
-	for (const policy of policies) {
-		if (!appliesTo(policy, document.kind)) continue;
+	const given: EvaluationOptions | undefined =
+		policies.length === 0 ? undefined : { ...evaluationOptions(document, run.options), ...known };
+	for (const [index, policy] of policies.entries()) {
 		let evaluation = evaluations.get(policy.pack);
 		if (evaluation === undefined) {
-			evaluation = new Evaluation({
-				input: document.value,
-				data: options.data,
-				params: options.settings.params,
-				now: options.now,
-				random: options.random,
-				budget: options.budget,
-				print: options.print,
-				...capabilitiesOf(options),
-				pathOf,
-			});
+			evaluation = new Evaluation(given as EvaluationOptions);
 			evaluations.set(policy.pack, evaluation);
 		}
 		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
-		for (const verdict of verdicts) raised.push(raise(verdict, policy, linked));
-		ledger.push({
-			source: document.source.name,
-			document: document.name,
-			kind: document.kind,
-			policy: policy.info.id,
-			outcome,
-			...(reason === undefined ? {} : { reason }),
-			...(needs.length === 0 ? {} : { needs }),
-		});
+		for (const verdict of verdicts) raised.push(raise(verdict, policy, linked, run));
+		outcomes += letters[outcome];
+		if (reason !== undefined || needs.length > 0)
+			notes.push({
+				policy: index,
+				...(reason === undefined ? {} : { reason }),
+				...(needs.length === 0 ? {} : { needs }),
+			});
 	}
-	return { raised, ledger };
+	const { source, name, kind } = document;
+	return { raised, ledger: { source: source.name, document: name, kind, policies: ids, outcomes, notes } };
+}
+
+function evaluationOptions({ value: input }: Document, options: EngineOptions): EvaluationOptions {
+	let unknowns: boolean | undefined;
+	return {
+		input,
+		hasUnknowns: () => {
+			unknowns ??= holdsUnknown(input);
+			return unknowns;
+		},
+		pathOf: nodePointers(input),
+		params: options.settings.params,
+		now: options.now,
+		...(options.data === undefined ? {} : { data: options.data }),
+		...(options.random === undefined ? {} : { random: options.random }),
+		...(options.budget === undefined ? {} : { budget: options.budget }),
+		...(options.print === undefined ? {} : { print: options.print }),
+		...capabilitiesOf(options),
+	};
 }
 
 interface Judgement {
@@ -84,19 +100,25 @@ function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
 	}
 }
 
-function raise({ action, message, pointer: given, edit }: Verdict, { info }: PolicyInForce, linked: Linked): Raised {
+function raise(
+	{ action, message, pointer: given, edit }: Verdict,
+	{ info }: PolicyInForce,
+	linked: Linked,
+	{ keep }: Pick<Run, "keep">,
+): Raised {
 	const { document, pointer } = linked.ownerOf(given);
 	const fix = edit === undefined ? undefined : editOf(linked, edit);
 	// Worked out now, so that nothing of a document is kept once it is evaluated.
 	const scope = document.scope?.(pointer) ?? document.locate(pointer);
+	const { source, ...place } = placeOf(document, pointer);
 	return {
 		policy: info,
 		kind: linked.document.kind,
 		action,
 		severity: info.severity,
 		message,
-		place: placeOf(document, pointer),
-		scope: () => scope,
+		place: { source: keep(source), ...place },
+		...(scope === undefined ? {} : { scope }),
 		...(fix === undefined ? {} : { fix: [fix] }),
 	};
 }

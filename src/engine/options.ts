@@ -27,6 +27,8 @@ export interface EngineOptions extends Capabilities {
 	readonly packs: readonly Pack[];
 	/** Files that may hold evidence about images: gone through before the inputs, of which they may be part. */
 	readonly evidence?: Iterable<InputFile>;
+	/** The inputs of these names once more, in their order: policies about all documents look at them after the others. Absent: they are held. */
+	readonly again?: (names: ReadonlySet<string>) => Iterable<InputFile>;
 	readonly settings: PolicySettings;
 	/** `data` as policies see it; an object. */
 	readonly data?: Value;

@@ -29,6 +29,26 @@ export function policiesInForce(packs: readonly Pack[], settings: PolicySettings
 	return inForce.sort((a, b) => (a.info.id < b.info.id ? -1 : a.info.id > b.info.id ? 1 : 0));
 }
 
+/** The policies that speak about one kind of document, and their ids: one list for all documents of the kind. */
+export interface PoliciesOfKind {
+	readonly policies: readonly PolicyInForce[];
+	readonly ids: readonly string[];
+}
+
+/** A function that gives the policies for a kind. */
+export function policiesByKind(inForce: readonly PolicyInForce[]): (kind: string) => PoliciesOfKind {
+	const known = new Map<string, PoliciesOfKind>();
+	return (kind) => {
+		let found = known.get(kind);
+		if (found === undefined) {
+			const policies = inForce.filter((policy) => appliesTo(policy, kind));
+			found = { policies, ids: policies.map(({ info }) => info.id) };
+			known.set(kind, found);
+		}
+		return found;
+	};
+}
+
 /** The policies that are there but switched off. */
 export function dormantPolicies(packs: readonly Pack[], settings: PolicySettings): readonly PolicyInfo[] {
 	return packs

@@ -15,17 +15,14 @@ export const tap = reportFormat({
 	title: "TAP 14, for test harnesses",
 	extension: "tap",
 	mediaType: "text/plain",
-	write: (report) => {
+	*pieces(report) {
 		const errors = report.diagnostics.filter(({ kind }) => kind.severity === "error");
-		const verdicts = verdictsOf(report);
-		const total = verdicts.length + errors.length;
-		const lines = [
-			"TAP version 14",
-			total === 0 ? "1..0 # SKIP nothing was checked" : `1..${total}`,
-			...verdicts.flatMap((verdict, index) => point(verdict, index + 1)),
-			...errors.flatMap((error, index) => errorPoint(error, verdicts.length + index + 1)),
-		];
-		return `${lines.join("\n")}\n`;
+		const entries = Object.values(report.ledger.counts()).reduce((sum, count) => sum + count, 0);
+		const total = entries + errors.length;
+		yield `TAP version 14\n${total === 0 ? "1..0 # SKIP nothing was checked" : `1..${total}`}\n`;
+		let number = 0;
+		for (const verdict of verdictsOf(report)) yield `${point(verdict, ++number).join("\n")}\n`;
+		for (const error of errors) yield `${errorPoint(error, ++number).join("\n")}\n`;
 	},
 });
 

@@ -1,5 +1,5 @@
 /** The ledger with its findings: for formats that speak of tests, where each policy on each document is one. */
-import type { Finding, LedgerEntry, PolicyInfo, Report } from "../findings/finding.ts";
+import type { Finding, LedgerEntry, Outcome, PolicyInfo, Report } from "../findings/finding.ts";
 import { needsText } from "../findings/needs.ts";
 
 export interface LedgerVerdict {
@@ -9,7 +9,8 @@ export interface LedgerVerdict {
 	readonly findings: readonly Finding[];
 }
 
-export function verdictsOf(report: Report): readonly LedgerVerdict[] {
+/** All of them, or those with one of these outcomes, in the ledger's order. */
+export function* verdictsOf(report: Report, ...outcomes: readonly Outcome[]): Generator<LedgerVerdict> {
 	const policies = new Map(report.policies.map((policy) => [policy.id, policy]));
 	const findings = new Map<string, Finding[]>();
 	for (const finding of report.findings) {
@@ -18,11 +19,12 @@ export function verdictsOf(report: Report): readonly LedgerVerdict[] {
 		if (of === undefined) findings.set(key, [finding]);
 		else of.push(finding);
 	}
-	return report.ledger.map((entry) => ({
-		entry,
-		policy: policies.get(entry.policy),
-		findings: findings.get(keyOf(entry.source, entry.document, entry.policy)) ?? [],
-	}));
+	for (const entry of report.ledger.where(...outcomes))
+		yield {
+			entry,
+			policy: policies.get(entry.policy),
+			findings: findings.get(keyOf(entry.source, entry.document, entry.policy)) ?? [],
+		};
 }
 
 const keyOf = (source: string, document: string, policy: string): string => JSON.stringify([source, document, policy]);

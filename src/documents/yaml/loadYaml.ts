@@ -108,7 +108,7 @@ function load(source: Source, dialect: Dialect): Loaded {
 	const documents: YamlDocument[] = [];
 	const diagnostics: Diagnostic[] = [];
 	let template: Span | undefined;
-	for (const span of splitStream(source.text)) {
+	for (const span of splitStream(source.text, source.part)) {
 		const text = source.text.slice(span.start, span.end);
 		const { value, faults } = readOne(text, dialect);
 		if (faults.some(({ fatal }) => fatal) && templateExpression(text) !== undefined) {

@@ -1,0 +1,38 @@
+/** What all files of a run have in common, made ready once: the policies in force by kind, and the evidence about images. */
+import { type PoliciesOfKind, type PolicyInForce, policiesByKind, policiesInForce } from "../packs/policiesInForce.ts";
+import { Source } from "../text/source.ts";
+import { type Gathered, gatherEvidence } from "./gatherEvidence.ts";
+import type { EngineOptions } from "./options.ts";
+
+export interface Run {
+	readonly options: EngineOptions;
+	readonly policies: readonly PolicyInForce[];
+	readonly policiesOf: (kind: string) => PoliciesOfKind;
+	readonly gathered: Gathered;
+	/** A source as results keep it. Readers remember by the source what they made of it, and that goes when the file is done. */
+	readonly keep: (source: Source) => Source;
+}
+
+/** Reads the files that hold evidence. */
+export function startRun(options: EngineOptions): Run {
+	const policies = policiesInForce(options.packs, options.settings);
+	return {
+		options,
+		policies,
+		policiesOf: policiesByKind(policies),
+		gathered: gatherEvidence(options),
+		keep: keeper(),
+	};
+}
+
+function keeper(): (source: Source) => Source {
+	const kept = new WeakMap<Source, Source>();
+	return (source) => {
+		let twin = kept.get(source);
+		if (twin === undefined) {
+			twin = new Source(source.name, source.text);
+			kept.set(source, twin);
+		}
+		return twin;
+	};
+}
