@@ -38,7 +38,7 @@ export function evaluateDocument(
 	// One evaluation a pack: its policies share what their common rules found out.
 	const evaluations = new Map<Pack, Evaluation>();
 	const given: EvaluationOptions | undefined =
-		policies.length === 0 ? undefined : { ...evaluationOptions(document, run.options), ...known };
+		policies.length === 0 ? undefined : Object.assign(evaluationOptions(document, run.options), known);
 	for (const [index, policy] of policies.entries()) {
 		let evaluation = evaluations.get(policy.pack);
 		if (evaluation === undefined) {
@@ -69,12 +69,25 @@ function evaluationOptions({ value: input }: Document, options: EngineOptions): 
 		},
 		pathOf: nodePointers(input),
 		params: options.settings.params,
-		now: options.now,
+		get now() {
+			options.onChance?.();
+			return options.now;
+		},
 		...(options.data === undefined ? {} : { data: options.data }),
-		...(options.random === undefined ? {} : { random: options.random }),
+		...(options.random === undefined ? {} : { random: randomOf(options.random, options) }),
 		...(options.budget === undefined ? {} : { budget: options.budget }),
 		...(options.print === undefined ? {} : { print: options.print }),
 		...capabilitiesOf(options),
+	};
+}
+
+function randomOf(
+	random: NonNullable<EngineOptions["random"]>,
+	{ onChance }: EngineOptions,
+): NonNullable<EngineOptions["random"]> {
+	return (bytes) => {
+		onChance?.();
+		return random(bytes);
 	};
 }
 

@@ -51,9 +51,9 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 	const host = withAccess(given, options);
 	const session = await openSession(host, paths, options);
 	const { baseline, faults } = loadBaseline(host, session.configuration, options);
-	const evaluate = await runOver(host, paths, session, options, baseline);
-	const first = evaluate(host.files);
-	const fixes = options.fix ? fixAll(host.cwd, host.files, first, evaluate) : undefined;
+	const run = await runOver(host, paths, session, options, baseline);
+	const first = await run.all();
+	const fixes = options.fix ? fixAll(host.cwd, host.files, first, run.evaluate) : undefined;
 	const settled = await withoutOtherPolicies(fixes === undefined || options.dryRun ? first : fixes.report, session);
 	const report = complete(withDiagnostics(settled, faults), options);
 	const painter = painterFor(host.stdout, host.env, options.color);

@@ -15,7 +15,9 @@ import { runThread } from "./threads.ts";
 export function nodeHost(entry?: string): Host {
 	const cwd = process.cwd();
 	return {
-		...(entry === undefined ? {} : { thread: (data: unknown) => runThread(entry, data) }),
+		...(entry === undefined
+			? {}
+			: { thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage) }),
 		processors: availableParallelism(),
 		cwd,
 		env: process.env,

@@ -83,7 +83,10 @@ export class Evaluation {
 		this.steps = this.budget;
 		this.#hasUnknowns = options.hasUnknowns;
 		this.builtins = {
-			now: options.now,
+			// Asked only by those who want to know: who hands it in may take note.
+			get now() {
+				return options.now;
+			},
 			memo: new Map(),
 			random: options.random ?? noRandom,
 			...capabilitiesOf(options),
