@@ -5,7 +5,7 @@
 import { kinds } from "./documents/kinds.ts";
 import { evaluate as evaluateInputs } from "./engine/evaluate.ts";
 import type { EngineOptions } from "./engine/options.ts";
-import type { Report } from "./findings/finding.ts";
+import type { Report as CompactReport, LedgerEntry } from "./findings/finding.ts";
 import { addBuiltins } from "./lang/resolve/addBuiltins.ts";
 import { type BuiltPackModule, builtPack as loadBuiltPack } from "./packs/builtPack.ts";
 import { type LoadedPack, loadPack } from "./packs/loadPack.ts";
@@ -18,7 +18,7 @@ export type { Diagnostic } from "./diagnostics/diagnostic.ts";
 export { renderDiagnostic } from "./diagnostics/render.ts";
 export type { Document, DocumentKind } from "./documents/document.ts";
 export { kinds } from "./documents/kinds.ts";
-export type { Finding, LedgerEntry, Place, PolicyInfo, Report, Severity, Summary } from "./findings/finding.ts";
+export type { Finding, LedgerEntry, Place, PolicyInfo, Severity, Summary } from "./findings/finding.ts";
 export type { BuiltPackModule } from "./packs/builtPack.ts";
 export type { LoadedPack } from "./packs/loadPack.ts";
 export type { Pack } from "./packs/pack.ts";
@@ -31,6 +31,9 @@ export { Source } from "./text/source.ts";
 
 /** Texts by file name: the name tells a `.policy` from a `.rego`, and a Dockerfile from a manifest. */
 export type Texts = Readonly<Record<string, string>>;
+
+/** Everything that an evaluation has to say. */
+export type Report = Omit<CompactReport, "ledger"> & { readonly ledger: readonly LedgerEntry[] };
 
 /** What an evaluation may be told besides files and packs; see EngineOptions. */
 export type EvaluateOptions = Partial<Omit<EngineOptions, "packs" | "kinds">>;
@@ -73,7 +76,8 @@ export function builtPack(name: string, module: BuiltPackModule, builtins: reado
  */
 export function evaluate(files: Texts, packs: readonly Pack[], options: EvaluateOptions = {}): Report {
 	const inputs = Object.entries(files).map(([file, text]) => ({ source: new Source(file, text) }));
-	return evaluateInputs(inputs, { settings: noSettings, now: 0n, evidence: inputs, ...options, kinds, packs });
+	const report = evaluateInputs(inputs, { settings: noSettings, now: 0n, evidence: inputs, ...options, kinds, packs });
+	return { ...report, ledger: [...report.ledger] };
 }
 
 /**

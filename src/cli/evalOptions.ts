@@ -8,6 +8,7 @@ import { type AccessOptions, addAccessOptions } from "./access.ts";
 import { assignment, choice, repeated } from "./choice.ts";
 import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
 import { Refusal } from "./refusal.ts";
+import { wholeNumber } from "./wholeNumber.ts";
 
 export interface EvalOptions extends PolicyOptions, AccessOptions {
 	readonly color: boolean;
@@ -29,6 +30,8 @@ export interface EvalOptions extends PolicyOptions, AccessOptions {
 	readonly fix: boolean;
 	readonly dryRun: boolean;
 	readonly allowEmpty: boolean;
+	/** How many threads evaluate; absent: as many as there are processors. */
+	readonly parallel?: number;
 	readonly quiet: boolean;
 }
 
@@ -99,6 +102,11 @@ export function addEvalOptions(command: Command): Command {
 		)
 		.option("--fix", "put right what has a safe fix, and check again", false)
 		.option("--dry-run", "with --fix: print the changes as a patch, write nothing", false)
+		.option(
+			"-p, --parallel <n>",
+			"evaluate as many as n files at the same time, where they take long (default: the number of processors)",
+			wholeNumber("--parallel", 1, 256),
+		)
 		.option("--allow-empty", "having checked nothing is no failure", false)
 		.option("-q, --quiet", "print findings and errors only", false);
 }

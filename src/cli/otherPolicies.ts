@@ -3,7 +3,7 @@ import { unknownPolicy } from "../diagnostics/catalogue/configuration.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { namesOf, plainCode } from "../findings/excuse.ts";
 import type { Report } from "../findings/finding.ts";
-import { makeReport } from "../findings/ledger.ts";
+import { makeReport } from "../findings/makeReport.ts";
 import { bundledPackNames, importBundledPack } from "./bundledPacks.ts";
 import type { Session } from "./session.ts";
 

@@ -1,19 +1,22 @@
 /** The `policy` command as a process: signals, broken pipes, and the last resort against stack traces. */
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { internalError } from "../diagnostics/catalogue/configuration.ts";
 import { renderDiagnostic } from "../diagnostics/render.ts";
+import type { EvalWork } from "./bulk/evalWorker.ts";
 import { nodeHost, removeUnfinished } from "./host/nodeHost.ts";
 import { giveBack, threadData } from "./host/threads.ts";
 import { run } from "./run.ts";
 import type { TestWork } from "./testing/testWorker.ts";
 
-const work = threadData();
+const work = threadData() as TestWork | EvalWork | undefined;
 if (work === undefined) start();
-// The one thing that other threads do. What goes wrong in one is told to the thread that started it.
-else
+// What goes wrong in another thread is told to the thread that started it.
+else if (work.task === "test")
 	void import("./testing/testWorker.ts").then(async ({ doTestWork }) => {
-		giveBack(await doTestWork(work as TestWork, nodeHost()));
+		giveBack(await doTestWork(work, nodeHost()));
 	});
+else void import("./bulk/evalWorker.ts").then(({ doEvalWork }) => doEvalWork(work, nodeHost(), giveBack));
 
 function start(): void {
 	for (const out of [process.stdout, process.stderr]) {
@@ -44,8 +47,8 @@ function start(): void {
 	});
 }
 
-/** What a thread can run: the built program; from the sources there are no threads, as Node can't read them. */
+/** What a thread can run: what starts the built program; from the sources there are no threads, as Node can't read them. */
 function programFile(): string | undefined {
 	const file = fileURLToPath(import.meta.url);
-	return file.endsWith(".ts") ? undefined : file;
+	return file.endsWith(".ts") ? undefined : path.join(path.dirname(file), "policy.js");
 }

@@ -51,7 +51,7 @@ export function addPolicyOptions(command: Command): Command {
 		.option("--config <file>", "read this configuration (default: the nearest policy.yaml)")
 		.option("--no-config", "read no configuration")
 		.option("--v0-compatible", "the .rego files are Rego v0: no `if`, sets as `p[x] { … }`", false)
-		.option("--no-cache", "compile the policies anew, and keep nothing of them")
+		.option("--no-cache", "use nothing of an earlier run, and keep nothing for a later one")
 		.option("--no-color", "no colors, also on a terminal");
 }
 

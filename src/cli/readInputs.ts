@@ -19,9 +19,12 @@ import { folderSiblings } from "./host/siblings.ts";
 import { nameOf } from "./sourceName.ts";
 
 export interface Inputs {
-	readonly count: number;
+	/** In order. */
+	readonly found: readonly FoundFile[];
 	/** Names of the files that the person named. */
 	readonly named: ReadonlySet<string>;
+	/** Kinds that a file may be read as. */
+	readonly kinds: readonly DocumentKind[];
 	readonly diagnostics: readonly Diagnostic[];
 	/** Reads the files as they are asked for: all, or those of some names. `files` may have changes on top of those that were found. */
 	read(files: HostFiles, only?: ReadonlySet<string>): Iterable<InputFile>;
@@ -53,15 +56,21 @@ export function findInputs(
 	const claimants = [...kinds, ...kindsIn(shape)];
 	const roots = paths.map((each) => nameOf(cwd, each));
 	const all = findFiles(roots, fileSystemOf(files), { gitignore: true });
-	const found = { ...all, files: all.files.filter((file) => file.named || isChosen(file.path, chosenPaths)) };
-	const chosen = (only: ReadonlySet<string>) => found.files.filter(({ path: name }) => only.has(name));
+	const found = all.files.filter((file) => file.named || isChosen(file.path, chosenPaths));
+	const chosen = (only: ReadonlySet<string>) => found.filter(({ path: name }) => only.has(name));
 	return {
-		count: found.files.length,
-		named: new Set(found.files.filter((file) => file.named).map((file) => file.path)),
-		diagnostics: found.diagnostics,
-		read: (current, only) => readFiles(cwd, current, only === undefined ? found.files : chosen(only), kind, claimants),
-		evidence: (current) => readFiles(cwd, current, found.files.filter(mayBeEvidence), kind, evidenceKinds),
+		found,
+		kinds: claimants,
+		named: new Set(found.filter((file) => file.named).map((file) => file.path)),
+		diagnostics: all.diagnostics,
+		read: (current, only) =>
+			readAll(fileReader(cwd, current, kind, claimants), only === undefined ? found : chosen(only)),
+		evidence: (current) => readAll(fileReader(cwd, current, kind, evidenceKinds), found.filter(mayBeEvidence)),
 	};
+}
+
+function* readAll(read: (file: FoundFile) => InputFile, found: readonly FoundFile[]): Generator<InputFile> {
+	for (const file of found) yield read(file);
 }
 
 function isChosen(name: string, paths: Paths | undefined): boolean {
@@ -80,27 +89,33 @@ function mayBeEvidence({ path: name, named }: FoundFile): boolean {
 	);
 }
 
-/** Reads whole what the kinds claim, or what the person said is of a kind. */
-function* readFiles(
+/** Folders that are remembered: files come folder by folder. */
+const MOST_FOLDERS = 64;
+
+/** A function that reads a file: whole where the kinds claim it, or the person said what it is; else its start. */
+export function fileReader(
 	cwd: string,
 	files: HostFiles,
-	found: readonly FoundFile[],
 	kind: string | undefined,
-	claimants: readonly DocumentKind[],
-): Generator<InputFile> {
+	claimants: readonly DocumentKind[] = kinds,
+	siblingsOf: (folder: string) => Siblings = (folder) => folderSiblings(files, folder),
+): (file: FoundFile) => InputFile {
 	const folders = new Map<string, Siblings>();
-	for (const { path: name, named } of found) {
-		const folder = path.dirname(path.resolve(cwd, name));
-		const siblings = folders.get(folder) ?? folderSiblings(files, folder);
+	const around = (folder: string): Siblings => {
+		const siblings = folders.get(folder) ?? siblingsOf(folder);
+		if (folders.size >= MOST_FOLDERS && !folders.has(folder)) folders.clear();
 		folders.set(folder, siblings);
+		return siblings;
+	};
+	return ({ path: name, named }) => {
+		const siblings = around(path.dirname(path.resolve(cwd, name)));
 		const forced = named && kind !== undefined ? { kind } : {};
 		const read = readOne(files, name, forced.kind, claimants);
-		if ("bytes" in read) yield { source: new Source(name, ""), bytes: read.bytes, siblings, ...forced };
-		else if ("fault" in read) {
-			const source = new Source(name, "");
-			yield { source, faults: [at(source, undefined, read.fault)] };
-		} else yield { source: new Source(name, read.text), siblings, ...forced };
-	}
+		if ("bytes" in read) return { source: new Source(name, ""), bytes: read.bytes, siblings, ...forced };
+		if ("text" in read) return { source: new Source(name, read.text), siblings, ...forced };
+		const source = new Source(name, "");
+		return { source, faults: [at(source, undefined, read.fault)] };
+	};
 }
 
 type Read = { readonly text: string } | { readonly bytes: ByteReader } | { readonly fault: Message };

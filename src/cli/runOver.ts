@@ -1,20 +1,20 @@
-/** Prepares a run over paths: a function from files to a report, which `--fix` calls again with changed files. */
+/** Prepares a run over paths: its options, its files, and functions from those to a report. `--fix` calls one again with changed files. */
 import { fileUnclaimed, usageInvalid } from "../diagnostics/catalogue/configuration.ts";
 import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
-import type { InputFile } from "../engine/options.ts";
+import type { EngineOptions, InputFile } from "../engine/options.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Report } from "../findings/finding.ts";
-import { makeReport } from "../findings/ledger.ts";
+import { makeReport } from "../findings/makeReport.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import { Source } from "../text/source.ts";
 import { preparePacks } from "./access.ts";
+import { evaluateFiles } from "./bulk/evaluateFiles.ts";
 import type { EvalOptions } from "./evalOptions.ts";
 import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
-import { progressOn } from "./host/progress.ts";
 import { findInputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { Session } from "./session.ts";
@@ -23,49 +23,49 @@ import { refuseUnknownKind } from "./unknownKind.ts";
 /** Evaluates the files of a run as they are in `files`: all of them, or those of some names. */
 export type Evaluate = (files: HostFiles, only?: ReadonlySet<string>) => Report;
 
+export interface RunOver {
+	/** Evaluates all files as they are, with whatever helps where they are many. */
+	all(): Promise<Report>;
+	/** Evaluates here and now. */
+	readonly evaluate: Evaluate;
+}
+
+/** What says how files are evaluated. Plain data: another thread is told the same. */
+export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" | "platform">;
+
 export async function runOver(
 	given: Host,
 	paths: readonly string[],
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
-): Promise<Evaluate> {
+): Promise<RunOver> {
 	const host = await preparePacks(given, session.packs);
 	const { kind, combine } = options;
 	const { shape } = session;
 	refuseUnknownKind(kind, shape);
 	if (combine && shape?.combine === undefined)
 		throw new Refusal([usageInvalid({ text: "--combine is for the shape of Conftest", hint: "say --shape conftest" })]);
-	const data = await readData(host, session, options.data);
+	const common = await evaluationOptions(host, session, options);
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
-	const progress = progressOn(host);
-	const found = findInputs(
-		host.cwd,
-		host.files,
-		paths.filter((path) => path !== "-"),
-		kind,
-		session.configuration.paths,
-		shape,
-	);
-	return (files, only) => {
-		const read = found.read(files, only);
-		const inputs: Iterable<InputFile> = stdin === undefined || only !== undefined ? read : chain(stdin, read);
-		const report = evaluate(inputs, {
-			kinds,
-			...(shape && { shape, combine }),
-			packs: session.packs,
-			evidence: stdin === undefined ? found.evidence(files) : chain(stdin, found.evidence(files)),
-			settings: session.settings,
-			...(data === undefined ? {} : { data }),
-			buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(options.buildArg) },
-			platform: options.platform ?? session.configuration.platform,
-			exceptions: session.configuration.exceptions,
-			baseline,
-			inlineIgnores: session.configuration.inlineIgnores,
-			...evaluationBase(host),
-			onFile: (name, index) => progress.show(`checking ${index + 1} of ${found.count}: ${name}`),
-		});
-		progress.end();
+	const named = paths.filter((path) => path !== "-");
+	const found = findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape);
+	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
+		stdin === undefined ? rest : chain(stdin, rest);
+	const optionsFor = (files: HostFiles): EngineOptions => ({
+		...common,
+		...(shape && { shape, combine }),
+		now: host.now(),
+		evidence: withStdin(found.evidence(files)),
+		again: (names) => {
+			const again = found.read(files, names);
+			return stdin !== undefined && names.has(stdin.source.name) ? chain(stdin, again) : again;
+		},
+		exceptions: session.configuration.exceptions,
+		baseline,
+		inlineIgnores: session.configuration.inlineIgnores,
+	});
+	const complete = (report: Report): Report => {
 		const unclaimed = report.files.flatMap(({ source, skipped }) =>
 			skipped !== undefined && found.named.has(source)
 				? [at(new Source(source, ""), undefined, fileUnclaimed({ reason: skipped }))]
@@ -75,6 +75,32 @@ export async function runOver(
 			...report,
 			diagnostics: [...session.diagnostics, ...found.diagnostics, ...unclaimed, ...report.diagnostics],
 		});
+	};
+	return {
+		all: async () =>
+			complete(await evaluateFiles({ host, paths: named, session, options, found, stdin }, optionsFor(host.files))),
+		evaluate: (files, only) => {
+			const read = found.read(files, only);
+			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
+		},
+	};
+}
+
+/** What evaluations of a run have in common, whichever thread does them. */
+export async function evaluationOptions(
+	host: Host,
+	session: Session,
+	{ data: names, buildArg, platform }: EvaluationSettings,
+): Promise<EngineOptions> {
+	const data = await readData(host, session, names);
+	return {
+		kinds,
+		packs: session.packs,
+		settings: session.settings,
+		...(data === undefined ? {} : { data }),
+		buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(buildArg) },
+		platform: platform ?? session.configuration.platform,
+		...evaluationBase(host),
 	};
 }
 

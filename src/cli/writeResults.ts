@@ -27,7 +27,7 @@ export function writeResults(host: Host, results: Results, options: EvalOptions)
 	const { report, configuration } = results;
 	const outputs = options.output.length > 0 ? options.output : configuredOutputs(host, configuration);
 	for (const { format, file } of outputs)
-		host.files.write(file, format.write(report, { painter: plainPainter, version: version() }));
+		host.files.write(file, format.pieces(report, { painter: plainPainter, version: version() }));
 	if ([options.format, ...outputs.map(({ format }) => format)].some(({ id }) => id === "github"))
 		writeJobSummary(host, report);
 	return [

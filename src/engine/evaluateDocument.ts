@@ -1,74 +1,102 @@
 /** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
-import type { Edit, TextEdit } from "../documents/document.ts";
+import type { Document, Edit, TextEdit } from "../documents/document.ts";
 import { asObject } from "../documents/fields.ts";
-import type { LedgerEntry, Outcome, Suppression } from "../findings/finding.ts";
+import type { Outcome, Suppression } from "../findings/finding.ts";
+import { type DocumentLedger, type LedgerNote, letters } from "../findings/ledger.ts";
 import type { Raised } from "../findings/settle.ts";
 import type { Linked } from "../linking/linked.ts";
 import type { Pack } from "../packs/pack.ts";
-import { appliesTo, type PolicyInForce } from "../packs/policiesInForce.ts";
+import type { PoliciesOfKind, PolicyInForce } from "../packs/policiesInForce.ts";
 import { nodePointers } from "../places/nodePointers.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
-import { Evaluation } from "../runtime/evaluation/evaluation.ts";
+import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
 import { isArray } from "../runtime/values/access.ts";
+import { holdsUnknown } from "../runtime/values/findUnknown.ts";
 import { RegoObject } from "../runtime/values/regoObject.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import type { EngineOptions } from "./options.ts";
 import { placeOfVerdict } from "./placeOfVerdict.ts";
 import { readVerdicts, type Verdict } from "./readVerdicts.ts";
+import type { Run } from "./run.ts";
 
 export interface DocumentResult {
 	readonly raised: readonly Raised[];
-	readonly ledger: readonly LedgerEntry[];
+	readonly ledger: DocumentLedger;
 }
 
-/** Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on. */
+/**
+ * Evaluates the policies on the document. A policy that fails to evaluate is an `error` in the ledger, and the others go on.
+ * @param known what is known of the document's value and needn't be found out
+ */
 export function evaluateDocument(
 	linked: Linked,
-	policies: readonly PolicyInForce[],
-	options: EngineOptions,
+	{ policies, ids }: PoliciesOfKind,
+	run: Pick<Run, "options" | "keep">,
+	known: Partial<EvaluationOptions> = {},
 ): DocumentResult {
 	const { document } = linked;
 	const raised: Raised[] = [];
-	const ledger: LedgerEntry[] = [];
+	const notes: LedgerNote[] = [];
+	let outcomes = "";
 	// One evaluation a pack: its policies share what their common rules found out.
 	const evaluations = new Map<Pack, Evaluation>();
-	const pathOf = nodePointers(document.value);
-	for (const policy of policies) {
-		if (!appliesTo(policy, document, options.shape !== undefined)) continue;
+	const given: EvaluationOptions | undefined =
+		policies.length === 0 ? undefined : Object.assign(evaluationOptions(document, run.options), known);
+	for (const [index, policy] of policies.entries()) {
 		let evaluation = evaluations.get(policy.pack);
 		if (evaluation === undefined) {
-			evaluation = new Evaluation({
-				input: document.value,
-				data:
-					document.data === undefined
-						? options.data
-						: { ...(options.data as PlainObject | undefined), ...document.data },
-				params: options.settings.params,
-				now: options.now,
-				random: options.random,
-				budget: options.budget,
-				print: options.print,
-				...capabilitiesOf(options),
-				pathOf,
-			});
+			evaluation = new Evaluation(given as EvaluationOptions);
 			evaluations.set(policy.pack, evaluation);
 		}
 		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
 		const excused = verdicts.length > 0 ? excuseOf(policy, evaluation) : undefined;
-		for (const verdict of verdicts) raised.push({ ...raise(verdict, policy, linked), ...(excused && { excused }) });
-		ledger.push({
-			source: document.source.name,
-			document: document.name,
-			kind: document.kind,
-			policy: policy.info.id,
-			outcome,
-			...(reason === undefined ? {} : { reason }),
-			...(needs.length === 0 ? {} : { needs }),
-		});
+		for (const verdict of verdicts)
+			raised.push({ ...raise(verdict, policy, linked, run), ...(excused && { excused }) });
+		outcomes += letters[outcome];
+		if (reason !== undefined || needs.length > 0)
+			notes.push({
+				policy: index,
+				...(reason === undefined ? {} : { reason }),
+				...(needs.length === 0 ? {} : { needs }),
+			});
 	}
-	return { raised, ledger };
+	const { source, name, kind } = document;
+	return { raised, ledger: { source: source.name, document: name, kind, policies: ids, outcomes, notes } };
+}
+
+function evaluationOptions({ value: input, data: own }: Document, options: EngineOptions): EvaluationOptions {
+	const data = own === undefined ? options.data : { ...(options.data as PlainObject | undefined), ...own };
+	let unknowns: boolean | undefined;
+	return {
+		input,
+		hasUnknowns: () => {
+			unknowns ??= holdsUnknown(input);
+			return unknowns;
+		},
+		pathOf: nodePointers(input),
+		params: options.settings.params,
+		get now() {
+			options.onChance?.();
+			return options.now;
+		},
+		...(data === undefined ? {} : { data }),
+		...(options.random === undefined ? {} : { random: randomOf(options.random, options) }),
+		...(options.budget === undefined ? {} : { budget: options.budget }),
+		...(options.print === undefined ? {} : { print: options.print }),
+		...capabilitiesOf(options),
+	};
+}
+
+function randomOf(
+	random: NonNullable<EngineOptions["random"]>,
+	{ onChance }: EngineOptions,
+): NonNullable<EngineOptions["random"]> {
+	return (bytes) => {
+		onChance?.();
+		return random(bytes);
+	};
 }
 
 interface Judgement {
@@ -116,21 +144,22 @@ function itemsOf(value: Value | undefined): readonly Value[] {
 	return isArray(value) ? value : Object.values(asObject(value) ?? {});
 }
 
-function raise(verdict: Verdict, { info }: PolicyInForce, linked: Linked): Raised {
+function raise(verdict: Verdict, { info }: PolicyInForce, linked: Linked, { keep }: Pick<Run, "keep">): Raised {
 	const { action, message, edit, lines } = verdict;
 	const { document, pointer } = linked.ownerOf(verdict.pointer);
 	const fix = edit === undefined ? undefined : editOf(linked, edit);
-	const place = placeOfVerdict(document, { pointer, ...(lines && { lines }) });
+	const placed = placeOfVerdict(document, { pointer, ...(lines && { lines }) });
 	// Worked out now, so that nothing of a document is kept once it is evaluated.
-	const scope = lines === undefined ? (document.scope?.(pointer) ?? document.locate(pointer)) : place.span;
+	const scope = lines === undefined ? (document.scope?.(pointer) ?? document.locate(pointer)) : placed.span;
+	const { source, ...place } = placed;
 	return {
 		policy: info,
 		kind: linked.document.kind,
 		action,
 		severity: info.severity,
 		message,
-		place,
-		scope: () => scope,
+		place: { source: keep(source), ...place },
+		...(scope === undefined ? {} : { scope }),
 		...(fix === undefined ? {} : { fix: [fix] }),
 	};
 }

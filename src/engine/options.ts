@@ -32,6 +32,8 @@ export interface EngineOptions extends Capabilities {
 	readonly packs: readonly Pack[];
 	/** Files that may hold evidence about images: gone through before the inputs, of which they may be part. */
 	readonly evidence?: Iterable<InputFile>;
+	/** The inputs of these names once more, in their order: policies about all documents look at them after the others. Absent: they are held. */
+	readonly again?: (names: ReadonlySet<string>) => Iterable<InputFile>;
 	readonly settings: PolicySettings;
 	/** `data` as policies see it; an object. */
 	readonly data?: Value;
@@ -43,6 +45,8 @@ export interface EngineOptions extends Capabilities {
 	readonly inlineIgnores?: "allow" | "forbid";
 	/** The run's one time, nanoseconds since the epoch. */
 	readonly now: bigint;
+	/** Called when an evaluation asks for what is another in each run: the time, random bytes. */
+	readonly onChance?: () => void;
 	/** Random bytes for the builtins that want some; without it they fail. */
 	readonly random?: (bytes: number) => Uint8Array;
 	/** Steps that the policies of one pack may take on one document before they are stopped; a step is about one element looked at. */

@@ -3,6 +3,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Candidate, Document, DocumentKind } from "../documents/document.ts";
 import { whyUnclaimed } from "../documents/kinds.ts";
 import { kindsIn } from "../documents/shapes/shapes.ts";
+import { splitStream } from "../documents/yaml/splitStream.ts";
+import { Source } from "../text/source.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 
 /** What reading needs to know of a run. */
@@ -33,6 +35,32 @@ export function readDocuments(file: InputFile, options: ReadOptions): ReadFile {
 		documents: parsed.flatMap(({ documents }) => documents),
 		diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
 	};
+}
+
+/** A stream of YAML documents longer than this is read part by part, in UTF-16 units; a part has at least so much. */
+const PART = 1_000_000;
+const streamed: ReadonlySet<string> = new Set(["manifest", "workload"]);
+
+/** Reads a file's documents so that those of a large stream needn't be in memory together. */
+export function* readParts(file: InputFile, options: ReadOptions): Generator<ReadFile> {
+	const { source, ...rest } = file;
+	const isLong = source.text.length > PART && (file.faults?.length ?? 0) === 0;
+	const kinds = isLong ? claimingKinds(file, options) : [];
+	const parts = kinds.length > 0 && kinds.every(({ id }) => streamed.has(id)) ? partsOf(source) : [];
+	if (parts.length < 2) yield readDocuments(file, options);
+	else for (const part of parts) yield readDocuments({ ...rest, source: part }, options);
+}
+
+function partsOf({ name, text }: Source): readonly Source[] {
+	const parts: Source[] = [];
+	let start: number | undefined;
+	for (const span of splitStream(text)) {
+		start ??= span.start;
+		if (span.end - start < PART) continue;
+		parts.push(new Source(name, text, { start, end: span.end }));
+		start = undefined;
+	}
+	return start === undefined ? parts : [...parts, new Source(name, text, { start, end: text.length })];
 }
 
 /** The kinds that a file is read as. */

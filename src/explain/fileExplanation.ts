@@ -33,7 +33,7 @@ export function reported(
 
 /** What the ledger says of a policy on a document. */
 export function outcomeOf({ policy, document }: PolicyExplanation, { ledger }: Report): LedgerEntry | undefined {
-	return ledger.find(
+	return [...ledger].find(
 		(entry) =>
 			entry.policy === policy.id &&
 			entry.source === document.source.name &&

@@ -5,7 +5,7 @@
 import { baselineInvalid, baselineStale } from "../diagnostics/catalogue/configuration.ts";
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../text/source.ts";
-import type { Finding, LedgerEntry, PolicyInfo, Report } from "./finding.ts";
+import type { Finding, PolicyInfo, Report } from "./finding.ts";
 import { compareText } from "./order.ts";
 
 export interface Baseline {
@@ -62,14 +62,14 @@ function staleEntries({ entries }: Baseline, findings: readonly Finding[], looke
 	const found = new Set(findings.map(({ fingerprint }) => fingerprint));
 	const files = new Set(looked.files);
 	const policies = new Set(looked.policies.map(({ id }: PolicyInfo) => id));
-	const undecided = new Set(looked.ledger.filter(isUndecided).map((entry) => keyOf(entry.source, entry.policy)));
+	const undecided = new Set<string>();
+	for (const { source, policy } of looked.ledger.where("unknown", "error")) undecided.add(keyOf(source, policy));
 	return entries.filter(
 		({ fingerprint, policy, file }) =>
 			!found.has(fingerprint) && files.has(file) && policies.has(policy) && !undecided.has(keyOf(file, policy)),
 	);
 }
 
-const isUndecided = ({ outcome }: LedgerEntry): boolean => outcome === "unknown" || outcome === "error";
 const keyOf = (file: string, policy: string): string => JSON.stringify([file, policy]);
 
 /** One warning for all that is gone. */

@@ -26,9 +26,9 @@ export function exitStatus(report: Report, { failOn, allowEmpty }: ExitOptions):
 
 /** No policy came to a verdict on any document. That a project without documents passes is no verdict: there always is a project. */
 export function nothingChecked({ ledger, summary }: Report): boolean {
-	const verdicts = ledger.filter(({ outcome }) => outcome === "pass" || outcome === "fail" || outcome === "excepted");
-	if (summary.documents > 0) return verdicts.length === 0;
-	return verdicts.every(({ kind, outcome }) => kind === "project" && outcome === "pass");
+	const { pass, fail, excepted } = summary.outcomes;
+	if (summary.documents > 0) return pass + fail + excepted === 0;
+	return fail + excepted === 0 && [...ledger.where("pass")].every(({ kind }) => kind === "project");
 }
 
 /** All that is wrong is that files which were named aren't there. */

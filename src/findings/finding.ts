@@ -4,6 +4,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
+import type { Ledger } from "./ledger.ts";
 
 export const severities = ["critical", "high", "medium", "low", "info"] as const;
 export type Severity = (typeof severities)[number];
@@ -103,7 +104,7 @@ export interface Report {
 	readonly policies: readonly PolicyInfo[];
 	/** By file, then line, column, code, message. Suppressed ones too. */
 	readonly findings: readonly Finding[];
-	readonly ledger: readonly LedgerEntry[];
+	readonly ledger: Ledger;
 	readonly diagnostics: readonly Diagnostic[];
 	readonly summary: Summary;
 }

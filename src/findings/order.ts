@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
-import type { Finding, LedgerEntry } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 /** Compares two texts by code point. (`<` compares UTF-16 units, which puts astral characters before U+E000.) */
 export function compareText(a: string, b: string): number {
@@ -37,15 +37,6 @@ export function compareFindings(a: Finding, b: Finding): number {
 /** File, place, code, text; what has no file comes first. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
 	return comparePlaces(a, b) || compareText(a.kind.code, b.kind.code) || compareText(a.text, b.text);
-}
-
-export function compareLedger(a: LedgerEntry, b: LedgerEntry): number {
-	return (
-		compareText(a.source, b.source) ||
-		compareText(a.kind, b.kind) ||
-		compareText(a.document, b.document) ||
-		compareText(a.policy, b.policy)
-	);
 }
 
 interface Placed {

@@ -20,15 +20,16 @@ import { type Exception, exceptionExcuses } from "./exceptions.ts";
 import { covers, type Excuse, isFor, names, namesOf, plainCode } from "./excuse.ts";
 import type { Finding, LedgerEntry, PolicyInfo, Suppression } from "./finding.ts";
 import { fingerprints } from "./fingerprint.ts";
-import { readIgnores } from "./ignores.ts";
-import { compareFindings, compareLedger } from "./order.ts";
+import { type Ignores, readIgnores } from "./ignores.ts";
+import { Ledger } from "./ledger.ts";
+import { compareFindings, compareText } from "./order.ts";
 
 /** A finding as a rule raised it. */
 export type Raised = Omit<Finding, "fingerprint" | "suppressed"> & {
 	/** The kind of the document it is about. */
 	readonly kind: string;
-	/** The span of the instruction or mapping around its place (Document.scope); asked only where an excuse might apply. */
-	readonly scope?: () => Span | undefined;
+	/** The span of the instruction or mapping around its place (Document.scope). */
+	readonly scope?: Span;
 	/** Its own policy excuses it. */
 	readonly excused?: Suppression;
 };
@@ -36,9 +37,13 @@ export type Raised = Omit<Finding, "fingerprint" | "suppressed"> & {
 export interface Unsettled {
 	readonly raised: readonly Raised[];
 	/** As evaluation left it: no entry is `excepted` yet. */
-	readonly ledger: readonly LedgerEntry[];
-	/** Every source that documents were read from, and their kinds. */
-	readonly sources: readonly { readonly source: Source; readonly kinds: readonly string[] }[];
+	readonly ledger: Iterable<LedgerEntry>;
+	/** Every source that documents were read from, and their kinds; the ignore comments in it, where they were read already. */
+	readonly sources: readonly {
+		readonly source: Source;
+		readonly kinds: readonly string[];
+		readonly ignores?: Ignores;
+	}[];
 	/** The policies in force. */
 	readonly policies: readonly PolicyInfo[];
 	/** Policies that exist but aren't in force (switched off, not selected): naming one is no mistake. */
@@ -53,7 +58,7 @@ export interface Unsettled {
 
 export interface Settled {
 	readonly findings: readonly Finding[];
-	readonly ledger: readonly LedgerEntry[];
+	readonly ledger: Ledger;
 	readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -64,24 +69,52 @@ export function settle(run: Unsettled): Settled {
 	const { excuses, diagnostics } = gatherExcuses(run);
 	const { valid, faults } = examineExcuses(excuses, run);
 	const used = new Set<Excuse>();
-	const identified = identify(excuseAll(run.raised, valid, used));
+	const excusesOf = excusesByPolicy(valid);
 	const { baseline } = run;
-	const known = baseline === undefined ? identified : acceptKnown(identified, baseline);
-	const findings = known.map(({ kind: _, ...finding }): Finding => finding);
+	const mayExcuse = valid.length > 0 || baseline !== undefined;
+	const findings: Finding[] = [];
+	const standing = new Set<string>();
+	const excused = new Set<string>();
+	// File by file, so that what is only needed on the way isn't there for all of them at once. Nothing that is done here reaches further.
+	for (const raised of bySource(run.raised)) {
+		const identified = identify(excuseAll(raised, excusesOf, used));
+		for (const finding of baseline === undefined ? identified : acceptKnown(identified, baseline)) {
+			const { kind, ...told } = finding;
+			findings.push(told);
+			if (mayExcuse) {
+				const { place, policy, suppressed } = finding;
+				(suppressed === undefined ? standing : excused).add(
+					entryKey(place.source.name, kind, place.document, policy.id),
+				);
+			}
+		}
+	}
+	const ledger = Ledger.of(run.ledger);
 	const files = run.sources.map(({ source }) => source.name);
-	const stale = baseline === undefined ? [] : reportStale(baseline, findings, { ...run, files });
+	const stale = baseline === undefined ? [] : reportStale(baseline, findings, { ...run, ledger, files });
 	return {
 		findings,
-		ledger: [...correctLedger(run.ledger, known)].sort(compareLedger),
-		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run), ...stale],
+		ledger: excused.size === 0 ? ledger : correctLedger(ledger, standing, excused),
+		diagnostics: [...diagnostics, ...faults, ...unusedExcuses(valid, used, run, ledger), ...stale],
 	};
+}
+
+/** By the files that they are in, in the order of the files' names. */
+function bySource(raised: readonly Raised[]): readonly (readonly Raised[])[] {
+	const groups = new Map<string, Raised[]>();
+	for (const finding of raised) {
+		const { name } = finding.place.source;
+		const group = groups.get(name);
+		if (group === undefined) groups.set(name, [finding]);
+		else group.push(finding);
+	}
+	return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, group]) => group);
 }
 
 function gatherExcuses(run: Unsettled): { readonly excuses: Excuse[]; readonly diagnostics: Diagnostic[] } {
 	const excuses: Excuse[] = [];
 	const diagnostics: Diagnostic[] = [];
-	for (const { source, kinds } of run.sources) {
-		const ignores = readIgnores(source, commentSyntax(kinds, source));
+	for (const { source, kinds, ignores = readIgnores(source, commentSyntax(kinds, source)) } of run.sources) {
 		if (run.inlineIgnores === "forbid") {
 			for (const { foreign, span, code } of ignores.excuses)
 				if (!foreign) diagnostics.push(at(source, span, suppressionForbidden({ code })));
@@ -142,16 +175,25 @@ export function unknownPolicyNamed(name: string, policies: readonly PolicyInfo[]
 type Excused = Omit<Raised, "scope" | "excused"> & { readonly suppressed?: Suppression };
 type Identified = Excused & { readonly fingerprint: string };
 
-function excuseAll(raised: readonly Raised[], excuses: readonly Excuse[], used: Set<Excuse>): Excused[] {
-	const byPolicy = new Map<PolicyInfo, readonly Excuse[]>();
+/** The excuses that name a policy. */
+function excusesByPolicy(excuses: readonly Excuse[]): (policy: PolicyInfo) => readonly Excuse[] {
+	const known = new Map<PolicyInfo, readonly Excuse[]>();
+	return (policy) => {
+		const named = known.get(policy) ?? excuses.filter((excuse) => names(excuse.code, policy));
+		known.set(policy, named);
+		return named;
+	};
+}
+
+function excuseAll(
+	raised: readonly Raised[],
+	excusesOf: (policy: PolicyInfo) => readonly Excuse[],
+	used: Set<Excuse>,
+): Excused[] {
 	return raised.map(({ scope, excused, ...finding }) => {
 		if (excused !== undefined) return { ...finding, suppressed: excused };
-		const named = byPolicy.get(finding.policy) ?? excuses.filter((excuse) => names(excuse.code, finding.policy));
-		byPolicy.set(finding.policy, named);
-		if (named.length === 0) return finding;
-		const span = scope?.();
-		const reached = { ...finding, ...(span === undefined ? {} : { scope: span }) };
-		const fitting = named.filter((excuse) => covers(excuse, reached));
+		const reached = scope === undefined ? finding : { ...finding, scope };
+		const fitting = excusesOf(finding.policy).filter((excuse) => covers(excuse, reached));
 		for (const excuse of fitting) used.add(excuse);
 		const first = fitting[0];
 		return first === undefined ? finding : { ...finding, suppressed: suppressionOf(first) };
@@ -166,16 +208,10 @@ const entryKey = (source: string, kind: string, document: string, policy: string
 	JSON.stringify([source, kind, document, policy]);
 
 /** `fail` becomes `excepted` where every denial of that policy on that document is excused. */
-function correctLedger(ledger: readonly LedgerEntry[], findings: readonly Identified[]): readonly LedgerEntry[] {
-	if (findings.every((finding) => finding.suppressed === undefined)) return ledger;
-	const standing = new Set<string>();
-	const excused = new Set<string>();
-	for (const { kind, place, policy, suppressed } of findings)
-		(suppressed === undefined ? standing : excused).add(entryKey(place.source.name, kind, place.document, policy.id));
-	return ledger.map((entry) => {
-		if (entry.outcome !== "fail") return entry;
+function correctLedger(ledger: Ledger, standing: ReadonlySet<string>, excused: ReadonlySet<string>): Ledger {
+	return ledger.excepting((entry) => {
 		const key = entryKey(entry.source, entry.kind, entry.document, entry.policy);
-		return excused.has(key) && !standing.has(key) ? { ...entry, outcome: "excepted" } : entry;
+		return excused.has(key) && !standing.has(key);
 	});
 }
 
@@ -190,13 +226,18 @@ function identify(findings: readonly Excused[]): Identified[] {
  * An excuse that excused nothing, unless nobody can know: its policy couldn't be decided there, or the files that it is for
  * weren't looked at in this run.
  */
-function unusedExcuses(excuses: readonly Excuse[], used: ReadonlySet<Excuse>, run: Unsettled): Diagnostic[] {
+function unusedExcuses(
+	excuses: readonly Excuse[],
+	used: ReadonlySet<Excuse>,
+	run: Unsettled,
+	ledger: Ledger,
+): Diagnostic[] {
 	const unused = excuses.filter(
 		(excuse) => !excuse.foreign && !used.has(excuse) && run.sources.some(({ source }) => isFor(excuse, source)),
 	);
 	if (unused.length === 0) return [];
-	const asked = new Set(run.ledger.map((entry) => entry.policy));
-	const undecided = run.ledger.filter((entry) => entry.outcome === "unknown" || entry.outcome === "error");
+	const asked = ledger.asked();
+	const undecided = [...ledger.where("unknown", "error")];
 	const policies = new Map(run.policies.map((policy) => [policy.id, policy]));
 	return (
 		unused

@@ -33,6 +33,37 @@ export function policiesInForce(packs: readonly Pack[], settings: PolicySettings
 	return inForce.sort((a, b) => (a.info.id < b.info.id ? -1 : a.info.id > b.info.id ? 1 : 0));
 }
 
+/** The policies that speak about one kind of document, and their ids: one list for all documents of the kind. */
+export interface PoliciesOfKind {
+	readonly policies: readonly PolicyInForce[];
+	readonly ids: readonly string[];
+}
+
+export interface PoliciesFor {
+	/** For documents of a kind of ours. */
+	readonly policiesOf: (kind: string) => PoliciesOfKind;
+	/** For any document: rules in a shape say of each whether it is for them. */
+	readonly policiesOn: (document: Pick<Document, "kind" | "value" | "shape">) => PoliciesOfKind;
+}
+
+/** Functions that give the policies in question; `shaped` as for `appliesTo`. */
+export function policiesFor(inForce: readonly PolicyInForce[], shaped: boolean): PoliciesFor {
+	const known = new Map<string, PoliciesOfKind>();
+	const find = (document: Parameters<PoliciesFor["policiesOn"]>[0]): PoliciesOfKind => {
+		const policies = inForce.filter((policy) => appliesTo(policy, document, shaped));
+		return { policies, ids: policies.map(({ info }) => info.id) };
+	};
+	const policiesOf = (kind: string): PoliciesOfKind => {
+		const found = known.get(kind) ?? find({ kind, value: null });
+		known.set(kind, found);
+		return found;
+	};
+	return {
+		policiesOf,
+		policiesOn: (document) => (document.shape === undefined ? policiesOf(document.kind) : find(document)),
+	};
+}
+
 /** The policies that are there but switched off. */
 export function dormantPolicies(packs: readonly Pack[], settings: PolicySettings): readonly PolicyInfo[] {
 	return packs

@@ -11,7 +11,7 @@ export interface WriteOptions {
 	readonly quiet?: boolean;
 }
 
-export interface ReportFormat {
+interface FormatFacts {
 	/** As it is given to `--format`. */
 	readonly id: string;
 	/** One line for help and docs. */
@@ -19,11 +19,22 @@ export interface ReportFormat {
 	/** Without the dot. */
 	readonly extension: string;
 	readonly mediaType: string;
-	/** The whole report as text that ends with a line break. Pure. */
-	readonly write: (report: Report, options: WriteOptions) => string;
 }
 
-/** Declares a format. */
-export function reportFormat(format: ReportFormat): ReportFormat {
-	return format;
+type Write<Text> = (report: Report, options: WriteOptions) => Text;
+
+export interface ReportFormat extends FormatFacts {
+	/** The whole report as text that ends with a line break. Pure. */
+	readonly write: Write<string>;
+	/** The same text in pieces, none of which is large where the format permits that: a report may be longer than a string can be. */
+	readonly pieces: Write<Iterable<string>>;
+}
+
+/** Declares a format by one of the two ways to write it. */
+export function reportFormat(
+	format: FormatFacts & (Pick<ReportFormat, "write"> | Pick<ReportFormat, "pieces">),
+): ReportFormat {
+	return "pieces" in format
+		? { ...format, write: (report, options) => [...format.pieces(report, options)].join("") }
+		: { ...format, pieces: (report, options) => [format.write(report, options)] };
 }

@@ -109,13 +109,11 @@ function fileSections(findings: readonly Finding[]): readonly string[] {
 }
 
 function undecided(report: Report): readonly string[] {
-	const items = verdictsOf(report)
-		.filter(({ entry }) => entry.outcome === "unknown" || entry.outcome === "error")
-		.map((verdict) => {
-			const { source, document, outcome } = verdict.entry;
-			const where = document === "" ? source : `${source} ${document}`;
-			return `<li><code>${line(where)}</code> ${outcome}: ${inline(titleOf(verdict))}: ${inline(whyUndecided(verdict))}</li>`;
-		});
+	const items = [...verdictsOf(report, "unknown", "error")].map((verdict) => {
+		const { source, document, outcome } = verdict.entry;
+		const where = document === "" ? source : `${source} ${document}`;
+		return `<li><code>${line(where)}</code> ${outcome}: ${inline(titleOf(verdict))}: ${inline(whyUndecided(verdict))}</li>`;
+	});
 	return items.length === 0 ? [] : ["<section>", "<h2>Not decided</h2>", "<ul>", ...items, "</ul>", "</section>"];
 }
 

@@ -13,22 +13,51 @@ export const json = reportFormat({
 	title: "everything, for programs",
 	extension: "json",
 	mediaType: "application/json",
-	write: (report, { version }) => `${JSON.stringify(plainReport(report, version), null, 2)}\n`,
+	*pieces(report, { version }) {
+		let before = "{";
+		for (const [key, value] of fieldsOf(report, version)) {
+			yield `${before}\n  ${JSON.stringify(key)}: `;
+			if (isStream(value)) yield* listPieces(value);
+			else yield indented(value, "  ");
+			before = ",";
+		}
+		yield "\n}\n";
+	},
 });
 
-/** The report as plain data. */
-export function plainReport(report: Report, version: string): object {
-	return {
-		version: 1,
-		tool: { name: "holystone", version },
-		summary: report.summary,
-		findings: report.findings.map(plainFinding),
-		diagnostics: report.diagnostics.map(plainDiagnostic),
-		files: report.files,
-		policies: report.policies.map(({ on, ...policy }) => ({ ...policy, on: on ?? null })),
-		ledger: report.ledger,
-	};
+type Field = readonly [key: string, value: object | number | Iterable<object>];
+
+/** The report as plain data, lists as they come. */
+function* fieldsOf(report: Report, version: string): Generator<Field> {
+	yield ["version", 1];
+	yield ["tool", { name: "holystone", version }];
+	yield ["summary", report.summary];
+	yield ["findings", mapped(report.findings, plainFinding)];
+	yield ["diagnostics", mapped(report.diagnostics, plainDiagnostic)];
+	yield ["files", report.files];
+	yield ["policies", mapped(report.policies, ({ on, ...policy }) => ({ ...policy, on: on ?? null }))];
+	yield ["ledger", report.ledger];
 }
+
+function* mapped<Item>(items: Iterable<Item>, map: (item: Item) => object): Generator<object> {
+	for (const item of items) yield map(item);
+}
+
+function isStream(value: Field[1]): value is Iterable<object> {
+	return typeof value === "object" && Symbol.iterator in value;
+}
+
+function* listPieces(items: Iterable<object>): Generator<string> {
+	let before = "[";
+	for (const item of items) {
+		yield `${before}\n    ${indented(item, "    ")}`;
+		before = ",";
+	}
+	yield before === "[" ? "[]" : "\n  ]";
+}
+
+const indented = (value: object | number, by: string): string =>
+	JSON.stringify(value, null, 2).replaceAll("\n", `\n${by}`);
 
 export function plainFinding(finding: Finding): object {
 	const { policy, action, severity, message, place, fix, fingerprint, suppressed } = finding;

@@ -24,22 +24,15 @@ export const junit = reportFormat({
 	title: "JUnit XML, for test reports of CI",
 	extension: "junit.xml",
 	mediaType: "application/xml",
-	write: (report) => {
-		const suites = suitesOf(report);
-		const lines = [
-			'<?xml version="1.0" encoding="UTF-8"?>',
-			`<testsuites name="policy"${counts(
-				suites.flatMap(({ cases }) => cases),
-				false,
-			)}>`,
-			...suites.flatMap(({ name, cases }) => [
-				`  <testsuite name="${xmlText(name)}"${counts(cases, true)}>`,
-				...cases.map(({ xml }) => xml),
-				"  </testsuite>",
-			]),
-			"</testsuites>",
-		];
-		return `${lines.join("\n")}\n`;
+	*pieces(report) {
+		yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+		yield `<testsuites name="policy"${counts(resultsOf(report), false)}>\n`;
+		for (const { name, cases } of suitesOf(report)) {
+			const results = cases.map(({ result }) => result);
+			const xml = cases.map((each) => `${each.xml}\n`).join("");
+			yield `  <testsuite name="${xmlText(name)}"${counts(results, true)}>\n${xml}  </testsuite>\n`;
+		}
+		yield "</testsuites>\n";
 	},
 });
 
@@ -50,23 +43,50 @@ interface Case {
 }
 interface Suite {
 	readonly name: string;
-	readonly cases: Case[];
+	readonly cases: readonly Case[];
 }
 
 /** By file. What couldn't be read is a case of its own, so that it isn't lost: errors of a file, and those that have none. */
-function suitesOf(report: Report): readonly Suite[] {
-	const suites = new Map<string, Case[]>();
-	const add = (name: string, one: Case): void => {
-		const of = suites.get(name);
-		if (of === undefined) suites.set(name, [one]);
-		else of.push(one);
-	};
-	for (const test of testsOf(report))
-		if ("codes" in test) add(test.source, passedCase(test));
-		else add(test.entry.source, caseOf(test));
-	for (const diagnostic of report.diagnostics)
-		if (diagnostic.kind.severity === "error") add(diagnostic.source?.name ?? "policy", errorCase(diagnostic));
-	return [...suites].sort(([a], [b]) => compareText(a, b)).map(([name, cases]) => ({ name, cases }));
+function* suitesOf(report: Report): Generator<Suite> {
+	const errors = new Map<string, Case[]>();
+	for (const diagnostic of report.diagnostics) {
+		if (diagnostic.kind.severity !== "error") continue;
+		const name = fileOf(diagnostic);
+		errors.set(name, [...(errors.get(name) ?? []), errorCase(diagnostic)]);
+	}
+	/** Files without a verdict, in order: each comes before the first with a greater name. */
+	const waiting = [...errors.keys()].sort(compareText);
+	function* errorsBefore(name?: string): Generator<Suite> {
+		while (waiting[0] !== undefined && (name === undefined || compareText(waiting[0], name) < 0)) {
+			const file = waiting.shift() as string;
+			yield { name: file, cases: errors.get(file) ?? [] };
+		}
+	}
+	let suite: { readonly name: string; readonly cases: Case[] } | undefined;
+	function* finished(): Generator<Suite> {
+		if (suite === undefined) return;
+		if (waiting[0] === suite.name) waiting.shift();
+		yield { ...suite, cases: [...suite.cases, ...(errors.get(suite.name) ?? [])] };
+	}
+	for (const test of testsOf(report)) {
+		const { source } = "codes" in test ? test : test.entry;
+		if (suite?.name !== source) {
+			yield* finished();
+			yield* errorsBefore(source);
+			suite = { name: source, cases: [] };
+		}
+		suite.cases.push("codes" in test ? passedCase(test) : caseOf(test));
+	}
+	yield* finished();
+	yield* errorsBefore();
+}
+
+const fileOf = ({ source }: Diagnostic): string => source?.name ?? "policy";
+
+function resultsOf(report: Report): Result[] {
+	const errors = report.diagnostics.filter(({ kind }) => kind.severity === "error");
+	const tests = [...testsOf(report)].map((test) => ("codes" in test ? "passed" : resultOf(test)));
+	return [...tests, ...errors.map(() => "error" as const)];
 }
 
 function caseOf(verdict: LedgerVerdict): Case {
@@ -114,8 +134,8 @@ function testCase(classname: string, name: string, parts: readonly string[]): st
 }
 
 /** The schema knows `skipped` for a suite only. */
-function counts(cases: readonly Case[], ofSuite: boolean): string {
-	const count = (result: Result): number => cases.filter((one) => one.result === result).length;
-	const skipped = ofSuite ? ` skipped="${count("skipped")}"` : "";
-	return ` tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}"${skipped}`;
+function counts(results: readonly Result[], ofSuite: boolean): string {
+	const count = (result: Result): number => results.filter((one) => one === result).length;
+	const found = ` tests="${results.length}" failures="${count("failure")}" errors="${count("error")}"`;
+	return ofSuite ? `${found} skipped="${count("skipped")}"` : found;
 }

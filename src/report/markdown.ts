@@ -101,13 +101,11 @@ function excused({ findings }: Report): string[] {
 }
 
 function undecided(report: Report): string[] {
-	const lines = verdictsOf(report)
-		.filter(({ entry }) => entry.outcome === "unknown" || entry.outcome === "error")
-		.map((verdict) => {
-			const { source, document } = verdict.entry;
-			const where = code(document === "" ? source : `${source} ${document}`);
-			return `- ${where} ${inline(titleOf(verdict))}: ${inline(whyUndecided(verdict))}`;
-		});
+	const lines = [...verdictsOf(report, "unknown", "error")].map((verdict) => {
+		const { source, document } = verdict.entry;
+		const where = code(document === "" ? source : `${source} ${document}`);
+		return `- ${where} ${inline(titleOf(verdict))}: ${inline(whyUndecided(verdict))}`;
+	});
 	return details(`${lines.length} not decided`, lines);
 }
 

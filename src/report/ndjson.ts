@@ -8,8 +8,9 @@ export const ndjson = reportFormat({
 	title: "a JSON object a line: findings, diagnostics, summary",
 	extension: "ndjson",
 	mediaType: "application/x-ndjson",
-	write: (report, { version }) =>
-		`${[...records(report, version)].map((record) => JSON.stringify(record)).join("\n")}\n`,
+	*pieces(report, { version }) {
+		for (const record of records(report, version)) yield `${JSON.stringify(record)}\n`;
+	},
 });
 
 /** `type` says what a line is; the rest is as in the json format. */

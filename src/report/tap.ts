@@ -15,17 +15,17 @@ export const tap = reportFormat({
 	title: "TAP 14, for test harnesses",
 	extension: "tap",
 	mediaType: "text/plain",
-	write: (report) => {
+	*pieces(report) {
 		const errors = report.diagnostics.filter(({ kind }) => kind.severity === "error");
-		const tests = testsOf(report);
-		const total = tests.length + errors.length;
-		const lines = [
-			"TAP version 14",
-			total === 0 ? "1..0 # SKIP nothing was checked" : `1..${total}`,
-			...tests.flatMap((test, index) => ("codes" in test ? passedPoint(test, index + 1) : point(test, index + 1))),
-			...errors.flatMap((error, index) => errorPoint(error, tests.length + index + 1)),
-		];
-		return `${lines.join("\n")}\n`;
+		let total = errors.length;
+		for (const _ of testsOf(report)) total++;
+		yield `TAP version 14\n${total === 0 ? "1..0 # SKIP nothing was checked" : `1..${total}`}\n`;
+		let number = 0;
+		for (const test of testsOf(report)) {
+			const lines = "codes" in test ? passedPoint(test, ++number) : point(test, ++number);
+			yield `${lines.join("\n")}\n`;
+		}
+		for (const error of errors) yield `${errorPoint(error, ++number).join("\n")}\n`;
 	},
 });
 

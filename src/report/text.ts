@@ -14,39 +14,43 @@ export const text = reportFormat({
 	title: "for eyes, with code frames",
 	extension: "txt",
 	mediaType: "text/plain",
-	write: (report, { painter, quiet = false }) => {
-		const diagnostics = report.diagnostics.filter(({ kind }) => !quiet || kind.severity === "error");
-		const blocks = [
-			...findingBlocks(report, painter),
-			...(diagnostics.length === 0 ? [] : [diagnostics.map((one) => renderDiagnostic(one, painter)).join("\n")]),
-			...stopped(report, painter),
-			...(quiet ? [] : undecided(report, painter)),
-			...(quiet && report.findings.length === 0 && diagnostics.length === 0 ? [] : [summaryLines(report, painter)]),
-		];
-		return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
+	*pieces(report, { painter, quiet = false }) {
+		let before = "";
+		for (const block of blocks(report, painter, quiet)) {
+			yield `${before}${block}`;
+			before = "\n\n";
+		}
+		if (before !== "") yield "\n";
 	},
 });
 
+function* blocks(report: Report, painter: Painter, quiet: boolean): Generator<string> {
+	const diagnostics = report.diagnostics.filter(({ kind }) => !quiet || kind.severity === "error");
+	yield* findingBlocks(report, painter);
+	if (diagnostics.length > 0) yield diagnostics.map((one) => renderDiagnostic(one, painter)).join("\n");
+	yield* stopped(report, painter);
+	if (!quiet) yield* undecided(report, painter);
+	if (!quiet || report.findings.length > 0 || diagnostics.length > 0) yield summaryLines(report, painter);
+}
+
 // ── Findings ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function findingBlocks(report: Report, painter: Painter): string[] {
-	const byFile = new Map<string, Finding[]>();
-	for (const finding of report.findings) {
-		const of = byFile.get(finding.place.source.name);
-		if (of === undefined) byFile.set(finding.place.source.name, [finding]);
-		else of.push(finding);
-	}
+function* findingBlocks({ findings }: Report, painter: Painter): Generator<string> {
 	const explained = new Set<string>();
-	return [...byFile].map(([file, findings]) =>
-		[
+	for (let start = 0, end = 0; start < findings.length; start = end) {
+		const file = (findings[start] as Finding).place.source.name;
+		while (findings[end]?.place.source.name === file) end++;
+		yield [
 			painter.bold(visible(file)),
-			...findings.map((finding, index) =>
-				finding.suppressed === undefined
-					? findingText(finding, findings[index - 1], explained, painter)
-					: excusedLine(finding, painter),
-			),
-		].join("\n"),
-	);
+			...findings
+				.slice(start, end)
+				.map((finding, index) =>
+					finding.suppressed === undefined
+						? findingText(finding, index === 0 ? undefined : findings[start + index - 1], explained, painter)
+						: excusedLine(finding, painter),
+				),
+		].join("\n");
+	}
 }
 
 /** @param before the finding above it, which may show the very same lines */
@@ -122,8 +126,7 @@ const oneLine = (message: string): string => visible(message.replace(/\s*\n\s*/g
 function undecided(report: Report, painter: Painter): string[] {
 	const codes = new Map(report.policies.map((policy) => [policy.id, policy.code]));
 	const groups = new Map<string, string[]>();
-	for (const entry of report.ledger) {
-		if (entry.outcome !== "unknown") continue;
+	for (const entry of report.ledger.where("unknown")) {
 		const line = `${visible(entry.source)}: ${visible(needText(entry))}`;
 		const of = groups.get(line) ?? [];
 		if (of.length === 0) groups.set(line, of);
@@ -138,12 +141,12 @@ function undecided(report: Report, painter: Painter): string[] {
 /** Policies that stopped with an error, each with why. */
 function stopped(report: Report, painter: Painter): string[] {
 	const codes = new Map(report.policies.map((policy) => [policy.id, policy.code]));
-	const lines = report.ledger
-		.filter((entry) => entry.outcome === "error")
-		.map(({ source, document, policy, reason = "it could not be evaluated" }) => {
+	const lines = [...report.ledger.where("error")].map(
+		({ source, document, policy, reason = "it could not be evaluated" }) => {
 			const where = document === "" ? source : `${source} (${document})`;
 			return `  ${visible(where)}: ${visible(codes.get(policy) ?? policy)}: ${oneLine(reason)}`;
-		});
+		},
+	);
 	return lines.length === 0 ? [] : [[painter.error(painter.bold("not evaluated")), ...lines].join("\n")];
 }
 

@@ -1,5 +1,5 @@
 /** The ledger with its findings: for formats that speak of tests, where each policy on each document is one. */
-import type { Finding, LedgerEntry, PolicyInfo, Report } from "../findings/finding.ts";
+import type { Finding, LedgerEntry, Outcome, PolicyInfo, Report } from "../findings/finding.ts";
 import { needsText } from "../findings/needs.ts";
 
 export interface LedgerVerdict {
@@ -9,7 +9,8 @@ export interface LedgerVerdict {
 	readonly findings: readonly Finding[];
 }
 
-export function verdictsOf(report: Report): readonly LedgerVerdict[] {
+/** All of them, or those with one of these outcomes, in the ledger's order. */
+export function* verdictsOf(report: Report, ...outcomes: readonly Outcome[]): Generator<LedgerVerdict> {
 	const policies = new Map(report.policies.map((policy) => [policy.id, policy]));
 	const findings = new Map<string, Finding[]>();
 	for (const finding of report.findings) {
@@ -18,11 +19,12 @@ export function verdictsOf(report: Report): readonly LedgerVerdict[] {
 		if (of === undefined) findings.set(key, [finding]);
 		else of.push(finding);
 	}
-	return report.ledger.map((entry) => ({
-		entry,
-		policy: policies.get(entry.policy),
-		findings: findings.get(keyOf(entry.source, entry.document, entry.policy)) ?? [],
-	}));
+	for (const entry of report.ledger.where(...outcomes))
+		yield {
+			entry,
+			policy: policies.get(entry.policy),
+			findings: findings.get(keyOf(entry.source, entry.document, entry.policy)) ?? [],
+		};
 }
 
 /** The policies that have nothing to say of a document. */
@@ -38,24 +40,28 @@ export interface Passed {
  * The tests that a report is to harnesses: each verdict that somebody should look at, and for each document one test that stands for all policies
  * it passes. A test for each of those would be a hundred times as many, and nobody reads them; harnesses have limits.
  */
-export function testsOf(report: Report): readonly (LedgerVerdict | Passed)[] {
-	const groups = new Map<string, { readonly told: LedgerVerdict[]; readonly passed: LedgerVerdict[] }>();
+export function* testsOf(report: Report): Generator<LedgerVerdict | Passed> {
+	let document: string | undefined;
+	let passed: LedgerVerdict[] = [];
 	for (const verdict of verdictsOf(report)) {
-		const { source, document, kind, outcome } = verdict.entry;
-		const key = keyOf(source, document, kind);
-		const group = groups.get(key) ?? { told: [], passed: [] };
-		groups.set(key, group);
-		(outcome === "pass" && verdict.findings.length === 0 ? group.passed : group.told).push(verdict);
+		const { source, document: name, kind, outcome } = verdict.entry;
+		const key = keyOf(source, name, kind);
+		if (key !== document) {
+			yield* passedOf(passed);
+			passed = [];
+			document = key;
+		}
+		if (outcome === "pass" && verdict.findings.length === 0) passed.push(verdict);
+		else yield verdict;
 	}
-	return [...groups.values()].flatMap(({ told, passed }) => {
-		const [first] = passed;
-		if (first === undefined) return told;
-		const { source, document, kind } = first.entry;
-		return [
-			...told,
-			{ source, document, kind, codes: passed.map(({ policy, entry }) => policy?.code ?? entry.policy) },
-		];
-	});
+	yield* passedOf(passed);
+}
+
+function* passedOf(passed: readonly LedgerVerdict[]): Generator<Passed> {
+	const [first] = passed;
+	if (first === undefined) return;
+	const { source, document, kind } = first.entry;
+	yield { source, document, kind, codes: passed.map(({ policy, entry }) => policy?.code ?? entry.policy) };
 }
 
 /** What the test is called that stands for all that pass: the same in every run, so that harnesses can compare them. */

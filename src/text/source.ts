@@ -14,11 +14,14 @@ export class Source {
 	/** The name shown to people: a path relative to where the run started, or `<stdin>`. Always with `/`. */
 	readonly name: string;
 	readonly text: string;
+	/** The part of the text that is meant, where it is read part by part. Offsets count from the start of the text all the same. */
+	readonly part: Span | undefined;
 	#lineStarts: number[] | undefined;
 
-	constructor(name: string, text: string) {
+	constructor(name: string, text: string, part?: Span) {
 		this.name = name;
 		this.text = text;
+		this.part = part;
 	}
 
 	/** Offsets at which the lines begin. A line ends with `\n`; a `\r` before it belongs to the line. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeReport } from "../../src/findings/makeReport.ts";
 import { compile, evaluate } from "../../src/index.ts";
 import { formats } from "../../src/report/formats.ts";
 
@@ -32,7 +33,7 @@ test("a rule is what its METADATA and its package's say, the nearest first; furt
 	});
 	const report = evaluate({ Dockerfile: "FROM a\n" }, pack === undefined ? [] : [pack]);
 	for (const id of ["json", "sarif"]) {
-		const written = formats.find((format) => format.id === id)?.write(report, { version: "1" } as never);
+		const written = formats.find((format) => format.id === id)?.write(makeReport(report), { version: "1" } as never);
 		expect(JSON.stringify(written), id).toContain("images");
 	}
 });

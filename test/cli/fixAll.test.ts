@@ -4,7 +4,7 @@ import { HostError, type HostFiles } from "../../src/cli/host/host.ts";
 import { internalError } from "../../src/diagnostics/catalogue/configuration.ts";
 import { at } from "../../src/diagnostics/diagnostic.ts";
 import type { Finding, Report } from "../../src/findings/finding.ts";
-import { makeReport } from "../../src/findings/ledger.ts";
+import { makeReport } from "../../src/findings/makeReport.ts";
 import { settle } from "../../src/findings/settle.ts";
 import { Source } from "../../src/text/source.ts";
 import { policy, raisedAt } from "../findings/sample.ts";

@@ -16,7 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HostError } from "../../src/cli/host/host.ts";
 import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
 import { painterFor } from "../../src/cli/host/painter.ts";
-import { progressOn } from "../../src/cli/host/progress.ts";
+import { progressLine, progressOn } from "../../src/cli/host/progress.ts";
 import { folderSiblings } from "../../src/cli/host/siblings.ts";
 import { plainPainter } from "../../src/diagnostics/render.ts";
 import { testHost } from "../scenarios/scenario.ts";
@@ -108,23 +108,40 @@ describe("colors", () => {
 });
 
 describe("progress", () => {
-	const shownAt = (times: number[], isTerminal: boolean, env: Record<string, string> = {}): string => {
+	const shownAt = (times: number[], isTerminal: boolean, env: Record<string, string> = {}, quiet = false): string => {
 		let out = "";
 		const clock = [0, ...times];
 		const host = {
 			...testHost(folder, { isTerminal, env, stderr: (text) => (out += text) }),
 			elapsed: () => clock.shift() ?? 0,
 		};
-		const progress = progressOn(host);
-		for (const time of times) progress.show(`at ${time}`);
+		const progress = progressOn(host, quiet);
+		for (const time of times) progress.show(1, 4, `at ${time}`);
 		progress.end();
 		return out;
 	};
 	it("is silent for half a second, then shows one line at a time and takes it away", () => {
-		expect(shownAt([100, 499, 500, 550, 700], true)).toBe("\r\u001b[2Kat 500\r\u001b[2Kat 700\r\u001b[2K");
+		expect(shownAt([100, 499, 500, 550, 700], true)).toBe(
+			"\r\u001b[2K[=====>              ] 1/4 at 500\r\u001b[2K[=====>              ] 1/4 at 700\r\u001b[2K",
+		);
 	});
-	it("is silent in a pipe and in CI", () => {
+	it("is silent in a pipe, in CI, and where nobody wants it", () => {
 		expect(shownAt([600, 900], false)).toBe("");
 		expect(shownAt([600, 900], true, { CI: "true" })).toBe("");
+		expect(shownAt([600, 900], true, {}, true)).toBe("");
+	});
+	it.each<[number, number, string, string]>([
+		[0, 735, "Dockerfile", "[>                   ] 0/735 Dockerfile"],
+		[367, 735, "web/Dockerfile", "[=========>          ] 367/735 web/Dockerfile"],
+		[735, 735, "z", "[====================] 735/735 z"],
+		[0, 0, "z", "[====================] 0/0 z"],
+		[9, 10, "\u001b]0;title\u0007Dockerfile", "[==================> ] 9/10 \ufffd]0;title\ufffdDockerfile"],
+		[1, 2, `${"folder/".repeat(20)}Dockerfile`, `[==========>         ] 1/2 …${"folder/".repeat(20)}Dockerfile`],
+	])("after %d of %d", (done, total, name, expected) => {
+		const line = progressLine(done, total, name);
+		expect(line.length).toBeLessThanOrEqual(78);
+		expect(line).toBe(
+			expected.length <= 78 ? expected : `${expected.slice(0, 28)}${expected.slice(expected.length - 50)}`,
+		);
 	});
 });

@@ -100,7 +100,13 @@ describe("help from threads", () => {
 				},
 			}),
 		);
-		const work = () => ({ packs: [], data: "{}", timeout: 5_000, access: { allowNet: [], allowEnv: false } });
+		const work = () => ({
+			task: "test" as const,
+			packs: [],
+			data: "{}",
+			timeout: 5_000,
+			access: { allowNet: [], allowEnv: false },
+		});
 		const counts: unknown[] = [];
 		const threads = { most: 3, start, work, onCounts: (given: unknown) => counts.push(given) };
 		return { jobs, own, counts, run: () => runTests(jobs, 5_000, () => now, threads) };
@@ -183,6 +189,7 @@ describe("real threads of the built program", () => {
 			(name, job) => ({ job, task: { kind: "rule", pack: 0, path: ["p", name] } }) as const,
 		);
 		const work: TestWork = {
+			task: "test",
 			packs: [{ name: "p", ...compiled.program }],
 			data: '{"who": "ann"}',
 			timeout: 30_000,
@@ -190,7 +197,9 @@ describe("real threads of the built program", () => {
 			jobs,
 			taken: new Int32Array(new SharedArrayBuffer(4)),
 		};
-		const { verdicts, counts } = (await runThread(program, work)) as TestWorkDone;
+		const given: TestWorkDone[] = [];
+		await runThread(program, work, (message) => given.push(message as TestWorkDone));
+		const [{ verdicts, counts } = { verdicts: [], counts: [] }] = given;
 		expect(verdicts).toMatchObject([
 			[0, { outcome: "pass", printed: [] }],
 			[1, { value: undefined, printed: ["b"], refused: [] }],
@@ -201,7 +210,7 @@ describe("real threads of the built program", () => {
 	}, 60_000);
 
 	it("that can't start say so to their starter", async () => {
-		await expect(runThread(program, { packs: [{}] })).rejects.toThrow();
+		await expect(runThread(program, { task: "test", packs: [{}] }, () => {})).rejects.toThrow();
 	}, 60_000);
 
 	it("give the same output in the same order, and the same coverage, as one", () => {

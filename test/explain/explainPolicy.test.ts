@@ -8,6 +8,7 @@ import type { EngineOptions } from "../../src/engine/options.ts";
 import { readDocuments } from "../../src/engine/readDocuments.ts";
 import { explainPolicy } from "../../src/explain/explainPolicy.ts";
 import type { Reason } from "../../src/explain/reason.ts";
+import { Ledger, letters } from "../../src/findings/ledger.ts";
 import { parseModule } from "../../src/lang/parse/parseModule.ts";
 import type { Linked } from "../../src/linking/linked.ts";
 import { loadPack } from "../../src/packs/loadPack.ts";
@@ -51,13 +52,14 @@ describe("an explanation agrees with the evaluation", () => {
 /** A document of a run without evidence about images. */
 const unlinked = (document: Document): Linked => ({ document, ownerOf: (pointer) => ({ document, pointer }) });
 
+const run = { options, keep: (source: Source) => source };
+const listed = (of: readonly PolicyInForce[]) => ({ policies: of, ids: of.map(({ info }) => info.id) });
+
 /** Two policies that find something in a document, and two others. */
 function someOf(document: Document, step: number): readonly PolicyInForce[] {
 	const speaking = policies.filter(({ info }) => info.on === document.kind);
-	const { ledger } = evaluateDocument(unlinked(document), speaking, options);
-	const finding = speaking.filter(({ info }) =>
-		ledger.some((entry) => entry.policy === info.id && entry.outcome !== "pass"),
-	);
+	const { ledger } = evaluateDocument(unlinked(document), listed(speaking), run);
+	const finding = speaking.filter(({ info }) => ledger.outcomes[ledger.policies.indexOf(info.id)] !== letters.pass);
 	const others = speaking.filter((policy) => !finding.includes(policy));
 	return [finding, others].flatMap((list) =>
 		list.length === 0
@@ -68,7 +70,7 @@ function someOf(document: Document, step: number): readonly PolicyInForce[] {
 
 function compareOne(document: Document, policy: PolicyInForce): void {
 	const about = `${policy.info.code} on ${document.source.name} ${document.name}`;
-	const { raised, ledger } = evaluateDocument(unlinked(document), [policy], options);
+	const { raised, ledger } = evaluateDocument(unlinked(document), listed([policy]), run);
 	const explanation = explainPolicy({ document, policy, modules }, options);
 	const said = raised.map(({ action, message, place }) => JSON.stringify([action, message, place.pointer]));
 	const explained = explanation.findings.map(({ action, message, place }) =>
@@ -81,9 +83,9 @@ function compareOne(document: Document, policy: PolicyInForce): void {
 		expect(rule.standing, about).not.toBe("holds");
 		expect(standings(rule.reasons).at(-1), about).toBe(rule.standing);
 	}
-	const outcome = ledger[0]?.outcome;
+	const [{ outcome, needs } = { outcome: "pass", needs: [] }] = new Ledger([ledger]);
 	if (outcome === "pass") expect(explanation.needs, about).toEqual([]);
-	if (outcome === "unknown") expect(explanation.needs, about).toEqual(ledger[0]?.needs);
+	if (outcome === "unknown") expect(explanation.needs, about).toEqual(needs);
 }
 
 function standings(reasons: readonly Reason[]): readonly (string | undefined)[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Baseline, draftBaseline, readBaseline } from "../../src/findings/baseline.ts";
 import type { Report } from "../../src/findings/finding.ts";
-import { makeReport } from "../../src/findings/ledger.ts";
+import { makeReport } from "../../src/findings/makeReport.ts";
 import { type Settled, settle } from "../../src/findings/settle.ts";
 import { Source } from "../../src/text/source.ts";
 import { dockerfile, policy, raisedAt, unsettled } from "./sample.ts";
@@ -52,13 +52,13 @@ describe("a baseline", () => {
 		const settled = run("# one\n# two\nFROM debian\nARG X\nFROM ubuntu\n", ["ubuntu", "debian"], drawn);
 		expect(standing(settled)).toEqual([]);
 		expect(settled.findings.map(({ suppressed }) => suppressed?.by)).toEqual(["baseline", "baseline"]);
-		expect(settled.ledger.map(({ outcome }) => outcome)).toEqual(["excepted"]);
+		expect([...settled.ledger].map(({ outcome }) => outcome)).toEqual(["excepted"]);
 		expect(settled.diagnostics).toEqual([]);
 	});
 	it("lets what is new count", () => {
 		const settled = run("FROM ubuntu\nFROM debian\nFROM centos\n", ["ubuntu", "debian", "centos"], drawn);
 		expect(standing(settled)).toEqual(["`centos` isn't ours"]);
-		expect(settled.ledger.map(({ outcome }) => outcome)).toEqual(["fail"]);
+		expect([...settled.ledger].map(({ outcome }) => outcome)).toEqual(["fail"]);
 	});
 	it("lets a second one like a known one count", () => {
 		const source = dockerfile("FROM ubuntu\nFROM debian\nFROM ubuntu\n");

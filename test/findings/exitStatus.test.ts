@@ -3,7 +3,7 @@ import { internalError, unknownPack } from "../../src/diagnostics/catalogue/conf
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { exitStatus } from "../../src/findings/exitStatus.ts";
 import type { Finding, Outcome, Severity } from "../../src/findings/finding.ts";
-import { makeReport } from "../../src/findings/ledger.ts";
+import { makeReport } from "../../src/findings/makeReport.ts";
 import { dockerfile, policy, raisedAt } from "./sample.ts";
 
 const source = dockerfile("FROM ubuntu\n");

@@ -109,7 +109,7 @@ describe("an ignore comment excuses", () => {
 			"ubuntu",
 		],
 	])("%s", (_, source, marked) => {
-		const scope = () => ({ start: Math.max(0, source.text.search(/^(FROM|RUN)/m)), end: source.text.length });
+		const scope = { start: Math.max(0, source.text.search(/^(FROM|RUN)/m)), end: source.text.length };
 		const raised = [raisedAt(source, marked, { policy: equivalent, scope })];
 		const settled = settle(unsettled(source, { raised, policies: [equivalent] }));
 		expect(isExcused(settled.findings[0])).toBe(true);
@@ -326,13 +326,12 @@ describe("the ledger", () => {
 		{ source: "Dockerfile", document: "", kind: "dockerfile", policy: policy().id, outcome: "fail" },
 	];
 	it("says excepted where everything is excused", () => {
-		expect(settle(unsettled(source, { raised: [raisedAt(source, "a\n")], ledger })).ledger[0]?.outcome).toBe(
-			"excepted",
-		);
+		const settled = settle(unsettled(source, { raised: [raisedAt(source, "a\n")], ledger }));
+		expect([...settled.ledger].map(({ outcome }) => outcome)).toEqual(["excepted"]);
 	});
 	it("says fail where something still stands", () => {
 		const raised = [raisedAt(source, "a\n"), raisedAt(source, "b\n")];
-		expect(settle(unsettled(source, { raised, ledger })).ledger[0]?.outcome).toBe("fail");
+		expect([...settle(unsettled(source, { raised, ledger })).ledger].map(({ outcome }) => outcome)).toEqual(["fail"]);
 	});
 });
 

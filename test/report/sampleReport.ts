@@ -3,7 +3,7 @@ import { suppressionUnused } from "../../src/diagnostics/catalogue/configuration
 import { fileNotText } from "../../src/diagnostics/catalogue/files.ts";
 import { at } from "../../src/diagnostics/diagnostic.ts";
 import type { LedgerEntry, Report } from "../../src/findings/finding.ts";
-import { makeReport } from "../../src/findings/ledger.ts";
+import { makeReport } from "../../src/findings/makeReport.ts";
 import { settle } from "../../src/findings/settle.ts";
 import { Source } from "../../src/text/source.ts";
 import { policy, raisedAt } from "../findings/sample.ts";

@@ -6,7 +6,7 @@ import { evaluateDocument } from "../../engine/evaluateDocument.ts";
 import { gatherEvidence } from "../../engine/gatherEvidence.ts";
 import { readDocuments } from "../../engine/readDocuments.ts";
 import { namesOf, plainCode } from "../../findings/excuse.ts";
-import { appliesTo, type PolicyInForce, policiesInForce } from "../../packs/policiesInForce.ts";
+import { appliesTo, type PolicyInForce, policiesFor, policiesInForce } from "../../packs/policiesInForce.ts";
 import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
 import type { Profiler } from "../../runtime/evaluation/profiler.ts";
 import type { Program } from "../../runtime/evaluation/program.ts";
@@ -102,9 +102,13 @@ export async function policySubject(
 		.flatMap((file) => file.documents)
 		.filter((document) => policies.some((policy) => appliesTo(policy, document, session.shape !== undefined)))
 		.map((document) => ({ document, ownerOf: gathered.evidence.ownerOf(document) }));
-	const computing = (of: readonly PolicyInForce[], options: typeof engine) => () => {
-		for (const linked of documents) evaluateDocument(linked, of, options);
-		return documents.length > 0;
+	const computing = (of: readonly PolicyInForce[], options: typeof engine) => {
+		const { policiesOn } = policiesFor(of, session.shape !== undefined);
+		const run = { options, keep: (source: Source) => source };
+		return () => {
+			for (const linked of documents) evaluateDocument(linked, policiesOn(linked.document), run);
+			return documents.length > 0;
+		};
 	};
 	const title =
 		policies.length === 1 ? `${policies[0]?.info.code} ${policies[0]?.info.title}` : `${policies.length} policies`;

@@ -5,13 +5,14 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type Painter, placeText, renderDiagnostic } from "../../diagnostics/render.ts";
 import { exitStatus, nothingChecked } from "../../findings/exitStatus.ts";
 import type { Report } from "../../findings/finding.ts";
-import { makeReport } from "../../findings/ledger.ts";
+import { makeReport } from "../../findings/makeReport.ts";
 import { withAccess } from "../access.ts";
 import { loadBaseline } from "../baselineFile.ts";
 import { addEvalOptions, type EvalOptions } from "../evalOptions.ts";
 import { type FixResult, fixAll } from "../fix/fixAll.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
+import { inLargePieces } from "../host/pieces.ts";
 import { withoutOtherPolicies } from "../otherPolicies.ts";
 import { Refusal } from "../refusal.ts";
 import { runOver } from "../runOver.ts";
@@ -50,9 +51,9 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 	const host = withAccess(given, options);
 	const session = await openSession(host, paths, options);
 	const { baseline, faults } = loadBaseline(host, session.configuration, options);
-	const evaluate = await runOver(host, paths, session, options, baseline);
-	const first = evaluate(host.files);
-	const fixes = options.fix ? fixAll(host.cwd, host.files, first, evaluate) : undefined;
+	const run = await runOver(host, paths, session, options, baseline);
+	const first = await run.all();
+	const fixes = options.fix ? fixAll(host.cwd, host.files, first, run.evaluate) : undefined;
 	const settled = await withoutOtherPolicies(fixes === undefined || options.dryRun ? first : fixes.report, session);
 	const report = complete(withDiagnostics(settled, faults), options);
 	const painter = painterFor(host.stdout, host.env, options.color);
@@ -64,8 +65,10 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 		} else for (const file of fixes.files) host.files.write(file.name, file.after);
 		host.stderr.write(fixSummary(fixes, options.dryRun, errorPainter));
 	}
-	if (!options.dryRun)
-		host.stdout.write(options.format.write(report, { painter, version: version(), quiet: options.quiet }));
+	if (!options.dryRun) {
+		const pieces = options.format.pieces(report, { painter, version: version(), quiet: options.quiet });
+		for (const piece of inLargePieces(pieces)) host.stdout.write(piece);
+	}
 	if (options.dryRun || options.format.id !== "text")
 		host.stderr.write(diagnosticLines(report.diagnostics, errorPainter));
 	const results = { report, configuration: session.configuration, baseline };

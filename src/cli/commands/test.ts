@@ -156,8 +156,16 @@ function threadsOf(
 	if (thread === undefined || declarations.builtins !== noDeclarations.builtins) return undefined;
 	return {
 		most: parallel,
-		start: async (work) => (await thread(work)) as TestWorkDone,
+		start: async (work) => {
+			let done: TestWorkDone | undefined;
+			await thread(work, (message) => {
+				done = message as TestWorkDone;
+			});
+			if (done === undefined) throw new Error("the thread gave nothing back");
+			return done;
+		},
 		work: () => ({
+			task: "test",
 			packs: loaded.flatMap(({ pack: { name }, compiled }) =>
 				compiled?.program === undefined ? [] : { name, ...compiled.program },
 			),

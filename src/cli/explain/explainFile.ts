@@ -134,9 +134,10 @@ function linkInputs(inputs: readonly InputFile[], asked: InputFile, engine: Engi
 	const own = linked.find(({ name }) => name === asked.source.name);
 	return {
 		own: own?.documents ?? [],
-		project: linkProject(
-			linked.flatMap(({ documents }) => documents),
-			engine.kinds,
+		project: linkProject(engine.kinds, (kind) =>
+			linked.flatMap(({ documents }) =>
+				documents.filter(({ document }) => document.kind === kind && document.shape === undefined),
+			),
 		),
 		skipped: own?.read.skipped,
 		diagnostics: own?.read.diagnostics ?? [],

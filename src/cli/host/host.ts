@@ -22,14 +22,16 @@ export interface HostFiles {
 	read(path: string): Uint8Array;
 	/** At most so many bytes from an offset on. Throws HostError. */
 	readAt(path: string, offset: number, most: number): Uint8Array;
-	/** Replaces a file's content at once or not at all; its mode stays. Folders on the way are made. Throws HostError. */
-	write(path: string, text: string): void;
+	/** Replaces a file's content, given whole or in pieces, at once or not at all; its mode stays. Folders on the way are made. Throws HostError. */
+	write(path: string, text: string | Iterable<string>): void;
 }
 
 /** What earlier runs of this user worked out. It is a help and never a need: an entry that anything is wrong with isn't there. */
 export interface HostCache {
 	/** The name of what this very program works out from these texts; undefined where nothing can be kept. */
 	nameOf(parts: Iterable<string>): string | undefined;
+	/** A digest of these texts: others have another. */
+	digestOf(parts: Iterable<string>): string;
 	read(name: string): Uint8Array | undefined;
 	/** Keeps what `make` gives when the run ends. */
 	keep(name: string, make: () => Uint8Array): void;
@@ -55,8 +57,8 @@ export interface Host {
 	/** Milliseconds that only ever grow, for progress. */
 	elapsed(): number;
 	random(bytes: number): Uint8Array;
-	/** Runs this program in another thread with plain data, as `policy.ts` does it; absent where there are no threads. */
-	readonly thread?: (data: unknown) => Promise<unknown>;
+	/** Runs this program in another thread with plain data, as `policy.ts` does it, and takes what it gives back; absent where there are no threads. */
+	readonly thread?: (data: unknown, onMessage: (message: unknown) => void) => Promise<void>;
 	/** How many threads can work at the same time. */
 	readonly processors?: number;
 	/** Signatures with key pairs, for the builtins that verify and make them. */

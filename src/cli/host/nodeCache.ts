@@ -41,6 +41,7 @@ export function nodeCache(env: Host["env"], program: string): HostCache {
 	};
 	return {
 		nameOf: (parts) => attempt(() => digestOf([...identity(program), ...parts])),
+		digestOf,
 		read: (name) => attempt((at) => read(at, name)),
 		keep(name, make) {
 			if (waiting.size === 0) process.once("exit", flush);

@@ -8,13 +8,16 @@ import { type Host, HostError, type HostFiles, type OutputStream } from "./host.
 import { nodeCache } from "./nodeCache.ts";
 import { nodeCrypto } from "./nodeCrypto.ts";
 import { nodeNetwork } from "./nodeNetwork.ts";
+import { inLargePieces } from "./pieces.ts";
 import { runThread } from "./threads.ts";
 
 /** `entry` is the program that another thread would run. */
 export function nodeHost(entry?: string): Host {
 	const cwd = process.cwd();
 	return {
-		...(entry === undefined ? {} : { thread: (data: unknown) => runThread(entry, data) }),
+		...(entry === undefined
+			? {}
+			: { thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage) }),
 		processors: availableParallelism(),
 		cwd,
 		env: process.env,
@@ -128,13 +131,18 @@ function reasonOf(error: unknown): string {
 const unfinished = new Set<string>();
 
 /** Writes beside the file and renames, so that nobody ever sees half of it. A link keeps leading to its file. */
-function writeAtomically(target: string, text: string): void {
+function writeAtomically(target: string, text: string | Iterable<string>): void {
 	const real = fs.existsSync(target) ? fs.realpathSync(target) : target;
 	if (fs.existsSync(real) && !fs.statSync(real).isFile()) {
 		// A pipe or a device, such as /dev/stdout, can't be replaced. Without a reader a pipe is not waited for.
 		const probe = fs.openSync(real, fs.constants.O_WRONLY | (fs.constants.O_NONBLOCK ?? 0));
 		try {
-			fs.writeFileSync(real, text);
+			const file = fs.openSync(real, "w");
+			try {
+				writePieces(file, text);
+			} finally {
+				fs.closeSync(file);
+			}
 		} finally {
 			fs.closeSync(probe);
 		}
@@ -145,13 +153,22 @@ function writeAtomically(target: string, text: string): void {
 	const beside = `${real}.${randomBytes(6).toString("hex")}.tmp`;
 	unfinished.add(beside);
 	try {
-		fs.writeFileSync(beside, text, { flag: "wx" });
+		const file = fs.openSync(beside, "wx");
+		try {
+			writePieces(file, text);
+		} finally {
+			fs.closeSync(file);
+		}
 		if (mode !== undefined) fs.chmodSync(beside, mode);
 		fs.renameSync(beside, real);
 	} finally {
 		fs.rmSync(beside, { force: true });
 		unfinished.delete(beside);
 	}
+}
+
+function writePieces(file: number, text: string | Iterable<string>): void {
+	for (const piece of typeof text === "string" ? [text] : inLargePieces(text)) fs.writeFileSync(file, piece);
 }
 
 /** Removes what is half written; for a run that is cut short. */

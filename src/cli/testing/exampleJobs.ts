@@ -98,16 +98,14 @@ function judge({ verdict, on }: PlainExample, report: Report): string[] {
 	const errors = report.diagnostics
 		.filter(({ kind }) => kind.severity === "error")
 		.map((diagnostic) => `the example itself: ${renderDiagnostic(diagnostic).split("\n")[0]}`);
-	if (report.ledger.length === 0)
+	if (report.ledger.asked().size === 0)
 		return [...errors, `no document of kind \`${on}\` was found in it, so the policy never looked at it`];
-	const stopped = report.ledger
-		.filter(({ outcome }) => outcome === "error")
-		.map(({ reason }) => `the policy stopped: ${reason}`);
+	const stopped = [...report.ledger.where("error")].map(({ reason }) => `the policy stopped: ${reason}`);
 	if (stopped.length > 0) return stopped;
 	const standing = report.findings.filter(({ suppressed }) => suppressed === undefined);
 	if (verdict === "bad") {
 		if (standing.length > 0) return [];
-		const needs = report.ledger.flatMap(({ outcome, needs: wanted }) => (outcome === "unknown" ? (wanted ?? []) : []));
+		const needs = [...report.ledger.where("unknown")].flatMap(({ needs: wanted = [] }) => wanted);
 		if (needs.length > 0) return [`undecided: it depends on ${[...new Set(needs)].join(", ")}`];
 		return [...errors, "nothing is found in it"];
 	}

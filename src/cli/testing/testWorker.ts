@@ -17,6 +17,7 @@ import { evaluateRule, judgeRule } from "./ruleJobs.ts";
 import { doJobs, type FailedTest, type TestTask, type Verdict } from "./testJob.ts";
 
 export interface TestWork {
+	readonly task: "test";
 	readonly packs: readonly (EmittedProgram & { readonly name: string })[];
 	/** `data`, as JSON. */
 	readonly data: string;

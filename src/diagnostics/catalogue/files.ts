@@ -104,3 +104,17 @@ export const fileTooLarge = define<{ size: number; limit: number }>(
 	({ size, limit }) => `the file has ${size} bytes, more than the ${limit} that are read`,
 	() => "leave it out, or split it",
 );
+
+export const fileBrokeOff = define<{ reason: string }>(
+	{
+		code: "file-broke-off",
+		severity: "error",
+		title: "The evaluation of a file broke off",
+		cause:
+			"The thread that evaluated it ended before its time, most often for want of memory. Nobody knows what the policies would have said of it; the rest of the run is not held up by it.",
+		wrong: "policy eval huge.json   # needs more memory than the thread has",
+		right: "NODE_OPTIONS=--max-old-space-size=8192 policy eval huge.json",
+	},
+	({ reason }) => `its evaluation broke off: ${reason}`,
+	() => "leave it out, or give Node more memory: NODE_OPTIONS=--max-old-space-size=MEGABYTES",
+);

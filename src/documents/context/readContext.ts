@@ -80,6 +80,8 @@ const open = new WeakMap<Siblings, Tree>();
 /** What is in a folder. Where nothing is kept out, all of its Dockerfiles have the same: it may hold hundreds of them. */
 function treeOf(siblings: Siblings, rules: readonly IgnoreRule[]): Tree {
 	if (rules.length > 0) return readTree(siblings, rules);
+	// Whoever hands the folder in may take note of who asked: what is known already is asked for all the same.
+	siblings.list();
 	const tree = open.get(siblings) ?? readTree(siblings, rules);
 	open.set(siblings, tree);
 	return tree;

@@ -1,5 +1,5 @@
 /** The `project` kind: every document of a run, by kind. Its nodes are those of the documents, so a finding points into their files. */
-import type { PlainObject } from "../../runtime/values/value.ts";
+import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
 import type { Document, DocumentKind, JsonSchema, Pointer } from "../document.ts";
 import { closed, definition, draft, embedded, listOf, text } from "../jsonSchema.ts";
@@ -46,24 +46,39 @@ function schemaOf(others: readonly DocumentKind[]): JsonSchema {
 /** The document of a run's documents, and the way from a pointer in it to the one that it lies in. */
 export interface Project {
 	readonly document: Document;
+	/** The lists that somebody looked at so far; nodes of the others are nobody's yet. */
+	seen(): PlainObject;
 	/** Undefined for what belongs to no document, such as the list of a kind. */
 	inside(pointer: Pointer): { readonly document: Document; readonly pointer: Pointer } | undefined;
 }
 
-/** @param kinds the kinds whose documents it lists, also those of which there is none */
-export function projectOf(documents: readonly Document[], kinds: readonly string[]): Project {
-	const lists = new Map(kinds.map((kind): [string, Document[]] => [kind, []]));
-	for (const document of documents) lists.get(document.kind)?.push(document);
-	const value: PlainObject = Object.fromEntries(
-		[...lists].map(([kind, list]) => [
-			kind,
-			list.map(({ source, name, value: document }) => ({ path: source.name, name, document })),
-		]),
-	);
+/**
+ * A run may have more documents than go into memory together, and most policies look at few kinds: a list is made when somebody
+ * first looks at it.
+ * @param kinds the kinds whose documents it lists, also those of which there is none
+ * @param documentsOf gives a kind's documents, in the order of their files; asked once
+ */
+export function projectOf(kinds: readonly string[], documentsOf: (kind: string) => readonly Document[]): Project {
+	const documents = new Map<string, readonly Document[]>();
+	const seen: Record<string, Value> = {};
+	const listOf = (kind: string): Value => {
+		const known = seen[kind];
+		if (known !== undefined) return known;
+		const found = documentsOf(kind);
+		const list = found.map(({ source, name, value }) => ({ path: source.name, name, document: value }));
+		documents.set(kind, found);
+		seen[kind] = list;
+		return list;
+	};
+	const value = Object.defineProperties(
+		{},
+		Object.fromEntries(kinds.map((kind) => [kind, { get: () => listOf(kind), enumerable: true }])),
+	) as PlainObject;
 	return {
 		document: { kind: id, source: new Source(".", ""), name: "", value, locate: () => undefined },
+		seen: () => ({ ...seen }),
 		inside: ([kind, index, ...rest]) => {
-			const document = typeof index === "number" ? lists.get(String(kind))?.[index] : undefined;
+			const document = typeof index === "number" ? documents.get(String(kind))?.[index] : undefined;
 			if (document === undefined) return undefined;
 			return { document, pointer: rest[0] === "document" ? rest.slice(1) : [] };
 		},

@@ -20,9 +20,10 @@ import { syft } from "./syft.ts";
 import { readTagValue } from "./tagValue.ts";
 
 const formats: readonly BillFormat[] = [cycloneDx, spdx, spdx3, syft];
-const tagValueStart = /^(?:\s*(?:#.*)?\r?\n)*SPDXVersion:\s*SPDX-/;
+// What is skipped before the first line that counts is one line at a time: were there two ways to take blank lines, a text of many would never end.
+const tagValueStart = /^(?:[^\S\n]*(?:#.*)?\n)*SPDXVersion:\s*SPDX-/;
 const yamlStart =
-	/^(?:---.*\n|#.*\n|\s*\n)*(?:"?(?:spdxVersion|SPDXID)"?:\s|(?:[A-Za-z]\w*:.*\n(?:[ -].*\n)*)*spdxVersion:\s*"?SPDX-2)/;
+	/^(?:---.*\n|#.*\n|[^\S\n]*\n)*(?:"?(?:spdxVersion|SPDXID)"?:\s|(?:[A-Za-z]\w*:.*\n(?:[ -].*\n)*)*spdxVersion:\s*"?SPDX-2)/;
 
 export const sbomKind: DocumentKind = {
 	id: "sbom",

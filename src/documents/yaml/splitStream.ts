@@ -6,8 +6,19 @@ import type { Span } from "../../text/span.ts";
 
 const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
 
-/** Spans of the documents, in order, without those that have no content. A document's span holds its `---` and directives. */
-export function splitStream(text: string): Span[] {
+/**
+ * Spans of the documents, in order, without those that have no content. A document's span holds its `---` and directives.
+ * @param part where only the documents of this part of the text are wanted; it begins and ends where documents do
+ */
+export function splitStream(text: string, part?: Span): Span[] {
+	if (part === undefined) return split(text);
+	return split(text.slice(part.start, part.end)).map(({ start, end }) => ({
+		start: part.start + start,
+		end: part.start + end,
+	}));
+}
+
+function split(text: string): Span[] {
 	if (!text.includes("---") && !text.includes("..."))
 		return isBlank(text, 0, text.length) ? [] : [{ start: 0, end: text.length }];
 	const pieces: Span[] = [];

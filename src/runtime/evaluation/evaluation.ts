@@ -30,11 +30,15 @@ export interface EvaluationOptions extends Capabilities {
 	readonly print?: (text: string, site: string) => void;
 	/** Where in the input an object or array stands. */
 	readonly pathOf?: (value: object) => Pointer | undefined;
+	/** Whether the input holds an unknown value; for who makes several evaluations of one input, and knows. Absent: it is looked through. */
+	readonly hasUnknowns?: () => boolean;
 	/** Builtin errors fail the evaluation instead of making an expression undefined. */
 	readonly strict?: boolean;
 }
 
 export const DEFAULT_BUDGET = 500_000_000;
+
+const nothing: readonly string[] = [];
 
 /** How many meetings with unknown values are kept apart. */
 const LOG = 100_000;
@@ -66,7 +70,7 @@ export class Evaluation {
 	readonly #log: Iterable<string>[] = [];
 	/** What was met after that: it can't be gone back on. */
 	readonly #kept = new Set<string>();
-	#hasUnknowns: boolean | undefined;
+	#hasUnknowns: (() => boolean) | boolean | undefined;
 
 	constructor(options: EvaluationOptions) {
 		this.input = options.input;
@@ -77,8 +81,12 @@ export class Evaluation {
 		this.pathOf = options.pathOf;
 		this.budget = options.budget ?? DEFAULT_BUDGET;
 		this.steps = this.budget;
+		this.#hasUnknowns = options.hasUnknowns;
 		this.builtins = {
-			now: options.now,
+			// Asked only by those who want to know: who hands it in may take note.
+			get now() {
+				return options.now;
+			},
 			memo: new Map(),
 			random: options.random ?? noRandom,
 			...capabilitiesOf(options),
@@ -88,7 +96,7 @@ export class Evaluation {
 
 	/** Names of what would have to be given for the answer to be whole, sorted. */
 	get needs(): readonly string[] {
-		if (this.taint === 0) return [];
+		if (this.taint === 0) return nothing;
 		const needs = new Set(this.#kept);
 		for (const met of this.#log) for (const need of met) needs.add(need);
 		return [...needs].sort();
@@ -96,8 +104,11 @@ export class Evaluation {
 
 	/** Whether input or parameters hold an unknown value at all; where not, nothing has to be looked through for one. */
 	get hasUnknowns(): boolean {
-		this.#hasUnknowns ??= this.input !== undefined && holdsUnknown(this.input);
-		return this.#hasUnknowns;
+		const known = this.#hasUnknowns;
+		if (typeof known === "boolean") return known;
+		const holds = known?.() ?? (this.input !== undefined && holdsUnknown(this.input));
+		this.#hasUnknowns = holds;
+		return holds;
 	}
 
 	/** Takes note that something unknown was met. */
@@ -131,10 +142,11 @@ export class Evaluation {
 
 	/** Forgets what was met so far, so that the next policy's answer is its own. Rules that were computed remember theirs. */
 	forget(): void {
+		this.quiet = 0;
+		if (this.taint === 0) return;
 		this.taint = 0;
 		this.#log.length = 0;
 		this.#kept.clear();
-		this.quiet = 0;
 	}
 
 	spend(units: number): void {

@@ -47,7 +47,8 @@ export type Solution = Readonly<Record<string, Value>>;
 export class Program {
 	readonly #emitted: Emitted;
 	readonly #builtins: ReadonlySet<Builtin>;
-	/** By name; a package may hold hundreds of rules, and each policy is asked for on each document. */
+	/** The nodes of paths that were asked for: each policy's is, on each document. */
+	readonly #nodes = new WeakMap<readonly string[], DocumentNode>();
 
 	constructor(emitted: Emitted, builtins: ReadonlySet<Builtin> = new Set()) {
 		this.#emitted = emitted;
@@ -79,6 +80,8 @@ export class Program {
 	 */
 	evaluate(path: readonly string[], evaluation: Evaluation): Value | undefined {
 		return this.#guarded(evaluation, (cx) => {
+			const known = this.#nodes.get(path);
+			if (known !== undefined) return fullDocument(cx, known, path);
 			let node: DocumentNode = this.#emitted.tree;
 			for (let i = 0; i < path.length; i++) {
 				const key = path[i] as string;
@@ -91,6 +94,7 @@ export class Program {
 				for (let rest = i; rest < path.length && value !== undefined; rest++) value = get(value, path[rest] as string);
 				return value;
 			}
+			this.#nodes.set(path, node);
 			return fullDocument(cx, node, path);
 		});
 	}

@@ -44,6 +44,8 @@ export function equalsKnown(cx: Context, a: Value, b: Value): boolean | undefine
 export function memberKnown(cx: Context, value: Value, collection: Value): boolean | undefined {
 	if (!cx.run.hasUnknowns) return isMember(value, collection);
 	if (unknown(cx, collection)) return undefined;
+	// What is in a set is in it, whatever else is; nearly all of these are names in sets of names.
+	if (typeof value !== "object" && collection instanceof RegoSet && isMember(value, collection)) return true;
 	const inside = findUnknown(collection);
 	const itself = findUnknown(value);
 	if (inside === undefined && itself === undefined) return isMember(value, collection);

@@ -1,0 +1,41 @@
+/** What all files of a run have in common, made ready once: the policies in force by kind, and the evidence about images. */
+import { type PoliciesFor, type PolicyInForce, policiesFor, policiesInForce } from "../packs/policiesInForce.ts";
+import { Source } from "../text/source.ts";
+import { type Gathered, gatherEvidence } from "./gatherEvidence.ts";
+import type { EngineOptions } from "./options.ts";
+
+export interface Run extends PoliciesFor {
+	readonly options: EngineOptions;
+	readonly policies: readonly PolicyInForce[];
+	readonly gathered: Gathered;
+	/** A source as results keep it. Readers remember by the source what they made of it, and that goes when the file is done. */
+	readonly keep: (source: Source) => Source;
+}
+
+/** Reads the files that hold evidence. */
+export function startRun(given: EngineOptions): Run {
+	const policies = policiesInForce(given.packs, given.settings);
+	const shaped = given.shape !== undefined;
+	// Where only rules in a shape are asked, nobody looks at documents of ours.
+	const isAsked = !shaped || policies.some(({ info }) => info.on !== undefined);
+	const options = isAsked ? given : { ...given, kinds: [] };
+	return {
+		options,
+		policies,
+		...policiesFor(policies, shaped),
+		gathered: gatherEvidence(options),
+		keep: keeper(),
+	};
+}
+
+function keeper(): (source: Source) => Source {
+	const kept = new WeakMap<Source, Source>();
+	return (source) => {
+		let twin = kept.get(source);
+		if (twin === undefined) {
+			twin = new Source(source.name, source.text);
+			kept.set(source, twin);
+		}
+		return twin;
+	};
+}
