@@ -1,18 +1,19 @@
 /**
- * `npm run bench`: the workloads, start-up, bulk, compiling, cost curves and memory. `npm run bench -- --vs all` (or `opa`, `opa-wasm`,
- * `regorus`, with commas between) adds peers' times and the ratios, measured in turn in the same run. `npm run bench -- workloads` (or `startup`, `bulk`, `compile`, `curves`, `memory`) runs one part.
+ * `npm run bench`: the workloads, start-up, bulk, compiling, cost curves, memory and large images. `npm run bench -- --vs all` (or `opa`, `opa-wasm`,
+ * `regorus`, with commas between) adds peers' times and the ratios, measured in turn in the same run. `npm run bench -- workloads` (or `startup`, `bulk`, `compile`, `curves`, `memory`, `images`) runs one part.
  */
 import { parseArgs } from "node:util";
 import { bulk } from "./bulk.ts";
 import { compareWorkloads } from "./compareWorkloads.ts";
 import { compiling } from "./compiling.ts";
 import { curves } from "./curves.ts";
+import { images } from "./images.ts";
 import { machine } from "./machine.ts";
 import { memory } from "./memory.ts";
 import { peers } from "./peers/index.ts";
 import { startup } from "./startup.ts";
 
-const parts = ["workloads", "startup", "bulk", "compile", "curves", "memory"] as const;
+const parts = ["workloads", "startup", "bulk", "compile", "curves", "memory", "images"] as const;
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { vs: { type: "string" }, rounds: { type: "string", default: "3" } },
@@ -36,4 +37,5 @@ if (wanted("startup")) console.log(`${startup()}\n`);
 if (wanted("bulk")) console.log(`${bulk()}\n`);
 if (wanted("compile")) console.log(`${compiling()}\n`);
 if (wanted("curves")) console.log(`${curves()}\n`);
-if (wanted("memory")) console.log(memory());
+if (wanted("memory")) console.log(`${memory()}\n`);
+if (wanted("images")) console.log(images());

@@ -15,6 +15,7 @@ import { Source } from "../text/source.ts";
 import type { Paths } from "./config/configuration.ts";
 import { fileSystemOf } from "./host/fileSystem.ts";
 import { HostError, type HostFiles } from "./host/host.ts";
+import { nodeSha256 } from "./host/nodeSha256.ts";
 import { folderSiblings } from "./host/siblings.ts";
 import { nameOf } from "./sourceName.ts";
 
@@ -129,7 +130,7 @@ function readOne(files: HostFiles, name: string, forced: string | undefined, cla
 		if (claiming.length === 0 && forced === undefined) return { text: head };
 		const size = files.stat(name)?.size ?? 0;
 		if (claiming.some(({ binary }) => binary) && isBinary(start))
-			return { bytes: { size, read: (offset, length) => files.readAt(name, offset, length) } };
+			return { bytes: { size, read: (offset, length) => files.readAt(name, offset, length), sha256: nodeSha256 } };
 		if (size > LARGEST) return { fault: fileTooLarge({ size, limit: LARGEST }) };
 		const decoded = decode(start.length < HEAD ? start : files.read(name));
 		return "text" in decoded ? decoded : { fault: fileNotText(decoded) };
@@ -148,7 +149,7 @@ export function standardInput(bytes: Uint8Array, name: string, kind: string | un
 		isBinary(bytes)
 	) {
 		const read = (offset: number, length: number) => bytes.subarray(offset, offset + length);
-		return { source: new Source(name, ""), bytes: { size: bytes.length, read }, ...forced };
+		return { source: new Source(name, ""), bytes: { size: bytes.length, read, sha256: nodeSha256 }, ...forced };
 	}
 	const decoded = decode(bytes);
 	const source = new Source(name, "text" in decoded ? decoded.text : "");

@@ -120,6 +120,15 @@ export interface ByteReader {
 	readonly size: number;
 	/** At most so many bytes from an offset on; fewer at the end of the file. */
 	read(offset: number, length: number): Uint8Array;
+	/** The host's SHA-256, where it has one. */
+	sha256?(): Digester;
+}
+
+/** A digest of what comes in parts. */
+export interface Digester {
+	update(part: Uint8Array): void;
+	/** Nothing can be added afterwards. */
+	digest(): Uint8Array;
 }
 
 /** A read-only view of the folder that a source lies in. The shell that hands it in keeps it inside the roots given. */

@@ -4,6 +4,7 @@ import type { Siblings } from "../../documents/document.ts";
 import { compareText } from "../../findings/order.ts";
 import { decode } from "../../text/decode.ts";
 import { HostError, type HostFiles } from "./host.ts";
+import { nodeSha256 } from "./nodeSha256.ts";
 
 /** How many entries of a folder anyone gets to see; a build context beyond that is cut off there. */
 const MOST_ENTRIES = 50_000;
@@ -28,7 +29,8 @@ export function folderSiblings(files: HostFiles, folder: string): Siblings {
 	return {
 		open: (name) => {
 			const file = fileAt(name);
-			return file && { size: file.size, read: (offset, most) => files.readAt(file.full, offset, most) };
+			const read = (offset: number, most: number): Uint8Array => files.readAt(file?.full ?? "", offset, most);
+			return file && { size: file.size, read, sha256: nodeSha256 };
 		},
 		read: (name) => {
 			const file = fileAt(name);

@@ -29,7 +29,7 @@ export function folderBlobs(siblings: Siblings, budget: Budget): Blobs {
 function read(file: ByteReader | undefined, budget: Budget): Blob | undefined {
 	if (file === undefined) return undefined;
 	let blob: Blob | undefined;
-	const reader = new BlobReader(file.size, budget, (each) => {
+	const reader = new BlobReader(file, file.size, budget, (each) => {
 		blob = each;
 	});
 	try {
@@ -54,7 +54,7 @@ export function tarBlobs(file: ByteReader, budget: Budget): Blobs {
 		if (entry.type === "symlink") links.set(name, layerPath(`${path}/../${entry.link}`).path.slice(1));
 		if (entry.type !== "file" || !entry.isWhole) return undefined;
 
-		return new BlobReader(entry.size, budget, (blob) => blobs.set(name, blob));
+		return new BlobReader(file, entry.size, budget, (blob) => blobs.set(name, blob));
 	}, budget.limits);
 	let fault: string | undefined;
 	try {

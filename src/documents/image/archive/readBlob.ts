@@ -1,5 +1,6 @@
 /** A file of an archive, whatever it turns out to be: a JSON text, a layer, or something else. Digests are taken on the way. */
 import { Sha256 } from "../../../runtime/hashing/sha256.ts";
+import type { ByteReader, Digester } from "../../document.ts";
 import { type Compression, compressionOf, Decompressor } from "./decompress.ts";
 import { ArchiveFault, type Budget } from "./limits.ts";
 import { type LayerContents, LayerReader } from "./readLayer.ts";
@@ -26,8 +27,9 @@ export class BlobReader implements EntrySink {
 	readonly #budget: Budget;
 	readonly #done: (blob: Blob) => void;
 	readonly #size: number;
-	readonly #packedHash = new Sha256();
-	#unpackedHash: Sha256 | undefined;
+	readonly #newDigester: () => Digester;
+	readonly #packedHash: Digester;
+	#unpackedHash: Digester | undefined;
 	#written = 0;
 	#unpacked = 0;
 	#compression: Compression = "none";
@@ -36,8 +38,13 @@ export class BlobReader implements EntrySink {
 	#decompressor: Decompressor | undefined;
 	#fault: string | undefined;
 
-	/** @param size bytes to come */
-	constructor(size: number, budget: Budget, done: (blob: Blob) => void) {
+	/**
+	 * @param file what it is in: says how digests are taken
+	 * @param size bytes to come
+	 */
+	constructor(file: Pick<ByteReader, "sha256">, size: number, budget: Budget, done: (blob: Blob) => void) {
+		this.#newDigester = () => file.sha256?.() ?? new Sha256();
+		this.#packedHash = this.#newDigester();
 		this.#size = size;
 		this.#budget = budget;
 		this.#done = done;
@@ -77,7 +84,7 @@ export class BlobReader implements EntrySink {
 		}
 		this.#compression = compressionOf(start);
 		this.#layer = new LayerReader(this.#budget);
-		this.#unpackedHash = this.#compression === "none" ? undefined : new Sha256();
+		this.#unpackedHash = this.#compression === "none" ? undefined : this.#newDigester();
 		this.#decompressor = new Decompressor(this.#compression, this.#budget, (part) => {
 			this.#unpacked += part.length;
 			this.#unpackedHash?.update(part);
