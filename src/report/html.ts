@@ -28,6 +28,7 @@ function page(report: Report, version: string): readonly string[] {
 	const standing = report.findings.filter(({ suppressed }) => suppressed === undefined);
 	const title =
 		standing.length === 0 ? "No findings" : `${standing.length} ${standing.length === 1 ? "finding" : "findings"}`;
+	const excused = report.findings.length - standing.length;
 	const { files, documents, policies, errors } = report.summary;
 	return [
 		"<!doctype html>",
@@ -41,7 +42,7 @@ function page(report: Report, version: string): readonly string[] {
 		"</head>",
 		"<body>",
 		`<h1>${title}</h1>`,
-		`<p class="dim">documents: ${documents} · files: ${files} · policies: ${policies} · errors: ${errors} · holystone ${line(version)}</p>`,
+		`<p class="dim">documents: ${documents} · files: ${files} · policies: ${policies} · errors: ${errors}${excused === 0 ? "" : ` · excused: ${excused}`} · holystone ${line(version)}</p>`,
 		`<div class="charts">${charts(report, standing)}</div>`,
 		...(report.findings.length === 0 ? [] : [controls(report)]),
 		"<main>",
@@ -66,17 +67,25 @@ function charts({ summary }: Report, standing: readonly Finding[]): string {
 			"Checks by outcome",
 			outcomes.filter(([, count]) => count > 0).map(([outcome, count]) => ({ label: outcome, count, tone: outcome })),
 		),
-		barChart("Most frequent", mostFrequent(standing)),
+		barChart("Most frequent policies", mostFrequent(standing)),
 	].join("\n");
 }
 
 function mostFrequent(findings: readonly Finding[]): readonly Bar[] {
 	const counts = new Map<PolicyInfo, number>();
 	for (const { policy } of findings) counts.set(policy, (counts.get(policy) ?? 0) + 1);
+	// Where none is more frequent than others, there is nothing to see.
+	if (Math.max(0, ...counts.values()) < 2) return [];
 	return [...counts]
 		.sort(([a, first], [b, second]) => second - first || compareText(a.code, b.code))
 		.slice(0, 6)
-		.map(([{ code, severity }, count]) => ({ label: code, count, tone: severity }));
+		.map(([{ code, title, severity }, count]) => ({
+			label: code,
+			count,
+			tone: severity,
+			title: `${code} ${title}`,
+			search: code,
+		}));
 }
 
 /** Hidden until the script shows it: without the script it would do nothing. */
@@ -87,7 +96,7 @@ function controls({ findings }: Report): string {
 			(severity) =>
 				`<label class="${severity}"><input type="checkbox" name="severity" value="${severity}" checked><span class="severity">${severity}</span></label>`,
 		);
-	return `<form hidden role="search"><input type="search" placeholder="Search: file, policy, words" aria-label="Search findings">${boxes.join("")}<label><input type="checkbox" name="excused" checked>excused</label><output id="shown" class="dim"></output><span class="dim"><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> next, previous <kbd>Esc</kbd> clear</span></form>`;
+	return `<form hidden role="search"><input type="search" placeholder="Search: file, policy, words" aria-label="Search findings">${boxes.join("")}<label><input type="checkbox" name="excused" checked>excused</label><output id="shown" class="dim"></output><span class="dim keys"><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> next, previous <kbd>Esc</kbd> clear</span></form>`;
 }
 
 function fileSections(findings: readonly Finding[]): readonly string[] {

@@ -36,6 +36,19 @@ describe.skipIf(browser === undefined)(`the page in ${browser ?? "a browser: the
 		expect(page).toContain("1 of 7 shown");
 		expect(page).toMatch(/<section class="file" hidden/);
 	}, 90_000);
+	it("says why at the first finding of a policy that is shown", () => {
+		const [first] = sampleReport.findings;
+		if (first === undefined) throw new Error("the sample has findings");
+		const other = { ...first, message: "another of the same policy" };
+		const report = { ...sampleReport, findings: [first, other] };
+		const cards = (page: string): readonly boolean[] =>
+			page
+				.split("<article")
+				.slice(1)
+				.map((card) => card.includes('class="why"'));
+		expect(cards(show(report))).toEqual([true, false]);
+		expect(cards(show(report, "#another%20of%20the%20same"))).toEqual([false, true]);
+	}, 90_000);
 	it("runs nothing that a text brought", () => {
 		const page = show(hostileReport);
 		expect(page).toContain(`${hostileReport.findings.length} of ${hostileReport.findings.length} shown`);

@@ -5,7 +5,7 @@ import { isSecret, shownSource } from "../mask.ts";
 import { pointerText } from "../region.ts";
 import { plainLine, xmlText } from "../safeText.ts";
 
-/** `explained`: its policy's reason and links are on the page already. */
+/** `explained`: its policy's reason and links are on the page already; the script moves them to the first of its findings that is shown. */
 export function findingCard(finding: Finding, explained: boolean): string {
 	const { policy, place, severity, action, message, suppressed } = finding;
 	const position = place.span === undefined ? undefined : place.source.position(place.span.start);
@@ -22,13 +22,12 @@ export function findingCard(finding: Finding, explained: boolean): string {
 						`Excused: ${suppressed.reason}${suppressed.until === undefined ? "" : ` (until ${suppressed.until})`}`,
 					),
 				]),
-		...(explained || policy.about === "" ? [] : [paragraph(policy.about)]),
 		fix(finding),
-		...(explained || policy.see.length === 0 ? [] : [`<p class="dim">See ${policy.see.map(link).join(", ")}</p>`]),
-		...(element === "" ? [] : [`<p class="dim"><code>${line(element)}</code></p>`]),
+		explained ? "" : why(finding),
+		...(element === "" ? [] : [`<p class="dim element"><code>${line(element)}</code></p>`]),
 	].filter((each) => each !== "");
 	const classes = `${severity}${suppressed === undefined ? "" : " excused"}`;
-	return `<article class="${classes}" data-severity="${severity}" data-file="${line(place.source.name)}" tabindex="0">\n${lines.join("\n")}\n</article>`;
+	return `<article class="${classes}" data-severity="${severity}" data-policy="${line(policy.id)}" data-file="${line(place.source.name)}" tabindex="0">\n${lines.join("\n")}\n</article>`;
 }
 
 const MOST_LINES = 5;
@@ -56,6 +55,14 @@ function frame(finding: Finding): string {
 	}
 	if (last - first >= MOST_LINES) rows.push(`<span class="dim">     | ${last - first + 1 - MOST_LINES} more</span>`);
 	return `<pre>${rows.join("\n")}</pre>`;
+}
+
+function why({ policy: { about, see } }: Finding): string {
+	const parts = [
+		...(about === "" ? [] : [paragraph(about)]),
+		...(see.length === 0 ? [] : [`<p class="dim">See ${see.map(link).join(", ")}</p>`]),
+	];
+	return parts.length === 0 ? "" : `<div class="why">${parts.join("\n")}</div>`;
 }
 
 function fix(finding: Finding): string {

@@ -7,19 +7,30 @@ const search = form.querySelector("input[type=search]");
 const shown = document.getElementById("shown");
 const findings = [...document.querySelectorAll("article")];
 const texts = new Map(findings.map((finding) => [finding, (finding.dataset.file + " " + finding.textContent).toLowerCase()]));
+const reasons = new Map([...document.querySelectorAll(".why")].map((reason) => [reason.closest("article").dataset.policy, reason]));
 form.hidden = false;
 // report.html#words is a link to a search.
-try { search.value = decodeURIComponent(location.hash.slice(1)); } catch {}
+function readHash() {
+	try { search.value = decodeURIComponent(location.hash.slice(1)); } catch {}
+}
 function filter() {
 	const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
 	const severities = new Set([...form.querySelectorAll("input[name=severity]:checked")].map((box) => box.value));
 	const excused = form.querySelector("input[name=excused]").checked;
+	const explained = new Set();
 	let count = 0;
 	for (const finding of findings) {
 		const text = texts.get(finding);
 		const fits = severities.has(finding.dataset.severity) && (excused || !finding.classList.contains("excused")) && words.every((word) => text.includes(word));
 		finding.hidden = !fits;
-		if (fits) count++;
+		if (!fits) continue;
+		count++;
+		// The first finding of a policy that is shown says why.
+		const { policy } = finding.dataset;
+		if (explained.has(policy)) continue;
+		explained.add(policy);
+		const reason = reasons.get(policy);
+		if (reason !== undefined && reason.parentElement !== finding) finding.insertBefore(reason, finding.querySelector(".element"));
 	}
 	for (const section of document.querySelectorAll("section.file")) section.hidden = section.querySelector("article:not([hidden])") === null;
 	shown.textContent = count + " of " + findings.length + " shown";
@@ -32,7 +43,13 @@ function move(step) {
 	next.focus({ preventScroll: true });
 	next.scrollIntoView({ block: "center" });
 }
-form.addEventListener("input", filter);
+let waiting;
+form.addEventListener("input", () => {
+	clearTimeout(waiting);
+	// With thousands of findings a word is typed first.
+	waiting = setTimeout(filter, findings.length > 500 ? 150 : 0);
+});
+addEventListener("hashchange", () => { readHash(); filter(); });
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("keydown", (event) => {
 	if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -42,8 +59,9 @@ document.addEventListener("keydown", (event) => {
 	else if (event.key === "j") move(1);
 	else if (event.key === "k") move(-1);
 });
+readHash();
 filter();
 `;
 
 /** SHA-256 of the script, in base64; a test holds it to the text. */
-export const scriptDigest = "LiFFwcHFKmXiSXSSD6fR8LAcUwrb5H4+LSSFZpRC3z4=";
+export const scriptDigest = "KQSqf++3X84Kn+sp/kB7vI9Q1x+EgO+4GJtjT5aprO4=";

@@ -17,10 +17,11 @@ code, pre { font: 13px/1.5 ui-monospace, monospace; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 1rem; margin: 1.25rem 0; }
 figure { margin: 0; padding: .75rem 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 figcaption { font-weight: 600; margin-bottom: .4rem; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; max-width: 21rem; height: auto; }
 svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
 .critical { --tone: var(--critical); } .high { --tone: var(--high); } .medium { --tone: var(--medium); } .low { --tone: var(--low); }
 .info, .skipped, .excepted { --tone: var(--info); } .pass { --tone: var(--pass); } .fail, .error { --tone: var(--high); } .unknown { --tone: var(--medium); }
+svg a:hover text, svg a:focus-visible text { fill: var(--link); text-decoration: underline; }
 svg rect { fill: var(--tone, var(--link)); }
 form { position: sticky; top: 0; z-index: 1; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; padding: .6rem 0; background: var(--page); border-bottom: 1px solid var(--line); }
 input[type=search] { flex: 1 1 14rem; padding: .4rem .6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
@@ -37,6 +38,12 @@ del { color: var(--high); text-decoration: none; } ins { color: var(--pass); tex
 [hidden] { display: none !important; }
 kbd { padding: 0 .3rem; border: 1px solid var(--line); border-radius: 4px; font-size: .85em; }
 li { overflow-wrap: anywhere; }
+@media (max-width: 40rem), (hover: none) {
+	body { padding: 1rem; }
+	form { gap: .3rem .9rem; }
+	input[type=search] { flex-basis: 100%; }
+	.keys { display: none; }
+}
 @media print {
 	:root { color-scheme: light; --text: #000; --dim: #444; --page: #fff; --card: #fff; --line: #bbb; --mark: #ddd; }
 	form { display: none; }
@@ -47,4 +54,4 @@ li { overflow-wrap: anywhere; }
 `;
 
 /** SHA-256 of the style, in base64; a test holds it to the text. */
-export const styleDigest = "TWwsJEbjKPLCI1yg0sNJxhIVndogb45jU5uMjaC0mgc=";
+export const styleDigest = "HBpxGGU0xdthgT9S31iugJplTJP5mMYgO5hV92jLX4U=";
