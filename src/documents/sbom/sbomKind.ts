@@ -17,9 +17,12 @@ import { syft } from "./syft.ts";
 import { readTagValue } from "./tagValue.ts";
 
 const formats: readonly BillFormat[] = [cycloneDx, spdx, syft];
-const tagValueStart = /^(?:\s*(?:#.*)?\r?\n)*SPDXVersion:\s*SPDX-/;
-const yamlStart =
-	/^(?:---.*\n|#.*\n|\s*\n)*(?:"?(?:spdxVersion|SPDXID)"?:\s|(?:[A-Za-z]\w*:.*\n(?:[ -].*\n)*)*spdxVersion:\s*"?SPDX-2)/;
+/** Lines that may come first. One way to read each: with two, a file of empty lines would be read in all combinations. */
+const leading = String.raw`^(?:(?:---.*|[ \t]*(?:#.*)?)\r?\n)*`;
+const tagValueStart = new RegExp(`${leading}SPDXVersion:[ \\t]*SPDX-`);
+const yamlStart = new RegExp(
+	`${leading}(?:"?(?:spdxVersion|SPDXID)"?:\\s|(?:[A-Za-z]\\w*:.*\\r?\\n(?:[ -].*\\r?\\n)*)*spdxVersion:\\s*"?SPDX-2)`,
+);
 
 export const sbomKind: DocumentKind = {
 	id: "sbom",
