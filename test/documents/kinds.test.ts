@@ -81,6 +81,16 @@ function undescribed(schema: unknown, path: string, root: unknown = schema): str
 	});
 }
 
+test.each(["\n", " \n", "# a\n\n", "---\n", "a: b\n", "a:\n  b\n", "- a\n", "\r\n", "<!--\n", "[", "{", '"'])(
+	"whatever begins with %j many times, the kinds are soon done with it",
+	(line) => {
+		const head = `${line.repeat(3000)}x`;
+		const start = performance.now();
+		for (const path of ["a.yaml", "a.spdx", "a.json", "Dockerfile", "x"]) kindsOf({ path, head });
+		expect(performance.now() - start).toBeLessThan(5000);
+	},
+);
+
 test("no kind fails on a text that isn't its own", () => {
 	const texts = [
 		"",

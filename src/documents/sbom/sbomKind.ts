@@ -20,10 +20,12 @@ import { syft } from "./syft.ts";
 import { readTagValue } from "./tagValue.ts";
 
 const formats: readonly BillFormat[] = [cycloneDx, spdx, spdx3, syft];
-// What is skipped before the first line that counts is one line at a time: were there two ways to take blank lines, a text of many would never end.
-const tagValueStart = /^(?:[^\S\n]*(?:#.*)?\n)*SPDXVersion:\s*SPDX-/;
-const yamlStart =
-	/^(?:---.*\n|#.*\n|[^\S\n]*\n)*(?:"?(?:spdxVersion|SPDXID)"?:\s|(?:[A-Za-z]\w*:.*\n(?:[ -].*\n)*)*spdxVersion:\s*"?SPDX-2)/;
+/** Lines that may come first. One way to read each: with two, a file of empty lines would be read in all combinations. */
+const leading = String.raw`^(?:(?:---.*|[ \t]*(?:#.*)?)\r?\n)*`;
+const tagValueStart = new RegExp(`${leading}SPDXVersion:[ \\t]*SPDX-`);
+const yamlStart = new RegExp(
+	`${leading}(?:"?(?:spdxVersion|SPDXID)"?:\\s|(?:[A-Za-z]\\w*:.*\\r?\\n(?:[ -].*\\r?\\n)*)*spdxVersion:\\s*"?SPDX-2)`,
+);
 
 export const sbomKind: DocumentKind = {
 	id: "sbom",
