@@ -6,7 +6,7 @@ import { intersection } from "../../runtime/types/intersection.ts";
 import { elements } from "../../runtime/types/lookup.ts";
 import { overlaps } from "../../runtime/types/overlap.ts";
 import { any, arrayOf, boolean, nothing, number, objectOf, setOf, string, type Type } from "../../runtime/types.ts";
-import type { CallStep, Local, Operand } from "../core.ts";
+import type { Callee, CallStep, Local, Operand } from "../core.ts";
 import { builtinResult } from "./builtinResult.ts";
 import { checkDifferent, checkEqual, checkMembership, checkOrder } from "./checkComparison.ts";
 import { type Checking, type FunctionCallee, type Surroundings, show, showKind } from "./checking.ts";
@@ -17,7 +17,7 @@ import { operandType } from "./operandType.ts";
 export function checkCall(checking: Checking, step: CallStep, around: Surroundings): Type {
 	const types = step.args.map((arg) => operandType(arg, checking.locals) ?? any);
 	// A mock takes and gives what it likes.
-	if (around.replaced.has(calleeKey(step.callee))) return any;
+	if (around.replaced.size > 0 && around.replaced.has(calleeKey(step.callee))) return any;
 	if (step.callee.kind === "builtin") return builtinCall(checking, step, step.callee.builtin, types);
 	const { standsFor } = step.callee;
 	if (standsFor !== undefined) return builtinCall(checking, step, standsFor, types);
@@ -27,7 +27,7 @@ export function checkCall(checking: Checking, step: CallStep, around: Surroundin
 function functionCall(checking: Checking, step: CallStep, callee: FunctionCallee, types: readonly Type[]): Type {
 	const known = checking.ground.rules[callee.root].function(callee.path);
 	if (known === undefined) return any;
-	const misfits = new Set<number>();
+	let passed = types;
 	for (const [at, expected] of known.args.entries()) {
 		const type = types[at] ?? any;
 		if (overlaps(type, expected, "operand")) continue;
@@ -39,15 +39,17 @@ function functionCall(checking: Checking, step: CallStep, callee: FunctionCallee
 			checking.cite(callee.span),
 			`argument ${at + 1}`,
 		);
-		misfits.add(at);
+		// What was reported here isn't reported again in the function's body.
+		passed = passed.with(at, any);
 	}
-	// What was reported here isn't reported again in the function's body.
-	checking.pass.onCall?.(
-		callee,
-		types.map((type, at) => (misfits.has(at) ? any : type)),
-	);
-	if (misfits.size > 0 || checking.ground.replaced.has(calleeKey(callee))) return any;
+	checking.pass.onCall?.(callee, passed);
+	if (passed !== types || isReplaced(checking, callee)) return any;
 	return checking.pass.precise ? checking.ground.resultOf(callee, types) : known.result;
+}
+
+/** Whether a `with` replaces it somewhere: hardly any program has one that does. */
+function isReplaced({ ground: { replaced } }: Checking, callee: Callee): boolean {
+	return replaced.size > 0 && replaced.has(calleeKey(callee));
 }
 
 function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types: readonly Type[]): Type {
@@ -89,7 +91,7 @@ function builtinCall(checking: Checking, step: CallStep, builtin: Builtin, types
 		reportArgument(checking, step.args[at] as Operand, type, argument.type, name, which);
 		fits = false;
 	}
-	if (!fits || checking.ground.replaced.has(calleeKey(step.callee))) return any;
+	if (!fits || isReplaced(checking, step.callee)) return any;
 	// OPA knows no more than the signature.
 	return checking.pass.precise ? builtinResult(builtin, types, step.args) : builtin.returns.type;
 }

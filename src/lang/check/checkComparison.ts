@@ -33,28 +33,49 @@ interface Side {
 	readonly isWritten: boolean;
 }
 
-const sideOf = (checking: Checking, operand: Operand): Side | undefined => {
+/** A side as it stands in the program. Only a mistake is cited, and hardly any comparison is one. */
+class WrittenSide implements Side {
+	readonly type: Type;
+	readonly #checking: Checking;
+	readonly #operand: Operand;
+
+	constructor(checking: Checking, operand: Operand, type: Type) {
+		this.#checking = checking;
+		this.#operand = operand;
+		this.type = type;
+	}
+
+	get loose(): Type {
+		return operandType(this.#operand, this.#checking.locals) ?? this.type;
+	}
+
+	get shown(): string {
+		return showKind(this.loose);
+	}
+
+	get text(): string {
+		return this.#checking.citeOperand(this.#operand);
+	}
+
+	get span(): Span {
+		return this.#operand.span;
+	}
+
+	get literal(): string | undefined {
+		return this.#operand.kind === "constant" && typeof this.#operand.value === "string"
+			? this.#operand.value
+			: undefined;
+	}
+
+	get isWritten(): boolean {
+		return isWrittenOut(this.#operand);
+	}
+}
+
+function sideOf(checking: Checking, operand: Operand): Side | undefined {
 	const type = operandType(operand, checking.locals, "exact");
-	if (type === undefined) return undefined;
-	const literal = operand.kind === "constant" && typeof operand.value === "string" ? operand.value : undefined;
-	const loose = operandType(operand, checking.locals) ?? type;
-	// Only a mistake is cited, and hardly any comparison is one.
-	return {
-		type,
-		loose,
-		get shown() {
-			return showKind(loose);
-		},
-		get text() {
-			return checking.citeOperand(operand);
-		},
-		span: operand.span,
-		literal,
-		get isWritten() {
-			return isWrittenOut(operand);
-		},
-	};
-};
+	return type && new WrittenSide(checking, operand, type);
+}
 
 function isWrittenOut(operand: Operand): boolean {
 	switch (operand.kind) {
@@ -71,14 +92,14 @@ function isWrittenOut(operand: Operand): boolean {
 
 /** `==`, `=` and `:=` with two known sides. */
 export function checkEqual(checking: Checking, left: Operand, right: Operand, span: Span): void {
-	const sides = [sideOf(checking, left), sideOf(checking, right)] as const;
-	if (sides[0] !== undefined && sides[1] !== undefined) reportUnequal(checking, sides[0], sides[1], span, "equal");
+	const [one, other] = [sideOf(checking, left), sideOf(checking, right)];
+	if (one !== undefined && other !== undefined) reportUnequal(checking, one, other, span, "equal");
 }
 
 /** `!=`: only a mistake where it always holds. */
 export function checkDifferent(checking: Checking, left: Operand, right: Operand, span: Span): void {
-	const sides = [sideOf(checking, left), sideOf(checking, right)] as const;
-	if (sides[0] !== undefined && sides[1] !== undefined) reportUnequal(checking, sides[0], sides[1], span, "different");
+	const [one, other] = [sideOf(checking, left), sideOf(checking, right)];
+	if (one !== undefined && other !== undefined) reportUnequal(checking, one, other, span, "different");
 }
 
 function reportUnequal(checking: Checking, left: Side, right: Side, span: Span, test: "equal" | "different"): void {

@@ -13,7 +13,7 @@ import type { Span } from "../../text/span.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { Callee, Clause, CoreParam, CoreQuery, Local } from "../core.ts";
 import { AnnotationIndex } from "../resolve/annotationIndex.ts";
-import type { Module } from "../tree.ts";
+import type { Annotation, Module } from "../tree.ts";
 import { type AnnotatedDocuments, annotatedDocuments, namedSchemas, type Schemas } from "./annotatedDocuments.ts";
 import { checkBody } from "./checkBody.ts";
 import { checkClause } from "./checkClause.ts";
@@ -91,6 +91,8 @@ class ProgramCheck {
 	readonly #functions: ReadonlyMap<string, readonly Clause[]>;
 	readonly #arguments = new ArgumentTypes();
 	readonly #annotations: AnnotationIndex;
+	/** What is known of documents where no annotation speaks of any; undefined where one does somewhere. */
+	readonly #plain: AnnotatedDocuments | undefined;
 	readonly #annotated = new Map<Clause, AnnotatedDocuments>();
 
 	constructor(program: CheckedProgram, modules: readonly Module[], options: CheckOptions) {
@@ -101,8 +103,9 @@ class ProgramCheck {
 		this.#kinds = new Map(policies.map(({ id, on }) => [id, on]));
 		this.#sources = new Map(policies.map(({ id, source }) => [id, source]));
 		this.#annotations = new AnnotationIndex(modules);
-		const policyKinds = new Map(clauses.map((clause) => [clause, this.#policyKind(clause)]));
-		this.#kindsOf = inputKinds(clauses, (clause) => policyKinds.get(clause));
+		const speaks = modules.some((module) => annotationsOf(module).some(({ fields }) => fields.schemas !== undefined));
+		this.#plain = speaks ? undefined : annotatedDocuments([], options.schemas);
+		this.#kindsOf = inputKinds(clauses, (clause) => this.#policyKind(clause));
 		const { replaced, replacing } = findReplacements(clauses);
 		this.#replacing = replacing;
 		this.#functions = functionClauses(clauses);
@@ -231,6 +234,7 @@ class ProgramCheck {
 
 	/** What `# METADATA` says of documents in a clause. */
 	#annotatedDocuments(clause: Clause): AnnotatedDocuments {
+		if (this.#plain !== undefined) return this.#plain;
 		let known = this.#annotated.get(clause);
 		if (known === undefined) {
 			const words = clause.path
@@ -246,10 +250,10 @@ class ProgramCheck {
 	}
 
 	/** A schema that an annotation names and that isn't there would check nothing, and nobody would know. */
-	#checkSchemas({ source, package: { annotations }, items }: Module): void {
+	#checkSchemas(module: Module): void {
+		const { source } = module;
 		const { schemas } = this.#options;
-		const ofItems = items.flatMap((item) => (item.kind === "rule" ? item.annotations : []));
-		for (const annotation of [...annotations, ...ofItems]) {
+		for (const annotation of annotationsOf(module)) {
 			const wrong = wrongTypeName(annotation);
 			if (wrong !== undefined) this.#diagnostics.push(at(source, annotation.span, unknownSchemaType({ name: wrong })));
 			if (schemas === undefined) continue;
@@ -310,6 +314,11 @@ class ProgramCheck {
 		});
 		this.#diagnostics.push(at(source, this.#defaultSpan(param, source), message));
 	}
+}
+
+/** Those of the package and of its rules. */
+function annotationsOf({ package: { annotations }, items }: Module): readonly Annotation[] {
+	return [...annotations, ...items.flatMap((item) => (item.kind === "rule" ? item.annotations : []))];
 }
 
 /** By source and place, each mistake once: a head is looked at again for every `else`. */

@@ -18,14 +18,19 @@ export function inputKinds(
 	kindOf: (clause: Clause) => string | undefined,
 ): (clause: Clause) => InputKinds {
 	const kinds = new Map<Clause, Set<string> | "any">();
-	const inPolicies: Clause[] = [];
+	const inPolicies = new Map<Clause, string>();
 	const beside: Clause[] = [];
-	for (const clause of clauses) (kindOf(clause) === undefined ? beside : inPolicies).push(clause);
+	for (const clause of clauses) {
+		const kind = kindOf(clause);
+		if (kind === undefined) beside.push(clause);
+		else inPolicies.set(clause, kind);
+	}
+	const known = new Set(inPolicies.values());
 	// Without rules on both sides there is nothing to follow.
-	if (inPolicies.length > 0 && beside.length > 0) {
+	if (inPolicies.size > 0 && beside.length > 0) {
 		const follow = follower(buildTrees(clauses, []));
-		for (const kind of new Set(inPolicies.map((clause) => kindOf(clause) as string)))
-			for (const clause of follow(inPolicies.filter((one) => kindOf(one) === kind))) addKind(kinds, clause, kind);
+		for (const kind of known)
+			for (const clause of follow(clauses.filter((one) => inPolicies.get(one) === kind))) addKind(kinds, clause, kind);
 		// A rule that no policy needs may be asked for by anybody. Not so functions, which have no value of their own, tests,
 		// which bring their input along, and what a library has beyond what these policies need.
 		const used = new Set(beside.filter((one) => kinds.has(one)).map((one) => one.packagePath.join(".")));
@@ -33,9 +38,10 @@ export function inputKinds(
 			!kinds.has(one) && one.kind !== "function" && !isTest(one) && !used.has(one.packagePath.join("."));
 		for (const clause of follow(beside.filter(isEntry))) kinds.set(clause, "any");
 	}
+	const alone = new Map([...known].map((kind) => [kind, new Set([kind])]));
 	return (clause) => {
-		const own = kindOf(clause);
-		return own === undefined ? (kinds.get(clause) ?? "any") : new Set([own]);
+		const own = inPolicies.get(clause);
+		return (own === undefined ? kinds.get(clause) : alone.get(own)) ?? "any";
 	};
 }
 

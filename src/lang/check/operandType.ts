@@ -113,7 +113,7 @@ function objectType(keys: readonly Type[], values: readonly Type[]): Type {
 /** The union of any number of types. */
 export function join(types: readonly Type[]): Type {
 	let joined: Type = never;
-	for (const type of types) if (type !== joined) joined = union(joined, type);
+	for (const type of types) if (type !== joined) joined = joined === never ? type : union(joined, type);
 	return joined;
 }
 

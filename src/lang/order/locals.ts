@@ -28,9 +28,11 @@ export function allIn(operand: Operand | Root, known: { has(local: Local): boole
 			return known.has(operand.local);
 		case "array":
 		case "set":
-			return operand.items.every((item) => allIn(item, known));
+			for (const item of operand.items) if (!allIn(item, known)) return false;
+			return true;
 		case "object":
-			return operand.entries.every(({ key, value }) => allIn(key, known) && allIn(value, known));
+			for (const { key, value } of operand.entries) if (!allIn(key, known) || !allIn(value, known)) return false;
+			return true;
 		default:
 			return true;
 	}

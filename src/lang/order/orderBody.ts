@@ -9,14 +9,14 @@ import { allIn, allLocals, directLocals, operandLocals } from "./locals.ts";
 export type ReportUnsafe = (local: Local, printed?: "printed") => void;
 
 /** Orders one body. Locals that it binds are added to `bound`; `around` are the locals that bodies around it share with it. */
-export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Local>, report: ReportUnsafe): Step[] {
-	const shared = new Set(around);
-	for (const step of body) directLocals(step, shared);
+export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Local>, report: ReportUnsafe): Body {
+	// Only what is nested in a step has a use for the locals that it shares with the steps beside it.
+	const shared = body.every(isFlat) ? around : sharedBy(body, around);
 	for (const [at, step] of body.entries()) {
 		if (step.kind === "print")
 			for (const local of printedEarly(step, body.slice(0, at), bound, shared)) report(local, "printed");
 	}
-	let waiting = [...body];
+	let waiting = body;
 	const ordered: Step[] = [];
 	for (;;) {
 		const still: Step[] = [];
@@ -28,13 +28,30 @@ export function orderBody(body: Body, bound: Set<Local>, around: ReadonlySet<Loc
 			ordered.push(orderInside(step, bound, shared, report));
 			outputs(step, bound, shared, bound);
 		}
-		if (still.length === 0) return ordered;
+		if (still.length === 0) break;
 		if (still.length === waiting.length) {
 			reportRoots(still, bound, shared, report);
-			return ordered;
+			break;
 		}
 		waiting = still;
 	}
+	return isSame(ordered, body) ? body : ordered;
+}
+
+/** Whether a step holds no bodies. */
+function isFlat({ kind }: Step): boolean {
+	return kind === "read" || kind === "call" || kind === "unify" || kind === "test";
+}
+
+function sharedBy(body: Body, around: ReadonlySet<Local>): Set<Local> {
+	const shared = new Set(around);
+	for (const step of body) directLocals(step, shared);
+	return shared;
+}
+
+/** Most bodies are written in an order that will do. */
+function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+	return a.length === b.length && a.every((one, index) => one === b[index]);
 }
 
 /** The variables that a `print` shows and that the steps before it give no value. It finds nothing out itself, not even an index. */
@@ -97,10 +114,8 @@ function couldGive(step: Step, into: Set<Local>): void {
 	}
 }
 
-/** Orders the bodies inside a step whose needs are met. */
+/** Orders the bodies inside a step whose needs are met. What is in order already is given back as it is. */
 function orderInside(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>, report: ReportUnsafe): Step {
-	const inner = (body: Body, more: readonly Local[] = []): Step[] =>
-		orderBody(body, new Set([...bound, ...more]), shared, report);
 	switch (step.kind) {
 		case "comprehension": {
 			const inside = new Set(bound);
@@ -109,23 +124,33 @@ function orderInside(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<
 			if (step.key !== undefined) operandLocals(step.key, around);
 			const body = orderBody(step.body, inside, around, report);
 			reportUnbound([step.head, ...(step.key === undefined ? [] : [step.key])], inside, report);
-			return { ...step, body };
+			return body === step.body ? step : { ...step, body };
 		}
-		case "template":
-			return {
-				...step,
-				parts: step.parts.map((part) => (typeof part === "string" ? part : orderPart(part, bound, shared, report))),
-			};
-		case "print":
-			return { ...step, parts: step.parts.map((part) => orderPart(part, bound, shared, report)) };
+		case "template": {
+			const parts = step.parts.map((part) =>
+				typeof part === "string" ? part : orderPart(part, bound, shared, report),
+			);
+			return isSame(parts, step.parts) ? step : { ...step, parts };
+		}
+		case "print": {
+			const parts = step.parts.map((part) => orderPart(part, bound, shared, report));
+			return isSame(parts, step.parts) ? step : { ...step, parts };
+		}
+		case "every": {
+			const inside = new Set(bound).add(step.value);
+			if (step.key !== undefined) inside.add(step.key);
+			const body = orderBody(step.body, inside, shared, report);
+			return body === step.body ? step : { ...step, body };
+		}
 		case "not":
-			return { ...step, body: inner(step.body) };
-		case "every":
-			return { ...step, body: inner(step.body, [step.value, ...(step.key === undefined ? [] : [step.key])]) };
-		case "choice":
-			return { ...step, operands: step.operands.map((operand) => inner(operand)) };
-		case "with":
-			return { ...step, body: inner(step.body) };
+		case "with": {
+			const body = orderBody(step.body, new Set(bound), shared, report);
+			return body === step.body ? step : { ...step, body };
+		}
+		case "choice": {
+			const operands = step.operands.map((operand) => orderBody(operand, new Set(bound), shared, report));
+			return isSame(operands, step.operands) ? step : { ...step, operands };
+		}
 		default:
 			return step;
 	}
@@ -143,17 +168,20 @@ export function orderPart(
 	operandLocals(part.value, shared);
 	const body = orderBody(part.body, inside, shared, report);
 	reportUnbound([part.value], inside, report);
-	return { body, value: part.value };
+	return body === part.body ? part : { body, value: part.value };
 }
 
 /** Reports the locals of operands that have no value. */
 export function reportUnbound(operands: readonly (Operand | Root)[], bound: Set<Local>, report: ReportUnsafe): void {
-	const used = new Set<Local>();
-	for (const operand of operands) operandLocals(operand, used);
-	for (const local of used) {
-		if (bound.has(local)) continue;
-		report(local);
-		bound.add(local);
+	for (const operand of operands) {
+		if (allIn(operand, bound)) continue;
+		const used = new Set<Local>();
+		operandLocals(operand, used);
+		for (const local of used) {
+			if (bound.has(local)) continue;
+			report(local);
+			bound.add(local);
+		}
 	}
 }
 
@@ -161,20 +189,29 @@ export function reportUnbound(operands: readonly (Operand | Root)[], bound: Set<
 
 /** Whether a step certainly misses nothing: so it is with nearly all, and it takes no sets to find out. */
 function isReady(step: Step, bound: ReadonlySet<Local>): boolean {
-	const isOpen = (pattern: Operand): boolean => pattern.kind === "local" || allIn(pattern, bound);
 	switch (step.kind) {
 		case "test":
 			return allIn(step.operand, bound);
 		case "unify":
-			return (allIn(step.right, bound) && isOpen(step.left)) || (allIn(step.left, bound) && isOpen(step.right));
+			return (
+				(allIn(step.right, bound) && isOpenOr(step.left, bound)) ||
+				(allIn(step.left, bound) && isOpenOr(step.right, bound))
+			);
 		case "read":
-			if (!allIn(step.root, bound) || !isOpen(step.out)) return false;
-			return step.path.every((key) => (step.hoisted ? allIn(key, bound) : isOpen(key)));
+			if (!allIn(step.root, bound) || !isOpenOr(step.out, bound)) return false;
+			for (const key of step.path) if (!(step.hoisted ? allIn(key, bound) : isOpenOr(key, bound))) return false;
+			return true;
 		case "call":
-			return step.args.every((arg) => allIn(arg, bound)) && (step.out === undefined || isOpen(step.out));
+			for (const arg of step.args) if (!allIn(arg, bound)) return false;
+			return step.out === undefined || isOpenOr(step.out, bound);
 		default:
 			return false;
 	}
+}
+
+/** Whether a pattern is a variable, or known. */
+function isOpenOr(pattern: Operand, bound: ReadonlySet<Local>): boolean {
+	return pattern.kind === "local" || allIn(pattern, bound);
 }
 
 function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>): Set<Local> {
@@ -184,7 +221,7 @@ function missing(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Loca
 			operandLocals(step.operand, needs);
 			break;
 		case "unify": {
-			const gives = new Set(unifyOutputs(step.left, step.right, bound));
+			const gives = unifyOutputs(step.left, step.right, bound);
 			operandLocals(step.left, needs);
 			operandLocals(step.right, needs);
 			for (const local of gives) needs.delete(local);
@@ -303,7 +340,10 @@ function closureNeeds(step: Step, shared: ReadonlySet<Local>, needs: Set<Local>,
 function outputs(step: Step, bound: ReadonlySet<Local>, shared: ReadonlySet<Local>, gives: Set<Local>): void {
 	switch (step.kind) {
 		case "unify":
-			for (const local of unifyOutputs(step.left, step.right, bound)) gives.add(local);
+			// `name := value`, as nearly all are.
+			if (step.left.kind === "local" && allIn(step.right, bound)) {
+				if (!bound.has(step.left.local)) gives.add(step.left.local);
+			} else for (const local of unifyOutputs(step.left, step.right, bound)) gives.add(local);
 			break;
 		case "read":
 			if (!step.hoisted) for (const key of step.path) openLocals(key, gives);

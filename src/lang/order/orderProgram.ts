@@ -17,33 +17,32 @@ export interface NearNames {
 
 export function orderClause(clause: Clause, near: NearNames, diagnostics: Diagnostic[]): Clause {
 	const report = reporter(clause.source, clause, near, diagnostics);
-	const head = new Set<Local>();
-	for (const step of clause.path) operandLocals(step, head);
-	for (const arg of clause.args) operandLocals(arg, head);
 	const branches = clause.branches.map((branch, index) => {
 		const bound = new Set<Local>();
 		for (const arg of clause.args) operandLocals(arg, bound);
-		const around = new Set(index === 0 ? head : bound);
+		const around = new Set(bound);
+		if (index === 0) for (const step of clause.path) operandLocals(step, around);
 		operandLocals(branch.value, around);
 		if (clause.verdict?.node !== undefined) operandLocals(clause.verdict.node.root, around);
 		const body = orderBody(branch.body, bound, around, report);
-		reportUnbound([...(index === 0 ? clause.path : []), branch.value], bound, report);
-		return { branch: { ...branch, body }, bound };
+		if (index === 0) reportUnbound(clause.path, bound, report);
+		reportUnbound([branch.value], bound, report);
+		return { branch: body === branch.body ? branch : { ...branch, body }, bound };
 	});
-	const bound = branches[0]?.bound ?? new Set<Local>();
 	const { verdict } = clause;
+	if (verdict === undefined) {
+		const inOrder = branches.every(({ branch }, index) => branch === clause.branches[index]);
+		return inOrder ? clause : { ...clause, branches: branches.map(({ branch }) => branch) };
+	}
+	const bound = branches[0]?.bound ?? new Set<Local>();
 	return {
 		...clause,
 		branches: branches.map(({ branch }) => branch),
-		...(verdict === undefined
-			? {}
-			: {
-					verdict: {
-						...verdict,
-						...(verdict.node === undefined ? {} : { node: orderNode(verdict.node, bound, report) }),
-						...(verdict.fix === undefined ? {} : { fix: orderFix(verdict.fix, bound, report) }),
-					},
-				}),
+		verdict: {
+			...verdict,
+			...(verdict.node === undefined ? {} : { node: orderNode(verdict.node, bound, report) }),
+			...(verdict.fix === undefined ? {} : { fix: orderFix(verdict.fix, bound, report) }),
+		},
 	};
 }
 

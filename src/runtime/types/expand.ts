@@ -19,18 +19,21 @@ export type SimpleType = Exclude<Type, { readonly kind: "named" } | { readonly k
 
 /** The types that a value of `type` can have, one by one: the members of a union (through names), else the type itself. */
 export function members(type: Type): readonly SimpleType[] {
+	if (isSimple(type)) return [type];
 	const known = expand(type);
 	if (known.kind !== "union") return [known];
 	if (known.of.every(isSimple)) return known.of;
 	return known.of.flatMap(members);
 }
 
-function isSimple(type: Type): type is SimpleType {
+/** Whether a type is its own only member: asked first by what is asked of nearly every type, so that it takes no list to answer. */
+export function isSimple(type: Type): type is SimpleType {
 	return type.kind !== "named" && type.kind !== "union";
 }
 
 /** Whether nothing is known of a value, `any` being one of the things that it can be. Types of no value count as unknown too. */
 export function isUnknown(type: Type): boolean {
+	if (isSimple(type)) return type.kind === "any";
 	const all = members(type);
 	return all.length === 0 || all.some((member) => member.kind === "any");
 }

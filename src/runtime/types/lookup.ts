@@ -1,6 +1,6 @@
 /** What lies one step below a value: at a known key, at an unknown one, and which keys there are. */
 import { any, type Field, never, number, type Type } from "../types.ts";
-import { members, type SimpleType } from "./expand.ts";
+import { isSimple, members, type SimpleType } from "./expand.ts";
 import { overlaps } from "./overlap.ts";
 import { union } from "./union.ts";
 
@@ -12,6 +12,7 @@ export type Key = string | number;
  * Of a union, those members count that can have the key: the others are undefined there, which is Rego's way of choosing.
  */
 export function fieldType(type: Type, key: Key): Type | undefined {
+	if (isSimple(type)) return simpleField(type, key);
 	const found: Type[] = [];
 	const all = members(type);
 	for (const member of all) {
@@ -62,8 +63,11 @@ export interface Elements {
 	readonly value: Type;
 }
 
+const anything: Elements = { key: any, value: any };
+
 /** What iterating yields, or undefined where no value of `type` is a collection. */
 export function elements(type: Type): Elements | undefined {
+	if (isSimple(type)) return simpleElements(type);
 	const keys: Type[] = [];
 	const values: Type[] = [];
 	const all = members(type);
@@ -74,13 +78,13 @@ export function elements(type: Type): Elements | undefined {
 		values.push(one.value);
 	}
 	if (keys.length > 0) return { key: union(...keys), value: union(...values) };
-	return all.length === 0 ? { key: any, value: any } : undefined;
+	return all.length === 0 ? anything : undefined;
 }
 
 function simpleElements(type: SimpleType): Elements | undefined {
 	switch (type.kind) {
 		case "any":
-			return { key: any, value: any };
+			return anything;
 		case "array":
 			return { key: number, value: union(...type.items, ...(type.rest === undefined ? [] : [type.rest])) };
 		case "set":
@@ -98,6 +102,7 @@ function simpleElements(type: SimpleType): Elements | undefined {
 
 /** The type at a key that is only known by its type, or undefined where no value of `type` can have such a key. */
 export function elementAt(type: Type, key: Type): Type | undefined {
+	if (isSimple(type)) return simpleElementAt(type, key);
 	const found: Type[] = [];
 	const all = members(type);
 	for (const member of all) {

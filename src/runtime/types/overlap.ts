@@ -3,7 +3,7 @@
  * When it can't be told, the answer is yes: a check built on it must not invent mistakes.
  */
 import type { ArrayType, ObjectType, Type } from "../types.ts";
-import { members, type SimpleType } from "./expand.ts";
+import { isSimple, members, type SimpleType } from "./expand.ts";
 
 /** How deep two types are compared; below that they are taken to fit. Named types can be as deep as one looks. */
 const DEEPEST = 8;
@@ -16,7 +16,8 @@ export type Overlap = "equal" | "operand";
 
 /** Whether some value can be of both types. `never` and `any` overlap with everything, for nothing is known of them. */
 export function overlaps(a: Type, b: Type, mode: Overlap = "equal", depth = 0): boolean {
-	if (a === b || depth > DEEPEST) return true;
+	if (a === b || depth > DEEPEST || a.kind === "any" || b.kind === "any") return true;
+	if (isSimple(a) && isSimple(b)) return simpleOverlap(a, b, mode, depth);
 	const left = members(a);
 	const right = members(b);
 	if (left.length === 0 || right.length === 0) return true;
@@ -43,6 +44,7 @@ function simpleOverlap(a: SimpleType, b: SimpleType, mode: Overlap, depth: numbe
 
 function valuesOverlap(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
 	if (a === undefined || b === undefined) return true;
+	if (a.length === 1) return b.includes(a[0] as string);
 	const known = new Set(b);
 	return a.some((value) => known.has(value));
 }
