@@ -17,6 +17,7 @@ import { emitComprehension, emitEither, emitEvery, emitExists, emitNot, emitWith
 import { emitPrint, emitTemplate } from "./emitText.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { dotted, isPlainName, Names, propertyName, stringLiteral } from "./literals.ts";
+import { NamedExpressions } from "./namedExpressions.ts";
 import { calleeKey } from "./plan.ts";
 import type { CoveredLiteral } from "./probes.ts";
 import { isLook, joinOn } from "./stepOrder.ts";
@@ -39,9 +40,7 @@ export class BodyEmitter {
 	/** How many loops were open when a local got its value. */
 	readonly #depthOf = new Map<Local, number>();
 	readonly loops: Loop[] = [];
-	/** Expressions that have a name already in the blocks around, and those expressions in the order in which they got it. */
-	named = new Map<string, string>();
-	readonly #trail: string[] = [];
+	readonly named = new NamedExpressions();
 	/** The statement that gives the present attempt up. */
 	fail = "return;";
 	/** The name of the present context. */
@@ -84,7 +83,7 @@ export class BodyEmitter {
 		const { fail, cx, covering, within } = this;
 		const { probes } = this.program;
 		const loops = this.loops.length;
-		const named = this.#trail.length;
+		const named = this.named.mark();
 		this.within = covering?.literal ?? within;
 		this.covering = undefined;
 		if (probes !== undefined) coverSteps(this, probes, steps);
@@ -97,12 +96,7 @@ export class BodyEmitter {
 		this.covering = covering;
 		this.within = within;
 		this.loops.length = loops;
-		this.#forget(named);
-	}
-
-	/** Leaves a block: what got a name in it has none outside. */
-	#forget(mark: number): void {
-		while (this.#trail.length > mark) this.named.delete(this.#trail.pop() as string);
+		this.named.leave(named);
 	}
 
 	/** Steps in turn; each may look at those after it. */
@@ -147,14 +141,14 @@ export class BodyEmitter {
 	/** A block for one of several attempts: what fails in it goes on after it. */
 	attempt(write: () => void): void {
 		const { fail } = this;
-		const named = this.#trail.length;
+		const named = this.named.mark();
 		const label = this.label("case");
 		this.code.open(`${label}: `);
 		this.fail = `break ${label};`;
 		write();
 		this.code.close();
 		this.fail = fail;
-		this.#forget(named);
+		this.named.leave(named);
 	}
 
 	/** After a solution: leaves the loops that can't give another one, seen from loop number `base` on. */
@@ -190,10 +184,7 @@ export class BodyEmitter {
 		if (before !== undefined) return before;
 		const name = this.names.take(word);
 		this.line(`const ${name} = ${expression};`);
-		if (shared) {
-			this.named.set(expression, name);
-			this.#trail.push(expression);
-		}
+		if (shared) this.named.add(expression, name);
 		return name;
 	}
 
@@ -207,14 +198,7 @@ export class BodyEmitter {
 	 * it sees what is unknown in it.
 	 */
 	fresh(): () => void {
-		if (!this.knows) return () => {};
-		const before = this.named;
-		const mark = this.#trail.length;
-		this.named = new Map([...before].filter(([expression]) => !/\(cx[0-9]*[,)]/.test(expression)));
-		return () => {
-			this.named = before;
-			this.#trail.length = mark;
-		};
+		return this.knows ? this.named.without((expression) => /\(cx[0-9]*[,)]/.test(expression)) : () => {};
 	}
 
 	// ── Operands ─────────────────────────────────────────────────────────────────────────────────────────────────
