@@ -12,9 +12,16 @@ import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
 import { holdsUnknown } from "../runtime/values/findUnknown.ts";
+import type { Source } from "../text/source.ts";
 import type { EngineOptions } from "./options.ts";
 import { readVerdicts, type Verdict } from "./readVerdicts.ts";
 import type { Run } from "./run.ts";
+
+/** What evaluating a document needs of its run. */
+export interface DocumentRun extends Pick<Run, "options" | "keep" | "share"> {
+	/** Whether a comment of the source may excuse what is next to it. */
+	readonly excusable: (source: Source) => boolean;
+}
 
 export interface DocumentResult {
 	readonly raised: readonly Raised[];
@@ -28,13 +35,13 @@ export interface DocumentResult {
 export function evaluateDocument(
 	linked: Linked,
 	{ policies, ids }: PoliciesOfKind,
-	run: Pick<Run, "options" | "keep">,
+	run: DocumentRun,
 	known: Partial<EvaluationOptions> = {},
 ): DocumentResult {
 	const { document } = linked;
 	const raised: Raised[] = [];
 	const notes: LedgerNote[] = [];
-	let outcomes = "";
+	const outcomes: string[] = [];
 	// One evaluation a pack: its policies share what their common rules found out.
 	const evaluations = new Map<Pack, Evaluation>();
 	const given: EvaluationOptions | undefined =
@@ -47,7 +54,7 @@ export function evaluateDocument(
 		}
 		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
 		for (const verdict of verdicts) raised.push(raise(verdict, policy, linked, run));
-		outcomes += letters[outcome];
+		outcomes.push(letters[outcome]);
 		if (reason !== undefined || needs.length > 0)
 			notes.push({
 				policy: index,
@@ -56,7 +63,10 @@ export function evaluateDocument(
 			});
 	}
 	const { source, name, kind } = document;
-	return { raised, ledger: { source: source.name, document: name, kind, policies: ids, outcomes, notes } };
+	return {
+		raised,
+		ledger: { source: source.name, document: name, kind, policies: ids, outcomes: outcomes.join(""), notes },
+	};
 }
 
 function evaluationOptions({ value: input }: Document, options: EngineOptions): EvaluationOptions {
@@ -117,19 +127,19 @@ function raise(
 	{ action, message, pointer: given, edit }: Verdict,
 	{ info }: PolicyInForce,
 	linked: Linked,
-	{ keep }: Pick<Run, "keep">,
+	{ keep, share, excusable }: DocumentRun,
 ): Raised {
 	const { document, pointer } = linked.ownerOf(given);
 	const fix = edit === undefined ? undefined : editOf(linked, edit);
-	// Worked out now, so that nothing of a document is kept once it is evaluated.
-	const scope = document.scope?.(pointer) ?? document.locate(pointer);
 	const { source, ...place } = placeOf(document, pointer);
+	// Worked out now, so that nothing of a document is kept once it is evaluated.
+	const scope = excusable(source) ? (document.scope?.(pointer) ?? place.span) : undefined;
 	return {
 		policy: info,
 		kind: linked.document.kind,
 		action,
 		severity: info.severity,
-		message,
+		message: share(message),
 		place: { source: keep(source), ...place },
 		...(scope === undefined ? {} : { scope }),
 		...(fix === undefined ? {} : { fix: [fix] }),

@@ -11,6 +11,8 @@ export interface Run {
 	readonly gathered: Gathered;
 	/** A source as results keep it. Readers remember by the source what they made of it, and that goes when the file is done. */
 	readonly keep: (source: Source) => Source;
+	/** The same text, once in memory: most documents of a run come to the same verdicts. */
+	readonly share: (text: string) => string;
 }
 
 /** Reads the files that hold evidence. */
@@ -22,6 +24,7 @@ export function startRun(options: EngineOptions): Run {
 		policiesOf: policiesByKind(policies),
 		gathered: gatherEvidence(options),
 		keep: keeper(),
+		share: sharer(),
 	};
 }
 
@@ -34,5 +37,14 @@ function keeper(): (source: Source) => Source {
 			kept.set(source, twin);
 		}
 		return twin;
+	};
+}
+
+function sharer(): (text: string) => string {
+	const shared = new Map<string, string>();
+	return (text) => {
+		const known = shared.get(text);
+		if (known === undefined) shared.set(text, text);
+		return known ?? text;
 	};
 }
