@@ -1,4 +1,5 @@
 /** All documents of a shape as one, for rules that want them so. They are read again: nothing of them is kept where they are evaluated one by one. */
+import type { Pointer } from "../documents/document.ts";
 import { combined } from "../documents/shapes/shapes.ts";
 import { type DocumentResult, evaluateDocument } from "./evaluateDocument.ts";
 import type { FileResult } from "./evaluateFile.ts";
@@ -16,5 +17,6 @@ export function evaluateCombined(results: readonly FileResult[], run: Run): Docu
 		.filter((document) => document.shape !== undefined);
 	if (together.length === 0) return undefined;
 	const document = combined(shape, together);
-	return evaluateDocument({ document, ownerOf: (pointer) => ({ document, pointer }) }, policiesOn(document), run);
+	const linked = { document, ownerOf: (pointer: Pointer) => ({ document, pointer }) };
+	return evaluateDocument(linked, policiesOn(document), { ...run, excusable: () => true });
 }

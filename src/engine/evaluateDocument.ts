@@ -1,7 +1,6 @@
 /** Every policy that speaks about a document's kind, on that document: what it raises, and what the ledger says of it. */
 import type { Document, Edit, TextEdit } from "../documents/document.ts";
-import { asObject } from "../documents/fields.ts";
-import type { Outcome, Suppression } from "../findings/finding.ts";
+import type { Outcome } from "../findings/finding.ts";
 import { type DocumentLedger, type LedgerNote, letters } from "../findings/ledger.ts";
 import type { Raised } from "../findings/settle.ts";
 import type { Linked } from "../linking/linked.ts";
@@ -11,15 +10,20 @@ import { nodePointers } from "../places/nodePointers.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
-import { isArray } from "../runtime/values/access.ts";
 import { holdsUnknown } from "../runtime/values/findUnknown.ts";
-import { RegoObject } from "../runtime/values/regoObject.ts";
-import { RegoSet } from "../runtime/values/regoSet.ts";
-import type { PlainObject, Value } from "../runtime/values/value.ts";
+import type { PlainObject } from "../runtime/values/value.ts";
+import type { Source } from "../text/source.ts";
+import { excuseOf } from "./excuseOf.ts";
 import type { EngineOptions } from "./options.ts";
 import { placeOfVerdict } from "./placeOfVerdict.ts";
 import { readVerdicts, type Verdict } from "./readVerdicts.ts";
 import type { Run } from "./run.ts";
+
+/** What evaluating a document needs of its run. */
+export interface DocumentRun extends Pick<Run, "options" | "keep" | "share"> {
+	/** Whether a comment of the source may excuse what is next to it. */
+	readonly excusable: (source: Source) => boolean;
+}
 
 export interface DocumentResult {
 	readonly raised: readonly Raised[];
@@ -33,13 +37,13 @@ export interface DocumentResult {
 export function evaluateDocument(
 	linked: Linked,
 	{ policies, ids }: PoliciesOfKind,
-	run: Pick<Run, "options" | "keep">,
+	run: DocumentRun,
 	known: Partial<EvaluationOptions> = {},
 ): DocumentResult {
 	const { document } = linked;
 	const raised: Raised[] = [];
 	const notes: LedgerNote[] = [];
-	let outcomes = "";
+	const outcomes: string[] = [];
 	// One evaluation a pack: its policies share what their common rules found out.
 	const evaluations = new Map<Pack, Evaluation>();
 	const given: EvaluationOptions | undefined =
@@ -54,7 +58,7 @@ export function evaluateDocument(
 		const excused = verdicts.length > 0 ? excuseOf(policy, evaluation) : undefined;
 		for (const verdict of verdicts)
 			raised.push({ ...raise(verdict, policy, linked, run), ...(excused && { excused }) });
-		outcomes += letters[outcome];
+		outcomes.push(letters[outcome]);
 		if (reason !== undefined || needs.length > 0)
 			notes.push({
 				policy: index,
@@ -63,7 +67,10 @@ export function evaluateDocument(
 			});
 	}
 	const { source, name, kind } = document;
-	return { raised, ledger: { source: source.name, document: name, kind, policies: ids, outcomes, notes } };
+	return {
+		raised,
+		ledger: { source: source.name, document: name, kind, policies: ids, outcomes: outcomes.join(""), notes },
+	};
 }
 
 function evaluationOptions({ value: input, data: own }: Document, options: EngineOptions): EvaluationOptions {
@@ -121,43 +128,25 @@ function judge(policy: PolicyInForce, evaluation: Evaluation): Judgement {
 	}
 }
 
-/** A package may excuse its own rules by name (conftest.dev, "Exceptions"). */
-function excuseOf(policy: PolicyInForce, evaluation: Evaluation): Suppression | undefined {
-	const { style, info, pack } = policy;
-	if (style.kind !== "rule" || style.exception === undefined) return undefined;
-	// The rule `deny` itself goes by the empty name.
-	const name = info.name.replace(/^(?:violation|deny|warn)(?:_|$)/, "");
-	try {
-		const given = pack.program.evaluate(style.exception, evaluation);
-		if (!itemsOf(given).some((names) => itemsOf(names).includes(name))) return undefined;
-		return { by: "exception", reason: `a rule ${style.exception.join(".")} names it` };
-	} catch (error) {
-		if (!(error instanceof EvaluationError)) throw error;
-		return undefined;
-	}
-}
-
-function itemsOf(value: Value | undefined): readonly Value[] {
-	if (value instanceof RegoSet) return value.sorted();
-	if (value instanceof RegoObject) return value.sortedKeys().map((key) => value.get(key) as Value);
-	if (value === undefined || value === null || typeof value !== "object") return [];
-	return isArray(value) ? value : Object.values(asObject(value) ?? {});
-}
-
-function raise(verdict: Verdict, { info }: PolicyInForce, linked: Linked, { keep }: Pick<Run, "keep">): Raised {
+function raise(
+	verdict: Verdict,
+	{ info }: PolicyInForce,
+	linked: Linked,
+	{ keep, share, excusable }: DocumentRun,
+): Raised {
 	const { action, message, edit, lines } = verdict;
 	const { document, pointer } = linked.ownerOf(verdict.pointer);
 	const fix = edit === undefined ? undefined : editOf(linked, edit);
-	const placed = placeOfVerdict(document, { pointer, ...(lines && { lines }) });
-	// Worked out now, so that nothing of a document is kept once it is evaluated.
-	const scope = lines === undefined ? (document.scope?.(pointer) ?? document.locate(pointer)) : placed.span;
-	const { source, ...place } = placed;
+	const { source, ...place } = placeOfVerdict(document, { pointer, ...(lines && { lines }) });
+	// Worked out now, so that nothing of a document is kept once it is evaluated. Lines that a rule says are all there is to them.
+	const around = lines === undefined ? document.scope?.(pointer) : undefined;
+	const scope = excusable(source) ? (around ?? place.span) : undefined;
 	return {
 		policy: info,
 		kind: linked.document.kind,
 		action,
 		severity: info.severity,
-		message,
+		message: share(message),
 		place: { source: keep(source), ...place },
 		...(scope === undefined ? {} : { scope }),
 		...(fix === undefined ? {} : { fix: [fix] }),

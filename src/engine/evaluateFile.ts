@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { commentSyntax } from "../findings/comments.ts";
 import type { FileEntry } from "../findings/finding.ts";
-import { type Ignores, readIgnores } from "../findings/ignores.ts";
+import { type Ignores, mayHaveIgnores, readIgnores } from "../findings/ignores.ts";
 import type { DocumentLedger } from "../findings/ledger.ts";
 import type { Raised } from "../findings/settle.ts";
 import type { Source } from "../text/source.ts";
@@ -24,7 +24,7 @@ export interface FileResult {
 
 /** Never throws on any text: what is wrong with it is in the diagnostics and the ledger. */
 export function evaluateFile(input: InputFile, run: Run): FileResult {
-	const { options, gathered, policiesOn, keep } = run;
+	const { options, gathered, policiesOn, keep, share } = run;
 	const known = gathered.read.get(input.source.name);
 	const source = keep(known?.file.source ?? input.source);
 	const documents = new Map<string, FileEntry["documents"][number][]>();
@@ -32,6 +32,13 @@ export function evaluateFile(input: InputFile, run: Run): FileResult {
 	const ledger: DocumentLedger[] = [];
 	const diagnostics: Diagnostic[] = [];
 	let skipped: string | undefined;
+	// Comments of this file are known when it is read; those of others may be anything.
+	let comments: boolean | undefined;
+	const excusable = ({ name, text }: Source): boolean => {
+		if (name !== source.name) return true;
+		comments ??= mayHaveIgnores(text);
+		return comments;
+	};
 	for (const read of known === undefined ? readParts(input, options) : [known.read]) {
 		skipped = read.skipped;
 		for (const { source: told, ...diagnostic } of read.diagnostics)
@@ -43,9 +50,9 @@ export function evaluateFile(input: InputFile, run: Run): FileResult {
 			else others.push({ kind, name });
 			if (options.combine === true && document.shape !== undefined) continue;
 			const linked = { document, ownerOf: gathered.evidence.ownerOf(document) };
-			const result = evaluateDocument(linked, policiesOn(document), run);
+			const result = evaluateDocument(linked, policiesOn(document), { ...run, excusable });
 			for (const each of result.raised) raised.push(each);
-			ledger.push(result.ledger);
+			ledger.push({ ...result.ledger, outcomes: share(result.ledger.outcomes) });
 		}
 	}
 	const kinds = [...documents.keys()];

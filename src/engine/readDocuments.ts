@@ -5,6 +5,7 @@ import { whyUnclaimed } from "../documents/kinds.ts";
 import { kindsIn } from "../documents/shapes/shapes.ts";
 import { splitStream } from "../documents/yaml/splitStream.ts";
 import { Source } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 
 /** What reading needs to know of a run. */
@@ -48,19 +49,22 @@ export function* readParts(file: InputFile, options: ReadOptions): Generator<Rea
 	const kinds = isLong ? claimingKinds(file, options) : [];
 	const parts = kinds.length > 0 && kinds.every(({ id }) => streamed.has(id)) ? partsOf(source) : [];
 	if (parts.length < 2) yield readDocuments(file, options);
-	else for (const part of parts) yield readDocuments({ ...rest, source: part }, options);
+	// A source of its own for each: what is remembered of it goes with it.
+	else
+		for (const part of parts)
+			yield readDocuments({ ...rest, source: new Source(source.name, source.text, part) }, options);
 }
 
-function partsOf({ name, text }: Source): readonly Source[] {
-	const parts: Source[] = [];
+function partsOf({ text }: Source): readonly Span[] {
+	const parts: Span[] = [];
 	let start: number | undefined;
 	for (const span of splitStream(text)) {
 		start ??= span.start;
 		if (span.end - start < PART) continue;
-		parts.push(new Source(name, text, { start, end: span.end }));
+		parts.push({ start, end: span.end });
 		start = undefined;
 	}
-	return start === undefined ? parts : [...parts, new Source(name, text, { start, end: text.length })];
+	return start === undefined ? parts : [...parts, { start, end: text.length }];
 }
 
 /** The kinds that a file is read as. */

@@ -10,6 +10,8 @@ export interface Run extends PoliciesFor {
 	readonly gathered: Gathered;
 	/** A source as results keep it. Readers remember by the source what they made of it, and that goes when the file is done. */
 	readonly keep: (source: Source) => Source;
+	/** The same text, once in memory: most documents of a run come to the same verdicts. */
+	readonly share: (text: string) => string;
 }
 
 /** Reads the files that hold evidence. */
@@ -25,6 +27,7 @@ export function startRun(given: EngineOptions): Run {
 		...policiesFor(policies, shaped),
 		gathered: gatherEvidence(options),
 		keep: keeper(),
+		share: sharer(),
 	};
 }
 
@@ -37,5 +40,14 @@ function keeper(): (source: Source) => Source {
 			kept.set(source, twin);
 		}
 		return twin;
+	};
+}
+
+function sharer(): (text: string) => string {
+	const shared = new Map<string, string>();
+	return (text) => {
+		const known = shared.get(text);
+		if (known === undefined) shared.set(text, text);
+		return known ?? text;
 	};
 }

@@ -24,11 +24,14 @@ export interface Ignores {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Whether a text may have ignore comments. Nearly none has one, and this is cheaper than finding its comments. */
+export function mayHaveIgnores(text: string): boolean {
+	return /policy:|hadolint|trivy:|tfsec:|checkov|kube-linter|kics-scan|polaris\.fairwinds|check\s*=/i.test(text);
+}
+
 /** All ignore comments of a source: ours and those of other tools. */
 export function readIgnores(source: Source, syntax: CommentSyntax): Ignores {
-	// Nearly no file has one, and this is cheaper than finding its comments.
-	if (!/policy:|hadolint|trivy:|tfsec:|checkov|kube-linter|kics-scan|polaris\.fairwinds|check\s*=/i.test(source.text))
-		return { excuses: [], diagnostics: [] };
+	if (!mayHaveIgnores(source.text)) return { excuses: [], diagnostics: [] };
 	const comments = findComments(source, syntax);
 	const near: Near = (comment) => {
 		const line = targetLine(comment, comments);

@@ -22,8 +22,10 @@ function isSurrogate(unit: number): boolean {
 	return unit >= 0xd800 && unit <= 0xdfff;
 }
 
+type Ordered = Pick<Finding, "place" | "policy" | "message">;
+
 /** File, line, column, code, message; then what is left to tell two apart. */
-export function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: Ordered, b: Ordered): number {
 	return (
 		comparePlaces(a.place, b.place) ||
 		compareText(a.policy.code, b.policy.code) ||

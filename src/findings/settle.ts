@@ -71,22 +71,26 @@ export function settle(run: Unsettled): Settled {
 	const used = new Set<Excuse>();
 	const excusesOf = excusesByPolicy(valid);
 	const { baseline } = run;
-	const mayExcuse = valid.length > 0 || baseline !== undefined;
+	const mayExcuse =
+		valid.length > 0 || baseline !== undefined || run.raised.some(({ excused }) => excused !== undefined);
 	const findings: Finding[] = [];
 	const standing = new Set<string>();
 	const excused = new Set<string>();
 	// File by file, so that what is only needed on the way isn't there for all of them at once. Nothing that is done here reaches further.
 	for (const raised of bySource(run.raised)) {
-		const identified = identify(excuseAll(raised, excusesOf, used));
-		for (const finding of baseline === undefined ? identified : acceptKnown(identified, baseline)) {
-			const { kind, ...told } = finding;
-			findings.push(told);
-			if (mayExcuse) {
-				const { place, policy, suppressed } = finding;
-				(suppressed === undefined ? standing : excused).add(
-					entryKey(place.source.name, kind, place.document, policy.id),
-				);
-			}
+		raised.sort(compareFindings);
+		const marks = fingerprints(raised);
+		const told = raised.map(({ kind: _, scope: __, excused: ___, ...finding }, index): Finding => {
+			const suppressed = suppressionOf(raised[index] as Raised, excusesOf, used);
+			const fingerprint = marks[index] as string;
+			return suppressed === undefined ? { ...finding, fingerprint } : { ...finding, fingerprint, suppressed };
+		});
+		for (const [index, finding] of (baseline === undefined ? told : acceptKnown(told, baseline)).entries()) {
+			findings.push(finding);
+			if (!mayExcuse) continue;
+			const { place, policy, suppressed } = finding;
+			const key = entryKey(place.source.name, (raised[index] as Raised).kind, place.document, policy.id);
+			(suppressed === undefined ? standing : excused).add(key);
 		}
 	}
 	const ledger = Ledger.of(run.ledger);
@@ -100,7 +104,7 @@ export function settle(run: Unsettled): Settled {
 }
 
 /** By the files that they are in, in the order of the files' names. */
-function bySource(raised: readonly Raised[]): readonly (readonly Raised[])[] {
+function bySource(raised: readonly Raised[]): readonly Raised[][] {
 	const groups = new Map<string, Raised[]>();
 	for (const finding of raised) {
 		const { name } = finding.place.source;
@@ -172,9 +176,6 @@ export function unknownPolicyNamed(name: string, policies: readonly PolicyInfo[]
 	return unknownPolicy({ name, suggestion: suggest(name, spellings) });
 }
 
-type Excused = Omit<Raised, "scope" | "excused"> & { readonly suppressed?: Suppression };
-type Identified = Excused & { readonly fingerprint: string };
-
 /** The excuses that name a policy. */
 function excusesByPolicy(excuses: readonly Excuse[]): (policy: PolicyInfo) => readonly Excuse[] {
 	const known = new Map<PolicyInfo, readonly Excuse[]>();
@@ -185,22 +186,18 @@ function excusesByPolicy(excuses: readonly Excuse[]): (policy: PolicyInfo) => re
 	};
 }
 
-function excuseAll(
-	raised: readonly Raised[],
+/** What the first excuse that covers a finding makes of it; every one that does is used. */
+function suppressionOf(
+	raised: Raised,
 	excusesOf: (policy: PolicyInfo) => readonly Excuse[],
 	used: Set<Excuse>,
-): Excused[] {
-	return raised.map(({ scope, excused, ...finding }) => {
-		if (excused !== undefined) return { ...finding, suppressed: excused };
-		const reached = scope === undefined ? finding : { ...finding, scope };
-		const fitting = excusesOf(finding.policy).filter((excuse) => covers(excuse, reached));
-		for (const excuse of fitting) used.add(excuse);
-		const first = fitting[0];
-		return first === undefined ? finding : { ...finding, suppressed: suppressionOf(first) };
-	});
-}
-
-function suppressionOf({ by, reason, source, span, until }: Excuse): Suppression {
+): Suppression | undefined {
+	if (raised.excused !== undefined) return raised.excused;
+	const fitting = excusesOf(raised.policy).filter((excuse) => covers(excuse, raised));
+	for (const excuse of fitting) used.add(excuse);
+	const [first] = fitting;
+	if (first === undefined) return undefined;
+	const { by, reason, source, span, until } = first;
 	return { by, reason, source, span, ...(until === undefined ? {} : { until }) };
 }
 
@@ -213,13 +210,6 @@ function correctLedger(ledger: Ledger, standing: ReadonlySet<string>, excused: R
 		const key = entryKey(entry.source, entry.kind, entry.document, entry.policy);
 		return excused.has(key) && !standing.has(key);
 	});
-}
-
-/** In their order, with fingerprints. */
-function identify(findings: readonly Excused[]): Identified[] {
-	const ordered = findings.map((finding) => ({ ...finding, fingerprint: "" })).sort(compareFindings);
-	const marks = fingerprints(ordered);
-	return ordered.map((finding, index) => ({ ...finding, fingerprint: marks[index] as string }));
 }
 
 /**

@@ -52,7 +52,7 @@ describe("an explanation agrees with the evaluation", () => {
 /** A document of a run without evidence about images. */
 const unlinked = (document: Document): Linked => ({ document, ownerOf: (pointer) => ({ document, pointer }) });
 
-const run = { options, keep: (source: Source) => source };
+const run = { options, keep: (source: Source) => source, share: (text: string) => text, excusable: () => true };
 const listed = (of: readonly PolicyInForce[]) => ({ policies: of, ids: of.map(({ info }) => info.id) });
 
 /** Two policies that find something in a document, and two others. */

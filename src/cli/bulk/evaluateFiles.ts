@@ -10,8 +10,8 @@ import type { EngineOptions, InputFile } from "../../engine/options.ts";
 import { type Run, startRun } from "../../engine/run.ts";
 import type { Report } from "../../findings/finding.ts";
 import type { EvalOptions } from "../evalOptions.ts";
+import { forLongRun } from "../host/forLongRun.ts";
 import type { Host } from "../host/host.ts";
-import { optimizeLater } from "../host/optimizing.ts";
 import { progressOn } from "../host/progress.ts";
 import { fileReader, type Inputs } from "../readInputs.ts";
 import type { Session } from "../session.ts";
@@ -32,6 +32,8 @@ export interface FilesOfRun {
 
 /** Runs over fewer files are done before anything here could help. */
 const MANY = 100;
+/** Bytes: files may be few and long. */
+const LONG = 4_000_000;
 /** Milliseconds: how long the thread works alone, how long between two looks at what else there is to do, and what the rest has to take for other threads to be worth starting. */
 const ALONE = 300;
 const TURN = 50;
@@ -44,17 +46,18 @@ export async function evaluateFiles(of: FilesOfRun, engine: EngineOptions): Prom
 	const progress = progressOn(host, options.quiet);
 	const first = stdin === undefined ? 0 : 1;
 	const total = found.found.length + first;
-	const isLarge = found.found.length >= MANY;
+	const isMany = found.found.length >= MANY;
+	const isLong = isMany || found.found.reduce((sum, { size }) => sum + size, 0) >= LONG;
 	// In a shape each document has policies of its own, and what the shape brings is code: neither is plain data.
 	const isPlain = session.shape === undefined;
-	const cache = isLarge && isPlain ? await cacheOf(of, run) : undefined;
+	const cache = isMany && isPlain ? await cacheOf(of, run) : undefined;
 	let done = 0;
 	const note = (index: number, result: FileResult): void => {
 		results[index] = result;
 		progress.show(++done, total, result.entry.source);
 	};
 	if (stdin !== undefined) note(0, evaluateFile(stdin, run));
-	const restore = isLarge ? optimizeLater() : () => undefined;
+	if (isLong) forLongRun();
 	try {
 		const read = fileReader(host.cwd, host.files, options.kind, found.kinds, cache?.siblingsOf);
 		const waiting: number[] = [];
@@ -97,7 +100,6 @@ export async function evaluateFiles(of: FilesOfRun, engine: EngineOptions): Prom
 		await helping;
 	} finally {
 		progress.end();
-		restore();
 	}
 	cache?.keep();
 	return finishRun(results as readonly FileResult[], run);

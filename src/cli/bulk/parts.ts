@@ -2,8 +2,8 @@
 import type { Run } from "../../engine/run.ts";
 import type { Parts } from "./plainResult.ts";
 
-export async function partsOf({ policies, policiesOf }: Run): Promise<Parts> {
+export async function partsOf({ policies, policiesOf, share }: Run): Promise<Parts> {
 	// All that any diagnostic says: a run that stays alone doesn't load it.
 	const { catalogue } = await import("../../diagnostics/catalogue.ts");
-	return { policies: new Map(policies.map(({ info }) => [info.id, info])), catalogue, policiesOf };
+	return { policies: new Map(policies.map(({ info }) => [info.id, info])), catalogue, policiesOf, share };
 }

@@ -67,10 +67,11 @@ export interface Parts {
 	readonly policies: ReadonlyMap<string, PolicyInfo>;
 	readonly catalogue: ReadonlyMap<string, DiagnosticKind>;
 	readonly policiesOf: Run["policiesOf"];
+	readonly share: Run["share"];
 }
 
 /** @throws {Error} where it names what isn't there: then it is from somewhere else */
-export function fromPlain(plain: PlainResult, { policies, catalogue, policiesOf }: Parts): FileResult {
+export function fromPlain(plain: PlainResult, { policies, catalogue, policiesOf, share }: Parts): FileResult {
 	const sources = plain.sources.map(([name, text]) => new Source(name, text));
 	const sourceAt = (number: number): Source => there(sources[number]);
 	const file = sourceAt(0);
@@ -83,7 +84,11 @@ export function fromPlain(plain: PlainResult, { policies, catalogue, policiesOf 
 			const policy = there(policies.get(id));
 			return { ...rest, policy, severity: policy.severity, place: { ...place, source: sourceAt(place.source) } };
 		}),
-		ledger: plain.ledger.map((document) => ({ ...document, policies: policiesOf(document.kind).ids })),
+		ledger: plain.ledger.map((document) => ({
+			...document,
+			policies: policiesOf(document.kind).ids,
+			outcomes: share(document.outcomes),
+		})),
 		diagnostics: plain.diagnostics.map(({ code, source, ...rest }) => ({
 			...rest,
 			kind: there(catalogue.get(code)),
