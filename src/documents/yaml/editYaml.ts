@@ -127,7 +127,14 @@ class Layout {
 			key === undefined
 				? `${indent}-${writeItem(value, indent, step, this.#style)}`
 				: writeMembers({ [key]: value } as PlainObject, indent, step, this.#style);
-		return this.#linesAt(this.#lineEnd(node.span.end), written);
+		return this.#linesAt(this.#pastComments(this.#lineEnd(node.span.end), indent), written);
+	}
+
+	/** Comments right below an entry, indented as entries are or more, are about what stands above: items that were taken out. */
+	#pastComments(at: number, indent: string): number {
+		const comments = new RegExp(`(?:${indent} *#[^\\n]*(?:\\n|$))*`, "y");
+		comments.lastIndex = at;
+		return at + (comments.exec(this.#text)?.[0].length ?? 0);
 	}
 
 	#appendFlow(

@@ -61,6 +61,12 @@ const cases: readonly Case[] = [
 	],
 	["set adds a key behind the last", "a: 1\n", { op: "set", node: [], path: ["b"], value: "x" }, "a: 1\nb: x\n"],
 	[
+		"set adds a key behind the items that were taken out",
+		"s:\n  a:\n  - x\n  # - y\n  #   z\n# end\nt: 1\n",
+		{ op: "set", node: ["s"], path: ["b"], value: 2 },
+		"s:\n  a:\n  - x\n  # - y\n  #   z\n  b: 2\n# end\nt: 1\n",
+	],
+	[
 		"set adds a key to a file without a last line break",
 		"a: 1",
 		{ op: "set", node: [], path: ["b"], value: 2 },
