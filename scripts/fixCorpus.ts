@@ -91,6 +91,10 @@ for (const folder of folders) {
 	complain("new finding", more(findingKeys(before), findingKeys(after)));
 	for (const { path, was, is } of changed)
 		complain(`comment lost in ${path}`, more(commentsOf(folder, is), commentsOf(folder, was)));
+	complain(
+		"no text",
+		changed.filter(({ was, is }) => is.includes("<undefined>") && !was.includes("<undefined>")).map(({ path }) => path),
+	);
 	const again = run(cwd, folder, "--fix");
 	complain(
 		"changed again",

@@ -121,6 +121,16 @@ describe("fixes", () => {
 			},
 		]);
 	});
+	test.each(['replace(s, $"USER {s.group}")', 'set(s, ["user"], $"{s.group}")', 'set(s, ["users"], [$"a{s.group}"])'])(
+		"a template string that lacks a part is no text to put into a file: %s",
+		(edit) => {
+			expect(
+				findings(`\tdeny s.user because $"{s.group}" fix ${edit} if { some s in input.stages; s.user == "root" }`, {
+					input,
+				}),
+			).toEqual([{ action: "deny", message: "<undefined>", path: ["stages", 0, "user"] }]);
+		},
+	);
 	test("an undefined part drops the fix, not the finding", () => {
 		expect(findings(set("input.nothing"), { input })).toEqual([
 			{ action: "deny", message: "x", path: ["stages", 0, "user"] },
