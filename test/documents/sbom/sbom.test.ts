@@ -142,3 +142,20 @@ describe.skipIf(!hasCorpus)(`the bills of the corpus${missingNote}`, () => {
 		}
 	});
 });
+
+describe("a text that begins with much that is no content is told at once", () => {
+	const ends = {
+		"blank lines": "\n".repeat(4_000),
+		"lines of spaces": " \n".repeat(4_000),
+		"comments and blank lines": "# a\n\n\n".repeat(1_000),
+		"lines with carriage returns": "\r\n".repeat(4_000),
+	};
+	test.each(Object.entries(ends))("%s", (_, start) => {
+		const begin = performance.now();
+		expect(detect(`${start}x: 1\n`)).toBe(false);
+		expect(detect(`${start}SPDXVersion: SPDX-2.3\n`)).toBe(true);
+		expect(detect(`${start}spdxVersion: SPDX-2.3\n`)).toBe(true);
+		// The patterns once took a second for twenty-eight blank lines, and twice as long for each further one.
+		expect(performance.now() - begin).toBeLessThan(2_000);
+	});
+});
