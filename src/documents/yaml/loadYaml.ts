@@ -105,7 +105,7 @@ export function loadYaml(source: Source, dialect: Dialect): Loaded {
 function load(source: Source, dialect: Dialect): Loaded {
 	const json = loadJson(source, dialect);
 	if (json !== undefined) return { documents: [json], diagnostics: [] };
-	return loadStream(source, splitStream(source.text), dialect);
+	return loadStream(source, splitStream(source.text, source.part), dialect);
 }
 
 /** Reads the documents in stretches of a source. */
