@@ -22,7 +22,7 @@ export interface Tokens {
 	readonly list: IToken[];
 	/** How many there are without the EOF tokens. */
 	readonly length: number;
-	/** For each bracket the index of its partner; -1 for a bracket without one, and for all other tokens. */
+	/** For each bracket the index of its partner; -1 for a bracket without one, and for all other tokens. Worked out when it is asked for: most texts are right. */
 	readonly partner: Int32Array;
 	readonly comments: readonly Comment[];
 	readonly diagnostics: readonly Diagnostic[];
@@ -36,6 +36,7 @@ export function tokenize(source: Source): Tokens {
 	const { tokens: found, groups, errors } = lexer.tokenize(source.text);
 	const diagnostics = reportStrays(source, errors);
 	const list: IToken[] = [];
+	const templates: number[] = [];
 	for (const token of found) {
 		switch (token.tokenType) {
 			case t.Ident: {
@@ -53,23 +54,32 @@ export function tokenize(source: Source): Tokens {
 			case t.TemplateText:
 				checkString(source, token, diagnostics);
 				break;
+			case t.TemplateStart:
+			case t.RawTemplateStart:
+				templates.push(list.length);
+				break;
 			case t.TemplateBreak:
 				continue;
 		}
 		list.push(token);
 	}
 	const { length } = list;
-	const partner = pairBrackets(list);
+	let partner: Int32Array | undefined;
+	const paired = (): Int32Array => (partner ??= pairBrackets(list));
 	const mistakes = diagnostics.map(({ span }) => span?.start ?? 0).sort((a, b) => a - b);
-	for (let index = 0; index < length; index++) {
-		const token = list[index] as IToken;
-		const { tokenType } = token;
-		if ((tokenType === t.TemplateStart || tokenType === t.RawTemplateStart) && partner[index] === -1)
-			reportUnclosedTemplate(source, token, mistakes, diagnostics);
-	}
+	for (const index of templates)
+		if (paired()[index] === -1) reportUnclosedTemplate(source, list[index] as IToken, mistakes, diagnostics);
 	const size = source.text.length;
 	for (let n = 0; n < 2; n++) list.push(createTokenInstance(EOF, "", size, size, 0, 0, 0, 0));
-	return { list, length, partner, comments: readComments(groups.comments ?? []), diagnostics };
+	return {
+		list,
+		length,
+		get partner() {
+			return paired();
+		},
+		comments: readComments(groups.comments ?? []),
+		diagnostics,
+	};
 }
 
 /** What other languages and word processors write for `"`. */

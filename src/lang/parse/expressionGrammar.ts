@@ -125,9 +125,10 @@ export abstract class ExpressionGrammar extends TermGrammar {
 
 	/** An expression, perhaps negated, with its `with`s. */
 	readonly statement: Production<[], tree.Literal> = this.RULE("statement", (): tree.Literal => {
-		const { startOffset } = this.seed?.span === undefined ? this.LA(1) : { startOffset: this.seed.span.start };
-		const term = this.SUBRULE(this.logical);
-		const withs = this.behindComma === undefined ? this.SUBRULE(this.withs) : [];
+		const startOffset = this.seed?.span.start ?? this.LA(1).startOffset;
+		const isPlain = !this.RECORDING_PHASE && !this.hasLogic && this.seed === undefined && !this.isNext(t.Not);
+		const term = isPlain ? this.SUBRULE(this.expression) : this.SUBRULE(this.logical);
+		const withs = this.behindComma === undefined && this.isNext(t.WithKeyword) ? this.SUBRULE(this.withs) : [];
 		const span = this.since(startOffset);
 		if (withs.length > 0 && !this.RECORDING_PHASE && this.isLogicalOperator())
 			this.fail((withs[0] as tree.With).span, m.withOnOperand({ operator: this.LA(1).image }));
@@ -235,6 +236,7 @@ export abstract class ExpressionGrammar extends TermGrammar {
 		let term = left;
 		// Behind a comma that belongs to a list nothing of a statement can follow.
 		if (this.behindComma !== undefined) return left;
+		if (!this.isNext(t.Assign) && !this.isNext(t.Unify)) return left;
 		this.OPTION(() => {
 			const operator = this.OR([{ ALT: () => this.CONSUME(t.Assign) }, { ALT: () => this.CONSUME(t.Unify) }]);
 			const right = this.SUBRULE2(this.infix, { ARGS: ["keyed"] });

@@ -52,6 +52,27 @@ export class GrammarState extends EmbeddedActionsParser {
 		this.onReport = onReport;
 	}
 
+	// ── Chevrotain's steps ───────────────────────────────────────────────────────────────────────────────────────────
+
+	/** Without recovery and without a tree of chevrotain's own, a production in another is a call of its function, and no more. */
+	protected override SUBRULE<A extends unknown[], R>(production: Production<A, R>, options?: { ARGS?: A }): R {
+		return call(this, production, options?.ARGS);
+	}
+	protected override SUBRULE2<A extends unknown[], R>(production: Production<A, R>, options?: { ARGS?: A }): R {
+		return call(this, production, options?.ARGS);
+	}
+	protected override SUBRULE3<A extends unknown[], R>(production: Production<A, R>, options?: { ARGS?: A }): R {
+		return call(this, production, options?.ARGS);
+	}
+	protected override SUBRULE4<A extends unknown[], R>(production: Production<A, R>, options?: { ARGS?: A }): R {
+		return call(this, production, options?.ARGS);
+	}
+
+	/** Whether the next token is of this type: asked before what is seldom there. Anything is while the grammar is recorded. */
+	protected isNext(type: TokenType): boolean {
+		return this.RECORDING_PHASE || this.LA(1).tokenType === type;
+	}
+
 	// ── State ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 	/** Chevrotain's cursor: the index of the last token consumed. */
@@ -215,6 +236,10 @@ export class GrammarState extends EmbeddedActionsParser {
 			endOf(this.LA(0)) === startOffset
 		);
 	}
+}
+
+function call<A extends unknown[], R>(grammar: GrammarState, production: Production<A, R>, args: A | undefined): R {
+	return (production as unknown as { readonly coreRule: ParserMethod<A, R> }).coreRule.apply(grammar, args as A);
 }
 
 export function spanOf(token: IToken): Span {

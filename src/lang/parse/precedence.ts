@@ -20,7 +20,10 @@ export function operatorOf(token: IToken): OperatorToken {
 
 /** The tree of `operands[0] operators[0] operands[1] …`. There is one operand more than operators. */
 export function foldInfix(operands: readonly Term[], operators: readonly OperatorToken[]): Term {
-	const values: Term[] = [operands[0] as Term];
+	const [first, second] = operands as readonly [Term, Term?];
+	const [only] = operators;
+	if (only !== undefined && second !== undefined && operators.length === 1) return combine(first, only, second);
+	const values: Term[] = [first];
 	const waiting: OperatorToken[] = [];
 	const reduce = () => {
 		const operator = waiting.pop() as OperatorToken;

@@ -50,7 +50,7 @@ export abstract class TermGrammar extends GrammarState {
 	readonly term: Production<[], tree.Term> = this.RULE("term", (): tree.Term => {
 		this.enter();
 		const { startOffset: start } = this.LA(1);
-		const minus = this.OPTION(() => this.CONSUME(t.Minus));
+		const minus = this.isNext(t.Minus) ? this.OPTION(() => this.CONSUME(t.Minus)) : undefined;
 		if (minus !== undefined) this.#checkMinus();
 		let term = this.OR(this.#primaries);
 		if (this.RECORDING_PHASE || this.isStep()) term = this.SUBRULE(this.steps, { ARGS: [term, start] });
@@ -96,32 +96,36 @@ export abstract class TermGrammar extends GrammarState {
 	readonly steps: Production<[tree.Term, number], tree.Term> = this.RULE(
 		"steps",
 		(head: tree.Term, start: number): tree.Term => {
+			if (this.RECORDING_PHASE) {
+				this.MANY(() =>
+					this.OR([
+						{ ALT: () => void this.SUBRULE(this.dotStep) },
+						{ ALT: () => void this.SUBRULE(this.indexStep) },
+						{ ALT: () => void this.SUBRULE(this.args) },
+					]),
+				);
+				return head;
+			}
+			this.#checkRefHead(head);
 			let term = head;
 			let path: tree.RefStep[] = [];
 			const finish = (): tree.Term =>
 				path.length === 0
 					? term
 					: { kind: "ref", head: term, path, span: { start, end: path.at(-1)?.span.end ?? start } };
-			if (!this.RECORDING_PHASE) this.#checkRefHead(head);
-			this.MANY({
-				GATE: () =>
-					this.isStep() && !(this.LA(1).tokenType === t.LeftParen && term.kind === "call" && path.length === 0),
-				DEF: () =>
-					this.OR([
-						{ ALT: () => path.push(this.SUBRULE(this.dotStep)) },
-						{ ALT: () => path.push(this.SUBRULE(this.indexStep)) },
-						{
-							ALT: () => {
-								const operator = this.RECORDING_PHASE ? head : finish();
-								const args = this.SUBRULE(this.args);
-								if (this.RECORDING_PHASE) return;
-								term = this.#call(operator, args, start);
-								path = [];
-							},
-						},
-					]),
-			});
-			return this.RECORDING_PHASE ? head : finish();
+			// Which step it is has to be known anyway to know that it is one.
+			while (this.isStep()) {
+				const { tokenType } = this.LA(1);
+				if (tokenType === t.Dot) path.push(this.SUBRULE(this.dotStep));
+				else if (tokenType === t.LeftBracket) path.push(this.SUBRULE(this.indexStep));
+				else {
+					if (term.kind === "call" && path.length === 0) break;
+					const operator = finish();
+					term = this.#call(operator, this.SUBRULE(this.args), start);
+					path = [];
+				}
+			}
+			return finish();
 		},
 	);
 
