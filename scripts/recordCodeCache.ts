@@ -2,7 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { cacheOf, runScript, scriptOf } from "../src/cli/codeCache.ts";
+import { tuneEngine } from "../src/cli/tuneEngine.ts";
 
+tuneEngine();
 const program = resolve(import.meta.dirname, "../dist/cli/program.js");
 const script = scriptOf(program);
 process.once("exit", () => writeFileSync(cacheOf(program), script.createCachedData()));

@@ -4,7 +4,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { cacheOf, runScript, scriptOf } from "./codeCache.ts";
+import { tuneEngine } from "./tuneEngine.ts";
 
+tuneEngine();
 const program = path.join(import.meta.dirname, "program.js");
 const cache = read(cacheOf(program));
 if (cache === undefined) createRequire(program)(program);
