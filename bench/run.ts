@@ -34,7 +34,7 @@ const versions = against.map((peer) => `${peer.name} ${"why" in peer ? `missing 
 console.log([machine(), ...versions, ""].join("\n"));
 if (wanted("workloads")) console.log(`${compareWorkloads(Number(values.rounds), against)}\n`);
 if (wanted("startup")) console.log(`${startup()}\n`);
-if (wanted("bulk")) console.log(`${bulk(Number(values.rounds))}\n`);
+if (wanted("bulk")) for (const part of bulk(Number(values.rounds))) console.log(`${part}\n`);
 if (wanted("compile")) console.log(`${compiling()}\n`);
 if (wanted("curves")) console.log(`${curves()}\n`);
 if (wanted("memory")) console.log(`${memory()}\n`);

