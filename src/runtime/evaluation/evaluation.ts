@@ -43,6 +43,26 @@ const nothing: readonly string[] = [];
 /** How many meetings with unknown values are kept apart. */
 const LOG = 100_000;
 
+/** What builtins may ask. A class: a literal with a getter is slow to make, and there is one for each evaluation. */
+class EvaluationBuiltins implements BuiltinContext {
+	readonly memo = new Map<string, unknown>();
+	readonly random: BuiltinContext["random"];
+	readonly spend: BuiltinContext["spend"];
+	readonly #options: EvaluationOptions;
+
+	constructor(options: EvaluationOptions, spend: BuiltinContext["spend"]) {
+		this.random = options.random ?? noRandom;
+		this.spend = spend;
+		this.#options = options;
+		Object.assign(this, capabilitiesOf(options));
+	}
+
+	/** Asked only by those who want to know: who hands it in may take note. */
+	get now(): bigint {
+		return this.#options.now;
+	}
+}
+
 export class Evaluation {
 	readonly input: Value | undefined;
 	readonly data: Value;
@@ -82,16 +102,7 @@ export class Evaluation {
 		this.budget = options.budget ?? DEFAULT_BUDGET;
 		this.steps = this.budget;
 		this.#hasUnknowns = options.hasUnknowns;
-		this.builtins = {
-			// Asked only by those who want to know: who hands it in may take note.
-			get now() {
-				return options.now;
-			},
-			memo: new Map(),
-			random: options.random ?? noRandom,
-			...capabilitiesOf(options),
-			spend: (units) => this.spend(units),
-		};
+		this.builtins = new EvaluationBuiltins(options, (units) => this.spend(units));
 	}
 
 	/** Names of what would have to be given for the answer to be whole, sorted. */
