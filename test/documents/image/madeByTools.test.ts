@@ -278,7 +278,11 @@ describe.skipIf(missingTools("umoci", "skopeo").length > 0)(
 		}, 60_000);
 		test("the rest of a run goes on, and the report says what is wrong and what to do", async () => {
 			const [, whole] = archives[0] as [string, Buffer];
-			folder.write("harmed/cut.tar", whole.subarray(0, whole.length / 2));
+			// Within a file: where the tools put the halves of an archive differs by their digests.
+			const { start, length } = filesOf(whole).findLast((file) => file.length > 1) as ReturnType<
+				typeof filesOf
+			>[number];
+			folder.write("harmed/cut.tar", whole.subarray(0, start + Math.floor(length / 2)));
 			folder.write("harmed/bomb.tar", bombed(whole));
 			folder.write("harmed/Dockerfile", "FROM debian:8\n");
 			const { stdout, stderr, status } = await folder.run(["eval", "--no-config", "harmed"]);
