@@ -450,24 +450,24 @@ describe("archives that are wrong", () => {
 		]);
 		expect(documents).toHaveLength(1);
 	});
-	test("one layer, a thousand times in each of many images", () => {
-		const many = layer(...Array.from({ length: 2000 }, (_, index) => ({ name: `f${index}` })));
-		const images = Array.from({ length: 20 }, (_, index) => ({
-			layers: Array<Layer>(900).fill(many),
+	test("one layer, again and again in each of many images", () => {
+		const many = layer(...Array.from({ length: 200 }, (_, index) => ({ name: `f${index}` })));
+		const images = Array.from({ length: 10 }, (_, index) => ({
+			layers: Array<Layer>(90).fill(many),
 			config: { author: `${index}` },
 		}));
-		const { documents, diagnostics } = read(tarOf(layout(images)));
+		const { documents, diagnostics } = read(tarOf(layout(images)), { placed: 8000, descriptors: 500 });
 		let entries = 0;
 		for (const { value } of documents) {
-			const { contents } = value as { contents: { files: unknown[]; complete: boolean } };
+			const { contents } = value as unknown as { contents: { files: unknown[]; complete: boolean } };
 			entries += contents.files.length;
 		}
-		expect(entries).toBeLessThanOrEqual(800_000);
+		expect(entries).toBe(8000);
 		expect(diagnostics.map(({ text }) => text)).toEqual([
-			expect.stringContaining("its images have more than 800000 entries together"),
-			expect.stringContaining("it names manifests and layers more than 10000 times"),
+			expect.stringContaining("its images have more than 8000 entries together"),
+			expect.stringContaining("it names manifests and layers more than 500 times"),
 		]);
-	}, 120_000);
+	});
 
 	test.each<[what: string, text: string]>([
 		["what looks like the beginning of a token, over and over", "eyJ-".repeat(65_000)],
