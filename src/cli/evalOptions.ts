@@ -7,17 +7,15 @@ import { formats } from "../report/formats.ts";
 import { type AccessOptions, addAccessOptions } from "./access.ts";
 import { assignment, choice, repeated } from "./choice.ts";
 import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
+import { addDataOptions, type DataOptions } from "./readingOptions.ts";
 import { Refusal } from "./refusal.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
-export interface EvalOptions extends PolicyOptions, AccessOptions {
+export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions {
 	readonly color: boolean;
 	readonly combine: boolean;
 	readonly kind?: string;
 	readonly stdinName: string;
-	readonly data: readonly string[];
-	readonly buildArg: readonly (readonly [string, string])[];
-	readonly platform?: string;
 	readonly failOn?: Severity | "never";
 	readonly format: ReportFormat;
 	readonly output: readonly Output[];
@@ -58,27 +56,15 @@ function outputOf(value: string): Output {
 }
 
 export function addEvalOptions(command: Command): Command {
-	return addAccessOptions(addNamespaceOption(addPolicyOptions(command)))
+	addAccessOptions(addNamespaceOption(addPolicyOptions(command)))
 		.option("--combine", "with --shape conftest: give rules all documents as one, [{path, contents}]", false)
 		.option("--kind <kind>", "read every file given as this kind of document")
 		.option(
 			"--stdin-name <name>",
 			"what standard input is called in the report, and how its kind is told (default: <stdin>)",
 			"<stdin>",
-		)
-		.option(
-			"--data <file>",
-			"add a JSON or YAML file to what policies read as `data` (repeatable)",
-			repeated(String),
-			[],
-		)
-		.option(
-			"--build-arg <name=value>",
-			"read Dockerfiles with this build argument (repeatable)",
-			repeated(assignment("--build-arg")),
-			[],
-		)
-		.option("--platform <os/arch>", "read Dockerfiles for this platform")
+		);
+	return addDataOptions(command)
 		.option(
 			"--fail-on <severity>",
 			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,

@@ -43,11 +43,6 @@ export function kindsOf(file: Candidate): DocumentKind[] {
 	return kinds.filter((kind) => kind.detect(file));
 }
 
-/** Whether any kind claims a file. */
-export function isClaimed(file: Candidate): boolean {
-	return kinds.some((kind) => kind.detect(file));
-}
-
 /** Why no kind claims a file, in words for the report; says more where the text nearly is something. */
 export function whyUnclaimed({ path, head }: Candidate): string {
 	const outline = topLevelKeys(head);

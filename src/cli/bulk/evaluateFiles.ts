@@ -59,7 +59,7 @@ export async function evaluateFiles(of: FilesOfRun, engine: EngineOptions): Prom
 	if (stdin !== undefined) note(0, evaluateFile(stdin, run));
 	if (isLong) forLongRun();
 	try {
-		const read = fileReader(host.cwd, host.files, options.kind, found.kinds, cache?.siblingsOf);
+		const read = fileReader(host.cwd, host.files, options.kind, found.kinds, cache?.recorder.siblingsOf);
 		const waiting: number[] = [];
 		for (const [index, file] of found.found.entries()) {
 			const known = cache?.find(file, read);
@@ -74,7 +74,7 @@ export async function evaluateFiles(of: FilesOfRun, engine: EngineOptions): Prom
 			for (const place of batch) {
 				const index = waiting[place] as number;
 				const file = found.found[index] as Inputs["found"][number];
-				const { result, uses } = evaluateWithUses(read(file), run, cache);
+				const { result, uses } = evaluateWithUses(read(file), run, cache?.recorder);
 				cache?.add(file, result, uses);
 				note(index + first, result);
 			}

@@ -19,7 +19,8 @@ import { recordUses, type UseRecorder, type Uses } from "./recordUses.ts";
 /** Results beyond this aren't kept, in UTF-16 units of their JSON; of those of this run first come first. */
 const MOST = 32_000_000;
 
-export interface ResultCache extends UseRecorder {
+export interface ResultCache {
+	readonly recorder: UseRecorder;
 	/** What evaluating the file would give; undefined where that isn't known. */
 	find(file: FoundFile, read: (file: FoundFile) => InputFile): FileResult | undefined;
 	/** Takes what evaluating it gave. */
@@ -65,11 +66,7 @@ function* commonParts({ host, session, options }: FilesOfRun, run: Run): Generat
 }
 
 class KeptResults implements ResultCache {
-	readonly begin: UseRecorder["begin"];
-	readonly usesOf: UseRecorder["usesOf"];
-	readonly stillHold: UseRecorder["stillHold"];
-	readonly onChance: UseRecorder["onChance"];
-	readonly siblingsOf: UseRecorder["siblingsOf"];
+	readonly recorder: UseRecorder;
 	readonly #cache: HostCache;
 	readonly #name: string;
 	readonly #parts: Parts;
@@ -85,11 +82,7 @@ class KeptResults implements ResultCache {
 		this.#name = name;
 		this.#parts = parts;
 		this.#known = linesOf(cache.read(name));
-		this.begin = recorder.begin;
-		this.usesOf = recorder.usesOf;
-		this.stillHold = recorder.stillHold;
-		this.onChance = recorder.onChance;
-		this.siblingsOf = recorder.siblingsOf;
+		this.recorder = recorder;
 	}
 
 	find(file: FoundFile, read: (file: FoundFile) => InputFile): FileResult | undefined {
@@ -98,7 +91,7 @@ class KeptResults implements ResultCache {
 		try {
 			const [, uses, plain] = JSON.parse(line) as Kept;
 			const input = read(file);
-			if (!this.stillHold(uses, input)) return undefined;
+			if (!this.recorder.stillHold(uses, input)) return undefined;
 			const { name, text } = input.source;
 			const result = fromPlain({ ...plain, sources: [[name, text]] }, this.#parts);
 			this.#keepLine(line);

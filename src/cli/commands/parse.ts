@@ -7,38 +7,30 @@ import type { Shape } from "../../documents/shapes/shape.ts";
 import { readDocuments } from "../../engine/readDocuments.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { Value } from "../../runtime/values/value.ts";
-import { assignment, repeated } from "../choice.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { shapeNamed } from "../policyOptions.ts";
 import { findInputs, standardInput } from "../readInputs.ts";
+import { addReadingOptions, type ReadingOptions } from "../readingOptions.ts";
 import { refuseUnknownKind } from "../unknownKind.ts";
 
-interface ParseOptions {
+interface ParseOptions extends ReadingOptions {
 	readonly kind?: string;
 	readonly shape?: Shape;
 	readonly stdinName: string;
-	readonly buildArg: readonly (readonly [string, string])[];
-	readonly platform?: string;
 	readonly color: boolean;
 }
 
 export function parseCommand(host: Host, finish: (status: number) => void): Command {
-	return new Command("parse")
+	const command = new Command("parse")
 		.description(
 			'Print what policies see of a file: an array of its documents, each with file, kind, name and value.\nA value that can\'t be known is {"unknown": [what would have to be given], "text": …}.',
 		)
 		.argument("<file...>", "files; `-` is standard input")
 		.option("--kind <kind>", "read the file as this kind of document (default: every kind that claims it)")
 		.option("--shape <tool>", "print what policies of this tool see: conftest, trivy", shapeNamed("--shape"))
-		.option("--stdin-name <name>", "what standard input is called, and how its kind is told", "<stdin>")
-		.option(
-			"--build-arg <name=value>",
-			"read Dockerfiles with this build argument (repeatable)",
-			repeated(assignment("--build-arg")),
-			[],
-		)
-		.option("--platform <os/arch>", "read Dockerfiles for this platform")
+		.option("--stdin-name <name>", "what standard input is called, and how its kind is told", "<stdin>");
+	return addReadingOptions(command)
 		.option("--no-color", "no colors, also on a terminal")
 		.addHelpText(
 			"after",
