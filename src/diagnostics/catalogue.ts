@@ -16,7 +16,20 @@ import type { DiagnosticKind } from "./diagnostic.ts";
 
 /** All entries, by code. */
 export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
-	[parsing, compiling, builtins, typing, linting, documents, evidence, dockerfile, compose, files, configuration, registry]
+	[
+		parsing,
+		compiling,
+		builtins,
+		typing,
+		linting,
+		documents,
+		evidence,
+		dockerfile,
+		compose,
+		files,
+		configuration,
+		registry,
+	]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),
 );
