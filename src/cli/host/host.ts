@@ -98,8 +98,11 @@ export interface Host {
 	http(options?: HttpOptions): SendHttp;
 	/** Runs a program of PATH, given by its plain name, without a shell. Throws ProgramFault; a status other than 0 is a result. */
 	runProgram(name: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
-	/** Blobs that earlier runs of this user fetched; where nothing is to be kept, those of this run. */
-	blobs(): Promise<BlobStore>;
+	/**
+	 * Blobs that earlier runs of this user fetched; where nothing is to be kept, those of this run.
+	 * @param place of a store that another thread has opened
+	 */
+	blobs(place?: string): Promise<BlobStore>;
 	/** Lets time pass, in milliseconds. */
 	sleep(milliseconds: number): Promise<void>;
 	/** What policies may do besides computing; nothing unless a command was told so. */
