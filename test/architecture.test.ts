@@ -22,7 +22,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
-	cli: [...engine, "engine", "explain", "report"],
+	signatures: ["text", "diagnostics", "runtime", "documents"],
+	cli: [...engine, "engine", "explain", "report", "signatures"],
 };
 
 /** Files longer than 600 lines, each with its reason. */
