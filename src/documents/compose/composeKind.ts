@@ -1,9 +1,9 @@
 /** The `compose` kind: what `docker compose up` would start. */
 import type { DocumentKind, Siblings } from "../document.ts";
+import { baseOf } from "../filePaths.ts";
 import { ComposeDocument } from "./composeDocument.ts";
 import { detectCompose } from "./detectCompose.ts";
 import { defaultNames, overrideNames } from "./fileNames.ts";
-import { baseOf } from "./paths.ts";
 import { readCompose } from "./readCompose.ts";
 import { composeSchema } from "./schema.ts";
 

@@ -3,13 +3,13 @@ import { composeFileMissing } from "../../diagnostics/catalogue/compose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../text/source.ts";
 import type { ParseOptions } from "../document.ts";
+import { baseOf, folderOf, joinPath } from "../filePaths.ts";
 import { resourceFields } from "./applicationFields.ts";
 import { buildFacts } from "./buildFacts.ts";
 import { type ComposeFile, ComposeFiles } from "./composeFiles.ts";
 import { childOf, implied, knownText, listNode, type MapNode, mapNode, type Node, noEntries } from "./composeNode.ts";
 import { defaultNames, overrideNames } from "./fileNames.ts";
 import { mergeNodes } from "./mergeNodes.ts";
-import { baseOf, folderOf, joinPath } from "./paths.ts";
 import { serviceFields } from "./serviceFields.ts";
 
 export interface Application {
