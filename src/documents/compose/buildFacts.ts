@@ -77,7 +77,9 @@ function configOf(text: string, name: string, build: MapNode): Record<string, Va
 	if (config === undefined) return undefined;
 	const user = fieldOf(objectOf(config, "user"), "user");
 	const health = objectOf(config, "healthcheck");
+	const os = fieldText(stage, "os");
 	return {
+		...(os === undefined ? {} : { os }),
 		...(user === undefined || isArray(user) ? {} : { user }),
 		healthcheck: health !== undefined && fieldOf(health, "none") !== true,
 	};
