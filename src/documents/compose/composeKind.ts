@@ -18,7 +18,8 @@ export const composeKind: DocumentKind = {
 		// It is read with the file that it is laid over, and is nothing by itself.
 		if (isLaidOver(baseOf(source.name), options.siblings)) return { documents: [], diagnostics: [] };
 		const { application, diagnostics } = readCompose(source, options);
-		return { documents: application === undefined ? [] : [new ComposeDocument(application)], diagnostics };
+		const documents = application === undefined ? [] : [new ComposeDocument(application), ...application.dockerfiles];
+		return { documents, diagnostics };
 	},
 };
 
