@@ -15,6 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	runtime: ["text", "diagnostics"],
 	lang: ["text", "diagnostics", "runtime"],
 	documents: ["text", "diagnostics", "runtime"],
+	registry: ["text", "diagnostics", "runtime", "documents"],
 	linking: ["text", "diagnostics", "runtime", "documents"],
 	findings: ["text", "diagnostics"],
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
@@ -22,7 +23,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
-	cli: [...engine, "engine", "explain", "report"],
+	cli: [...engine, "registry", "engine", "explain", "report"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

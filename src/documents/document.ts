@@ -149,6 +149,8 @@ export interface Siblings {
 	read(path: string): string | undefined;
 	/** A file as bytes, whatever its size; undefined where there is none. */
 	open?(path: string): ByteReader | undefined;
+	/** Whether a file that isn't here was left where it is on purpose: a layer that nobody asked for. */
+	isLeft?(path: string): boolean;
 	/** Every file and folder below, folders first and with a trailing `/`, in code point order; bounded by the shell. */
 	list(): Iterable<{ readonly path: string /** bytes; 0 for folders */; readonly size: number }>;
 }

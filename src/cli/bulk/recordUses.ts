@@ -1,5 +1,6 @@
 /** What evaluating a file depends on besides the file and the run: folders that take note of what they are asked. */
 import type { Siblings } from "../../documents/document.ts";
+import { isLayoutMark } from "../../documents/image/archive/detectArchive.ts";
 import type { InputFile } from "../../engine/options.ts";
 import { dayOf } from "../../findings/day.ts";
 import type { HostCache, HostFiles } from "../host/host.ts";
@@ -55,12 +56,10 @@ export function recordUses(files: HostFiles, digestOf: HostCache["digestOf"], no
 		},
 		// What is no text is read in parts: it isn't gone through once more for a digest.
 		usesOf: (input) =>
-			isChance || input.bytes !== undefined || input.faults !== undefined
-				? undefined
-				: { text: textOf(input), around, ...(isDay && { day: today }) },
+			isChance || !isText(input) ? undefined : { text: textOf(input), around, ...(isDay && { day: today }) },
 		stillHold: ({ text, around: questions, day }, input) => {
 			if (day !== undefined && day !== today) return false;
-			if (input.bytes !== undefined || input.faults !== undefined || textOf(input) !== text) return false;
+			if (!isText(input) || textOf(input) !== text) return false;
 			const { siblings } = input;
 			if (siblings === undefined) return questions.length === 0;
 			begin();
@@ -88,4 +87,9 @@ export function recordUses(files: HostFiles, digestOf: HostCache["digestOf"], no
 			};
 		},
 	};
+}
+
+/** Whether its text is all that a file says: that of a layout only marks it. */
+export function isText({ bytes, faults, source }: InputFile): boolean {
+	return bytes === undefined && faults === undefined && !isLayoutMark({ path: source.name, head: source.text });
 }

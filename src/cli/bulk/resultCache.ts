@@ -14,7 +14,7 @@ import type { HostCache } from "../host/host.ts";
 import type { FilesOfRun } from "./evaluateFiles.ts";
 import { partsOf } from "./parts.ts";
 import { fromPlain, type Parts, type PlainResult, toPlain } from "./plainResult.ts";
-import { recordUses, type UseRecorder, type Uses } from "./recordUses.ts";
+import { isText, recordUses, type UseRecorder, type Uses } from "./recordUses.ts";
 
 /** Results beyond this aren't kept, in UTF-16 units of their JSON; of those of this run first come first. */
 const MOST = 32_000_000;
@@ -50,7 +50,7 @@ function isRepeatable({ session, options }: FilesOfRun, { gathered }: Run): bool
 		options.allowNet.length === 0 &&
 		!options.allowEnv &&
 		session.diagnostics.every(({ kind }) => kind.severity !== "error") &&
-		[...gathered.read.values()].every(({ file }) => file.bytes === undefined)
+		[...gathered.read.values()].every(({ file }) => isText(file))
 	);
 }
 
