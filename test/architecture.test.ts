@@ -23,7 +23,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
-	cli: [...engine, "registry", "engine", "explain", "report"],
+	signatures: ["text", "diagnostics", "runtime", "documents"],
+	cli: [...engine, "registry", "signatures", "engine", "explain", "report"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
 import type { Shape } from "../documents/shapes/shape.ts";
+import type { VerifySignature } from "../documents/signature/verification.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
@@ -40,6 +41,8 @@ export interface EngineOptions extends Capabilities {
 	readonly buildArgs?: Readonly<Record<string, string>>;
 	/** os/arch[/variant] */
 	readonly platform?: string;
+	/** Verifies signatures as the person trusts signers. Absent: nobody has said whom to trust. */
+	readonly verifySignature?: VerifySignature;
 	readonly exceptions?: readonly Exception[];
 	readonly baseline?: Baseline | undefined;
 	readonly inlineIgnores?: "allow" | "forbid";

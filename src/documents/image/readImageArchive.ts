@@ -6,8 +6,8 @@ import type { Source } from "../../text/source.ts";
 import type { Document, FoundBase, Parsed, ParseOptions } from "../document.ts";
 import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { writtenReference } from "../image-reference/writtenReference.ts";
-import { type Blobs, folderBlobs, tarBlobs } from "./archive/blobs.ts";
-import { Budget, type Limits } from "./archive/limits.ts";
+import type { Limits } from "./archive/limits.ts";
+import { openArchive } from "./archive/openArchive.ts";
 import { type ArchivedImage, readArchive, totalSize } from "./archive/readArchive.ts";
 import { describeContents } from "./describeContents.ts";
 import { LayerStacks } from "./layerStacks.ts";
@@ -19,14 +19,8 @@ export function readImageArchive(
 	{ bytes, siblings, platform }: Pick<ParseOptions, "bytes" | "siblings" | "platform">,
 	own: Partial<Limits> = {},
 ): Parsed {
-	const budget = new Budget(own);
-	const blobs: Blobs =
-		bytes !== undefined
-			? tarBlobs(bytes, budget)
-			: siblings === undefined
-				? { get: () => undefined }
-				: folderBlobs(siblings, budget);
-	const { images, faults } = readArchive(blobs, budget.limits, platform);
+	const { blobs, limits } = openArchive(source, { bytes, siblings }, own);
+	const { images, faults } = readArchive(blobs, limits, platform);
 	const diagnostics: Diagnostic[] = faults.map((fault) => at(source, undefined, fault));
 	const stacks = new LayerStacks<ArchivedImage>();
 	for (const image of images) stacks.add(diffIdsOf(image.layers), image);
