@@ -22,7 +22,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
-	cli: [...engine, "engine", "explain", "report"],
+	settings: ["text", "diagnostics"],
+	sharing: ["text", "diagnostics", "settings", "runtime", "documents", "findings", "packs", "registry", "signatures"],
+	cli: [...engine, "engine", "explain", "report", "settings", "sharing"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

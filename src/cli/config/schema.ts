@@ -1,21 +1,7 @@
 /** What `policy.yaml` may say: JSON Schema, draft 2020-12. `policy schema config` prints it; `readConfiguration` holds files to it. */
 import { shapes } from "../../documents/shapes/shapes.ts";
 import { formats } from "../../report/formats.ts";
-
-export interface Schema {
-	readonly description?: string;
-	readonly type?: "object" | "array" | "string" | "boolean" | "number";
-	readonly enum?: readonly string[];
-	readonly minLength?: number;
-	readonly properties?: Readonly<Record<string, Schema>>;
-	/** False: a key that isn't listed is a mistake. */
-	readonly additionalProperties?: Schema | false;
-	readonly required?: readonly string[];
-	readonly items?: Schema;
-	readonly anyOf?: readonly Schema[];
-	readonly title?: string;
-	readonly $schema?: string;
-}
+import type { Schema } from "../../settings/schema.ts";
 
 const severities = ["critical", "high", "medium", "low", "info"] as const;
 const text: Schema = { type: "string", minLength: 1 };
@@ -51,27 +37,6 @@ export const exceptionsSchema: Schema = {
 	type: "object",
 	additionalProperties: false,
 	properties: { exceptions },
-};
-
-/** `pack.yaml`, what a folder of policies says of itself. */
-export const packSchema: Schema = {
-	$schema: "https://json-schema.org/draft/2020-12/schema",
-	title: "pack.yaml",
-	type: "object",
-	additionalProperties: false,
-	required: ["name"],
-	properties: {
-		name: { ...text, description: "The pack's name." },
-		version: { ...text, description: "Its version, semantic." },
-		license: { ...text, description: "An SPDX license expression." },
-		about: { ...text, description: "What it is about." },
-		kinds: { ...texts, description: "The kinds of documents that its policies are on." },
-		libraries: {
-			...texts,
-			description:
-				"Folders of modules `lib.NAME` that its policies import, relative to this file and beside the pack or in it.",
-		},
-	},
 };
 
 const params: Schema = {
