@@ -15,6 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	runtime: ["text", "diagnostics"],
 	lang: ["text", "diagnostics", "runtime"],
 	documents: ["text", "diagnostics", "runtime"],
+	registry: ["text", "diagnostics", "runtime", "documents"],
 	linking: ["text", "diagnostics", "runtime", "documents"],
 	findings: ["text", "diagnostics"],
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
@@ -24,7 +25,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	report: ["text", "diagnostics", "findings"],
 	settings: ["text", "diagnostics"],
 	sharing: ["text", "diagnostics", "settings", "runtime", "documents", "findings", "packs", "registry", "signatures"],
-	cli: [...engine, "engine", "explain", "report", "settings", "sharing"],
+	cli: [...engine, "registry", "engine", "explain", "report", "settings", "sharing"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

@@ -15,7 +15,7 @@ import { Source } from "../text/source.ts";
 import type { Paths } from "./config/configuration.ts";
 import { fileSystemOf } from "./host/fileSystem.ts";
 import { HostError, type HostFiles } from "./host/host.ts";
-import { nodeSha256 } from "./host/nodeSha256.ts";
+import { nodeSha256 } from "./host/nodeDigester.ts";
 import { folderSiblings } from "./host/siblings.ts";
 import { nameOf } from "./sourceName.ts";
 

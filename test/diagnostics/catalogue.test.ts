@@ -13,6 +13,7 @@ import * as files from "../../src/diagnostics/catalogue/files.ts";
 import * as linting from "../../src/diagnostics/catalogue/linting.ts";
 import * as packs from "../../src/diagnostics/catalogue/packs.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
+import * as registry from "../../src/diagnostics/catalogue/registry.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
@@ -29,6 +30,7 @@ const subjects = {
 	linting,
 	packs,
 	parsing,
+	registry,
 	typing,
 };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>

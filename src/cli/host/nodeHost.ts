@@ -1,11 +1,14 @@
 /** The machine, as Node shows it. The only file of the command that imports `node:fs` and reads `process`. */
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
-import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
-import { nodeCache } from "./nodeCache.ts";
+import type { BlobStore } from "../../registry/blobStore.ts";
+import type { SendHttp } from "../../registry/http.ts";
+import { type Host, HostError, type HostFiles, type HttpOptions, type OutputStream } from "./host.ts";
+import { foldersOf, nodeCache } from "./nodeCache.ts";
 import { nodeCrypto } from "./nodeCrypto.ts";
 import { nodeNetwork } from "./nodeNetwork.ts";
 import { inLargePieces } from "./pieces.ts";
@@ -14,6 +17,7 @@ import { runThread } from "./threads.ts";
 /** `entry` is the program that another thread would run. */
 export function nodeHost(entry?: string): Host {
 	const cwd = process.cwd();
+	let blobs: Promise<BlobStore> | undefined;
 	return {
 		...(entry === undefined
 			? {}
@@ -32,7 +36,34 @@ export function nodeHost(entry?: string): Host {
 		random: (bytes) => randomBytes(bytes),
 		crypto: nodeCrypto,
 		network: nodeNetwork,
+		http: laterHttp,
+		runProgram: async (...asked) => (await import("./nodeProgram.ts")).nodeProgram(...asked),
+		blobs: () => {
+			blobs ??= openBlobs(process.env);
+			return blobs;
+		},
+		sleep: (milliseconds) => pause(milliseconds),
 	};
+}
+
+/** HTTP that is loaded with the first request: most runs make none. */
+function laterHttp(options: HttpOptions = {}): SendHttp {
+	let made: Promise<SendHttp> | undefined;
+	return async (request) => {
+		made ??= import("./nodeHttp.ts").then(({ nodeHttp }) => nodeHttp(options));
+		return (await made)(request);
+	};
+}
+
+async function openBlobs(env: Host["env"]): Promise<BlobStore> {
+	const { nodeBlobs, passingBlobs } = await import("./nodeBlobs.ts");
+	let folder: string | undefined;
+	try {
+		folder = foldersOf(env)?.entries;
+	} catch {
+		// A home that can't be looked at keeps nothing.
+	}
+	return folder === undefined ? passingBlobs(tmpdir()) : nodeBlobs(path.join(folder, "blobs"));
 }
 
 function stream(out: NodeJS.WriteStream): OutputStream {
