@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import { configurationInvalid } from "../diagnostics/catalogue/configuration.ts";
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareText } from "../findings/order.ts";
+import type { Path } from "../settings/checkShape.ts";
 import { readSettings } from "../settings/readSettings.ts";
 import type { Schema } from "../settings/schema.ts";
 import { keySpan, valueSpan } from "../settings/yamlPlaces.ts";
@@ -34,9 +35,15 @@ export interface LockedPack {
 	readonly commit?: string;
 	/** Ranges by name. */
 	readonly dependencies: Readonly<Record<string, string>>;
-	/** Who signed it, in words, and the digest of the Sigstore bundle that says so. */
-	readonly signer?: string;
-	readonly bundle?: string;
+	/** The signatures that were asked for and hold. */
+	readonly signatures?: readonly LockedSignature[];
+}
+
+export interface LockedSignature {
+	/** Who signed, in words. */
+	readonly signer: string;
+	/** The digest of the Sigstore bundle that says so. */
+	readonly bundle: string;
 }
 
 interface Content {
@@ -84,8 +91,19 @@ export const lockSchema: Schema = {
 						additionalProperties: text,
 						description: "The ranges of what it depends on.",
 					},
-					signer: { ...text, description: "Who signed it." },
-					bundle: { ...text, description: "The digest of the Sigstore bundle with the signature." },
+					signatures: {
+						type: "array",
+						description: "The signatures that were asked for and hold.",
+						items: {
+							type: "object",
+							additionalProperties: false,
+							required: ["signer", "bundle"],
+							properties: {
+								signer: { ...text, description: "Who signed it." },
+								bundle: { ...text, description: "The digest of the Sigstore bundle with the signature." },
+							},
+						},
+					},
 				},
 			},
 		},
@@ -105,7 +123,7 @@ export function printLock({ vendor, packs }: Lock): string {
 	return `# ${HEAD}\n${stringify(content, { lineWidth: 0 })}`;
 }
 
-function printed({ version, from, digest, size, manifest, commit, dependencies, signer, bundle }: LockedPack): object {
+function printed({ version, from, digest, size, manifest, commit, dependencies, signatures }: LockedPack): object {
 	const names = Object.keys(dependencies).sort(compareText);
 	const sorted = Object.fromEntries(names.map((name) => [name, dependencies[name]]));
 	const all = {
@@ -116,8 +134,7 @@ function printed({ version, from, digest, size, manifest, commit, dependencies, 
 		manifest,
 		commit,
 		dependencies: names.length === 0 ? undefined : sorted,
-		signer,
-		bundle,
+		signatures,
 	};
 	return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
@@ -128,7 +145,7 @@ export function readLock(source: Source): { readonly lock?: Lock; readonly diagn
 	if (diagnostics.length > 0) return { diagnostics };
 	const { lock: format, vendor, packs = {} } = content;
 	const faults: Diagnostic[] = [];
-	const wrong = (path: readonly string[], fault: string): void => {
+	const wrong = (path: Path, fault: string): void => {
 		const span = path.length === 2 ? keySpan(places, path) : valueSpan(places, path);
 		faults.push(
 			at(source, span, configurationInvalid({ text: fault, hint: "write it anew with `policy pack update`" })),
@@ -142,9 +159,11 @@ export function readLock(source: Source): { readonly lock?: Lock; readonly diagn
 	for (const [name, pack] of entries) {
 		if (!isPackName(name)) wrong(["packs", name], `\`${name}\` is no name of a pack`);
 		if (!isVersion(pack.version)) wrong(["packs", name, "version"], `\`${pack.version}\` is no version`);
-		for (const key of ["digest", "manifest", "bundle"] as const)
+		for (const key of ["digest", "manifest"] as const)
 			if (pack[key] !== undefined && !isDigest(pack[key]))
 				wrong(["packs", name, key], `\`${key}\` is no SHA-256 digest`);
+		for (const [index, { bundle }] of (pack.signatures ?? []).entries())
+			if (!isDigest(bundle)) wrong(["packs", name, "signatures", index, "bundle"], "`bundle` is no SHA-256 digest");
 		if (!Number.isSafeInteger(pack.size) || pack.size < 0)
 			wrong(["packs", name, "size"], "`size` is no number of bytes");
 		for (const [other, range] of Object.entries(pack.dependencies ?? {}))

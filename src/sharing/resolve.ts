@@ -27,14 +27,15 @@ export interface Candidates<Candidate extends { readonly version: string; readon
 	locked(requirement: Requirement): string | undefined;
 	/** Versions on offer; undefined where there is one that only fetching tells. Throws PackFault. */
 	versions(requirement: Requirement): Promise<readonly string[] | undefined>;
-	/** The pack, verified and read. Throws PackFault. */
-	load(requirement: Requirement, version: string | undefined): Promise<Candidate>;
+	/** The pack, verified and read. `by`: the packs that need it, none for policy.yaml. Throws PackFault. */
+	load(requirement: Requirement, version: string | undefined, by: readonly string[]): Promise<Candidate>;
 }
 
 /** A requirement with the packs through which it came, policy.yaml first. */
 interface Needed extends Requirement {
 	readonly way: readonly string[];
-	readonly isRoot: boolean;
+	/** The last of them; absent for policy.yaml. */
+	readonly by?: string;
 }
 
 /** Choices are made anew where a later range rules one out; so often at most. */
@@ -68,7 +69,7 @@ function whatIsNeeded(
 	chosen: ReadonlyMap<string, { readonly version: string; readonly manifest: PackManifest }>,
 ): ReadonlyMap<string, readonly Needed[]> {
 	const needed = new Map<string, Needed[]>();
-	const queue: Needed[] = roots.map((root) => ({ ...root, way: ["policy.yaml"], isRoot: true }));
+	const queue: Needed[] = roots.map((root) => ({ ...root, way: ["policy.yaml"] }));
 	const expanded = new Set<string>();
 	for (const each of queue) {
 		needed.set(each.name, [...(needed.get(each.name) ?? []), each]);
@@ -76,7 +77,7 @@ function whatIsNeeded(
 		if (pack === undefined || expanded.has(each.name)) continue;
 		expanded.add(each.name);
 		const way = [...each.way, `${each.name} ${pack.version}`];
-		queue.push(...pack.manifest.dependencies.map((dependency) => ({ ...dependency, way, isRoot: false })));
+		queue.push(...pack.manifest.dependencies.map((dependency) => ({ ...dependency, way, by: each.name })));
 	}
 	return needed;
 }
@@ -87,16 +88,17 @@ async function choose<Candidate extends { readonly version: string; readonly man
 ): Promise<Candidate> {
 	const [first] = all as readonly [Needed];
 	// What policy.yaml says of a pack decides where it comes from.
-	const other = first.isRoot ? undefined : all.find(({ from }) => from !== first.from);
+	const other = first.by === undefined ? undefined : all.find(({ from }) => from !== first.from);
 	if (other !== undefined)
 		refuse(packSourceConflict({ name: first.name, one: placeInWords(first), other: placeInWords(other) }));
+	const by = all.flatMap((each) => each.by ?? []);
 	const fits = (version: string): boolean => all.every(({ range }) => isIn(version, range));
 	const locked = candidates.locked(first);
-	if (locked !== undefined && fits(locked)) return candidates.load(first, locked);
+	if (locked !== undefined && fits(locked)) return candidates.load(first, locked, by);
 	const offered = await candidates.versions(first);
 	const best = offered === undefined ? undefined : newestFirst(offered).find(fits);
 	if (offered !== undefined && best === undefined) refuse(noneFits(all, offered));
-	const candidate = await candidates.load(first, best);
+	const candidate = await candidates.load(first, best, by);
 	if (!fits(candidate.version)) refuse(noneFits(all, [candidate.version]));
 	return candidate;
 }

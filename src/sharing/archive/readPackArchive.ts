@@ -21,10 +21,19 @@ const kinds: Readonly<Record<string, string>> = {
 	other: "something that is no file",
 };
 
-/** Gives the files, or why the archive is refused. Where all is in one folder, as npm and hosts of git have it, that is left out of the names. */
-export function readPackArchive(archive: Uint8Array): { readonly files: PackFiles } | { readonly fault: string } {
+/**
+ * Gives the files, or why the archive is refused. Where all is in one folder, as npm and hosts of git have it, that is left out of the names.
+ * `isTree`: git's own tar of a tree, which may be as large as the files are, and stays as it is.
+ */
+export function readPackArchive(
+	archive: Uint8Array,
+	{ isTree = false }: { readonly isTree?: boolean } = {},
+): { readonly files: PackFiles } | { readonly fault: string } {
+	const most = isTree ? packLimits.unpacked : packLimits.packed;
 	try {
-		return { files: withoutTopFolder(unpack(archive)) };
+		if (archive.length > most) throw new ArchiveFault(`it is larger than ${most} bytes`);
+		const files = unpack(archive);
+		return { files: isTree ? files : withoutTopFolder(files) };
 	} catch (error) {
 		if (!(error instanceof ArchiveFault)) throw error;
 		return { fault: error.message };
@@ -32,7 +41,6 @@ export function readPackArchive(archive: Uint8Array): { readonly files: PackFile
 }
 
 function unpack(archive: Uint8Array): PackFiles {
-	if (archive.length > packLimits.packed) throw new ArchiveFault(`it is larger than ${packLimits.packed} bytes`);
 	const compression = compressionOf(archive);
 	if (compression === "zstd") throw new ArchiveFault("it is packed with zstd, and packs are packed with gzip");
 	const budget = new Budget(packLimits);
