@@ -23,9 +23,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
+	signatures: ["text", "diagnostics", "runtime", "documents"],
 	settings: ["text", "diagnostics"],
 	sharing: ["text", "diagnostics", "settings", "runtime", "documents", "findings", "packs", "registry", "signatures"],
-	cli: [...engine, "registry", "engine", "explain", "report", "settings", "sharing"],
+	cli: [...engine, "registry", "engine", "explain", "report", "settings", "sharing", "signatures"],
 };
 
 /** Files longer than 600 lines, each with its reason. */
