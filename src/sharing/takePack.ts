@@ -1,7 +1,9 @@
 /** A pack that was fetched is taken: its digest, its signatures, and only then what is in it. What is refused leaves nothing behind. */
-import { packDigestMismatch } from "../diagnostics/catalogue/packs.ts";
+import { packArchiveRefused, packDigestMismatch } from "../diagnostics/catalogue/packs.ts";
+import { objectFrom } from "../registry/pull.ts";
 import { digestOf } from "./digest.ts";
 import type { LockedPack } from "./lockFile.ts";
+import { contentLayer } from "./ociManifest.ts";
 import { type OpenedPack, openPack } from "./openPack.ts";
 import { type SignedBy, type VerifyBundle, verifySignature } from "./signature.ts";
 import { type FetchedPack, PackFault } from "./sources/packSource.ts";
@@ -42,6 +44,7 @@ export async function takePack(fetched: FetchedPack, taking: Taking): Promise<Ta
 		blobs.set(bundleDigest, bundle);
 		return { signer, bundle: bundleDigest };
 	});
+	refuseOtherContent(fetched, digest, taking);
 	const opened = openPack(fetched.archive, { name, engine, ...(version === undefined ? {} : { version }) });
 	const locked: LockedPack = {
 		name,
@@ -55,6 +58,16 @@ export async function takePack(fetched: FetchedPack, taking: Taking): Promise<Ta
 		...(signatures.length === 0 ? {} : { signatures }),
 	};
 	return { ...opened, locked, blobs };
+}
+
+/** What is signed in a registry is the manifest: it has to be one of this very archive. */
+function refuseOtherContent({ manifest }: FetchedPack, digest: string, { name, version = "" }: Taking): void {
+	if (manifest === undefined) return;
+	const object = objectFrom(manifest);
+	const layer = object === undefined ? "its manifest is no JSON object" : contentLayer(object);
+	const reason = typeof layer === "string" ? layer : "its manifest names another archive";
+	if (typeof layer === "string" || layer.digest !== digest)
+		throw new PackFault([packArchiveRefused({ what: `\`${name}\` ${version}`.trim(), reason })]);
 }
 
 function mismatch({ name, version = "", where }: Taking, expected: string, actual: string): PackFault {

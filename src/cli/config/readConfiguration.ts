@@ -7,7 +7,8 @@ import type { Path } from "../../settings/checkShape.ts";
 import { readSettings } from "../../settings/readSettings.ts";
 import { keySpan, type Places, valueSpan } from "../../settings/yamlPlaces.ts";
 import type { Source } from "../../text/source.ts";
-import { type Configuration, type Named, noConfiguration, type Paths } from "./configuration.ts";
+import { checkPackChoice } from "./checkPackChoice.ts";
+import { type Configuration, type Named, noConfiguration, type PackChoice, type Paths } from "./configuration.ts";
 import { configurationSchema, exceptionsSchema } from "./schema.ts";
 
 export interface ReadConfiguration {
@@ -22,9 +23,7 @@ interface ByPolicy {
 	readonly severities?: Readonly<Record<string, Severity | "off">>;
 }
 
-interface PackEntry extends ByPolicy {
-	readonly name: string;
-}
+type PackEntry = ByPolicy & Omit<PackChoice, "source" | "span">;
 
 /** The file's content, once it is known to fit the schema. */
 interface Content {
@@ -54,9 +53,15 @@ export function readConfiguration(source: Source, folder: string, base: string):
 	const outside = writtenOutside(content, places);
 	const { baseline, outputs, ...rest } = content;
 	const written = outside.length > 0 ? {} : { baseline, outputs };
+	const configuration = { ...noConfiguration(folder), ...take({ ...rest, ...written }, places, base) };
+	const { packs } = configuration;
+	const faults = (packs ?? []).map((choice, index) => checkPackChoice(choice, index, places));
 	return {
-		configuration: { ...noConfiguration(folder), ...take({ ...rest, ...written }, places, base) },
-		diagnostics: [...diagnostics, ...outside],
+		configuration: {
+			...configuration,
+			...(packs && { packs: packs.filter((_, index) => faults[index]?.length === 0) }),
+		},
+		diagnostics: [...diagnostics, ...outside, ...faults.flat()],
 	};
 }
 
@@ -99,7 +104,7 @@ function take(content: Content, places: Places, base: string): Partial<Configura
 	];
 	return {
 		...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
-		...(packs === undefined ? {} : { packs: packs.map((pack) => (typeof pack === "string" ? pack : pack.name)) }),
+		...(packs === undefined ? {} : { packs: packs.map((pack, index) => packChoice(pack, index, places)) }),
 		severities: settings.flatMap(([path, each]) => named([...path, "severities"], each.severities ?? {})),
 		params: settings.flatMap(([path, each]) =>
 			named([...path, "params"], each.params ?? {}).map((one) => ({
@@ -117,6 +122,13 @@ function take(content: Content, places: Places, base: string): Partial<Configura
 		})),
 		...(paths === undefined ? {} : { paths: { ...paths, base } }),
 	};
+}
+
+function packChoice(pack: string | PackEntry, index: number, places: Places): PackChoice {
+	const path = ["packs", index];
+	if (typeof pack === "string") return { name: pack, source: places.source, span: valueSpan(places, path) };
+	const { params: _, severities: __, ...choice } = pack;
+	return { ...choice, source: places.source, span: valueSpan(places, [...path, "name"]) };
 }
 
 function exceptionsOf({ exceptions = [] }: Content, places: Places, base: string): readonly Exception[] {

@@ -51,12 +51,37 @@ const severitiesByPolicy: Schema = {
 	additionalProperties: { enum: [...severities, "off"] },
 };
 
+const signer: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		key: { ...text, description: "A file with the public key (PEM), relative to this file." },
+		identity: { ...text, description: "The identity in the signer's certificate." },
+		identityRegExp: { ...text, description: "A regular expression (RE2) that the whole identity matches." },
+		issuer: { ...text, description: "Who vouched for the identity." },
+		trustRoot: { ...text, description: "Sigstore's trusted_root.json, relative to this file." },
+	},
+};
+
 const pack: Schema = {
 	type: "object",
 	additionalProperties: false,
 	required: ["name"],
 	properties: {
-		name: { ...text, description: "The name of a bundled pack, or a folder relative to this file." },
+		name: {
+			...text,
+			description: "The name of a bundled pack or of one from elsewhere, or a folder relative to this file.",
+		},
+		from: {
+			...text,
+			description:
+				"Where a pack from elsewhere is: oci://REGISTRY/REPOSITORY, npm:PACKAGE, git+https://ADDRESS[#TAG], https://….tgz, or a folder. policy.lock pins it.",
+		},
+		version: { ...text, description: "With `from`: the range of versions that will do. Absent: any." },
+		signedBy: {
+			...signer,
+			description: "With `from`: who has to have signed it: a key, or an identity under a root of trust.",
+		},
 		severities: severitiesByPolicy,
 		params,
 	},

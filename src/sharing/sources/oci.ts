@@ -1,21 +1,15 @@
 /** A pack in an OCI registry: an artifact of our own type whose one layer is the archive; signatures refer to it (image-spec 1.1, distribution-spec 1.1). */
 import { packSourceFailed } from "../../diagnostics/catalogue/packs.ts";
-import { asObject, listOf, textOf } from "../../documents/fields.ts";
+import { listOf } from "../../documents/fields.ts";
 import { type Descriptor, readDescriptor } from "../../registry/descriptor.ts";
-import type { Manifest } from "../../registry/pull.ts";
 import type { RegistryClient } from "../../registry/registryClient.ts";
 import { RegistryFault } from "../../registry/registryFault.ts";
 import type { Repository } from "../../registry/repository.ts";
-import { packLimits } from "../archive/packLimits.ts";
+import { contentLayer } from "../ociManifest.ts";
 import { LARGEST_BUNDLE, MOST_BUNDLES } from "../signature.ts";
 import { versionOfTag } from "../versions.ts";
 import { joined } from "./download.ts";
 import { type FetchedPack, type OnBytes, PackFault, type PackSource } from "./packSource.ts";
-
-export const packArtifact = "application/vnd.holystone.pack.v1+json";
-export const packConfig = "application/vnd.holystone.pack.config.v1+json";
-export const packContent = "application/vnd.holystone.pack.content.v1.tar+gzip";
-export const sigstoreBundle = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
 export type PullClient = Pick<RegistryClient, "manifest" | "blob" | "tags" | "referrers">;
 
@@ -23,7 +17,7 @@ export function ociSource(client: PullClient, text: string, repository: Reposito
 	const fetch = (reference: string): Promise<FetchedPack> =>
 		asPackFault(async () => {
 			const manifest = await client.manifest(repository, reference);
-			const layer = contentLayer(manifest);
+			const layer = contentLayer(manifest.object);
 			if (typeof layer === "string") throw new PackFault([packSourceFailed({ from: text, reason: layer })]);
 			const archive = await readBlob(client, repository, layer, onBytes);
 			return {
@@ -54,16 +48,6 @@ export function ociSource(client: PullClient, text: string, repository: Reposito
 /** The tag of a version: a tag can't have the `+` of build metadata. */
 export function tagOf(version: string): string {
 	return version.replace("+", "_");
-}
-
-/** The layer with the archive, or why there is none. */
-export function contentLayer({ object }: Pick<Manifest, "object">): Descriptor | string {
-	const type = textOf(object, "artifactType") ?? textOf(asObject(object.config), "mediaType");
-	if (type !== packArtifact && type !== packConfig) return "that is an artifact or image, but no pack";
-	const layers = listOf(object, "layers").map(readDescriptor);
-	const [layer, ...others] = layers.filter((each) => each?.mediaType === packContent);
-	if (layer === undefined || others.length > 0) return "its manifest doesn't name one archive";
-	return layer.size > packLimits.packed ? `its archive is larger than ${packLimits.packed} bytes` : layer;
 }
 
 async function readBlob(

@@ -1,5 +1,5 @@
 /** What a place that packs come from can do. One file beside this for each kind of place. */
-import type { Message } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 
 export interface PackSource {
 	/** The versions on offer; undefined where there is one, whose version its manifest says. */
@@ -32,9 +32,9 @@ export type OnBytes = (done: number, total: number | undefined) => void;
 
 /** Why a pack can't be had: what a command prints. */
 export class PackFault extends Error {
-	readonly messages: readonly Message[];
+	readonly messages: readonly Diagnostic[];
 
-	constructor(messages: readonly Message[]) {
+	constructor(messages: readonly Diagnostic[]) {
 		super(messages.map(({ text }) => text).join("; "));
 		this.messages = messages;
 	}
