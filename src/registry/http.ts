@@ -27,10 +27,10 @@ export interface HttpResponse {
 export type SendHttp = (request: HttpRequest) => Promise<HttpResponse>;
 
 /**
- * Why there was no answer, or half of one: the host isn't there (`unreachable`), its certificate isn't trusted (`untrusted`) or it doesn't speak TLS
+ * Why there was no answer, or half of one: the host has no address (`unknown-host`) or doesn't answer (`unreachable`), its certificate isn't trusted (`untrusted`) or it doesn't speak TLS
  * (`not-tls`), the time was up (`timeout`), the connection broke (`broken`), or plain HTTP to another machine isn't allowed (`plain`).
  */
-export type HttpFaultKind = "unreachable" | "untrusted" | "not-tls" | "timeout" | "broken" | "plain";
+export type HttpFaultKind = "unknown-host" | "unreachable" | "untrusted" | "not-tls" | "timeout" | "broken" | "plain";
 
 export class HttpFault extends Error {
 	readonly kind: HttpFaultKind;

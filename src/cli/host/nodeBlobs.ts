@@ -37,7 +37,7 @@ export function nodeBlobs(root: string): BlobStore {
 		write: (blob, from, most) => {
 			if (store.has(blob.digest)) return Promise.resolve();
 			const running = writing.get(blob.digest) ?? write(root, blob, from, most);
-			if (writing.size === 0 && used.size === 0) process.once("exit", () => prune(root));
+			atExit(`prune ${root}`, () => prune(root));
 			writing.set(blob.digest, running);
 			return running.finally(() => writing.delete(blob.digest));
 		},
@@ -48,8 +48,19 @@ export function nodeBlobs(root: string): BlobStore {
 /** Blobs for one run, where nothing is to be kept. */
 export function passingBlobs(temporary: string): BlobStore {
 	const root = fs.mkdtempSync(path.join(temporary, "holystone-"));
-	process.once("exit", () => fs.rmSync(root, { recursive: true, force: true }));
+	atExit(`remove ${root}`, () => fs.rmSync(root, { recursive: true, force: true }));
 	return nodeBlobs(root);
+}
+
+/** What is done when the process ends, each once. */
+const duties = new Map<string, () => void>();
+
+function atExit(name: string, duty: () => void): void {
+	if (duties.size === 0)
+		process.once("exit", () => {
+			for (const each of duties.values()) each();
+		});
+	duties.set(name, duty);
 }
 
 function touch(file: string): void {

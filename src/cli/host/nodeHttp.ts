@@ -14,6 +14,8 @@ import {
 import type { HttpOptions } from "./host.ts";
 
 const QUIET = 30_000;
+/** In bytes. */
+const SHORT = 65_536;
 /** Connections to one host at a time. */
 const MOST_CONNECTIONS = 16;
 
@@ -58,11 +60,13 @@ function exchange(
 		outgoing.on("close", () => clearTimeout(timer));
 		outgoing.on("response", (incoming) => {
 			clearTimeout(headTimer);
+			// Who reads the body is told; when nobody does, there is nobody to tell.
+			incoming.on("error", () => undefined);
 			resolve({
 				status: incoming.statusCode ?? 0,
 				headers: headersOf(incoming.rawHeaders),
 				body: bodyOf(incoming),
-				close: () => void incoming.destroy(),
+				close: () => letGo(incoming),
 			});
 		});
 		if (body === undefined || body instanceof Uint8Array) outgoing.end(body);
@@ -74,6 +78,13 @@ function exchange(
 			source.pipe(outgoing);
 		}
 	});
+}
+
+/** A short rest is read away, so that the connection can be used again. */
+function letGo(incoming: http.IncomingMessage): void {
+	const length = Number(incoming.headers["content-length"] ?? Number.POSITIVE_INFINITY);
+	if (incoming.complete || length <= SHORT) incoming.resume();
+	else incoming.destroy();
 }
 
 /** Registries want a length even of nothing. */
@@ -108,7 +119,7 @@ async function* bodyOf(incoming: http.IncomingMessage): AsyncGenerator<Uint8Arra
 }
 
 const faults: Readonly<Record<string, readonly [HttpFaultKind, string]>> = {
-	ENOTFOUND: ["unreachable", "there is no such host"],
+	ENOTFOUND: ["unknown-host", "there is no such host"],
 	EAI_AGAIN: ["unreachable", "its name can't be looked up now"],
 	ECONNREFUSED: ["unreachable", "nobody listens there"],
 	EHOSTUNREACH: ["unreachable", "no way leads to it"],

@@ -210,3 +210,17 @@ export const registryCredentials = define<{ source: string; reason: string }>(
 	({ source, reason }) => `cannot get credentials from ${source}: ${reason}`,
 	() => "mend it, or set DOCKER_CONFIG to a folder with another config.json",
 );
+
+export const registryAuthorities = define<{ file: string; reason: string }>(
+	{
+		code: "registry-authorities",
+		severity: "error",
+		title: "Certificates of authorities can't be read",
+		cause:
+			"The file that --ca-file, SSL_CERT_FILE or NODE_EXTRA_CA_CERTS names holds no certificate in PEM, or can't be opened.",
+		wrong: "policy eval --ca-file authority.der registry.example/app:1.2",
+		right: "openssl x509 -inform der -in authority.der -out authority.pem",
+	},
+	({ file, reason }) => `cannot use \`${file}\` for the certificates of authorities: ${reason}`,
+	() => "name a file with certificates in PEM",
+);
