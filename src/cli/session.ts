@@ -73,11 +73,13 @@ export async function openSession(
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
 	if (named) {
-		await loading.openPinned(configuration, (name) => options.pack.includes(name));
+		const folders = options.pack.filter(isPath).map((pack) => path.resolve(host.cwd, pack));
+		const packs = (configuration.packs ?? []).filter(({ name }) => options.pack.includes(name));
+		await loading.openPinned({ ...configuration, packs }, folders);
 		for (const pack of options.pack) await loading.addPack(pack, host.cwd);
 		await loading.addPolicies(options.policy, host.cwd);
 	} else {
-		await loading.openPinned(configuration, () => true);
+		await loading.openPinned(configuration, []);
 		const packs = configuration.packs?.map(({ name }) => name) ?? defaultPackNames;
 		for (const pack of packs) await loading.addPack(pack, configuration.folder);
 		await loading.addPolicies(configuration.policies, configuration.folder);
@@ -123,6 +125,8 @@ function namespacesIn(
 	return { chosen: new Set(names), diagnostics: missing.map((name) => unknownNamespace({ name, known })) };
 }
 
+const isPath = (pack: string): boolean => pack.includes("/") || pack === "." || pack === "..";
+
 class Loading {
 	readonly loaded: LoadedPack[] = [];
 	readonly sources: Source[] = [];
@@ -150,13 +154,13 @@ class Loading {
 	}
 
 	/** Reads what `policy.lock` pins of the packs that are in use. */
-	async openPinned(configuration: Configuration, isUsed: (name: string) => boolean): Promise<void> {
-		const packs = (configuration.packs ?? []).filter(({ name, from }) => from === undefined || isUsed(name));
-		const mayNeedLock = packs.some(({ name, from }) => from !== undefined || name.includes("/"));
+	async openPinned(configuration: Configuration, folders: readonly string[]): Promise<void> {
+		const { packs = [] } = configuration;
+		const mayNeedLock = packs.some(({ name, from }) => from !== undefined || isPath(name)) || folders.length > 0;
 		if (!mayNeedLock && this.#overrides.size === 0) return;
 		const { pinnedPacks } = await import("./packs/pinnedPacks.ts");
-		const asked = { ...configuration, packs };
-		const { diagnostics, ...pinned } = await pinnedPacks(this.#host, asked, this.#overrides, this.#needs.tests);
+		const options = { overrides: this.#overrides, tests: this.#needs.tests, folders };
+		const { diagnostics, ...pinned } = await pinnedPacks(this.#host, configuration, options);
 		this.#pinned = pinned;
 		this.#shared = new Set(packs.filter(({ from }) => from !== undefined).map(({ name }) => name));
 		this.diagnostics.push(...diagnostics);
@@ -171,9 +175,8 @@ class Loading {
 			if (sources !== undefined) await this.#compileGiven(name, sources);
 			return;
 		}
-		const isPath = name.includes("/") || name === "." || name === "..";
 		const bundled = bundledPackNames();
-		if (!isPath && bundled.includes(name)) await this.#addBundled(name);
+		if (!isPath(name) && bundled.includes(name)) await this.#addBundled(name);
 		else {
 			const root = path.resolve(folder, name);
 			const sources = await this.#readFolder(name, root);

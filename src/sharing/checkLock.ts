@@ -3,6 +3,7 @@ import { packLockMissing, packLockOutdated } from "../diagnostics/catalogue/pack
 import type { Message } from "../diagnostics/diagnostic.ts";
 import type { Lock, LockedPack } from "./lockFile.ts";
 import type { SignedBy } from "./signature.ts";
+import { signersOf } from "./signersOf.ts";
 import { isIn } from "./versions.ts";
 
 /** A pack from elsewhere, as policy.yaml asks for it. */
@@ -13,11 +14,18 @@ export interface WantedPack {
 	readonly signedBy?: SignedBy;
 }
 
-/** The packs that are needed, dependencies included, or why the lock doesn't say. */
+export interface CheckedLock {
+	/** Those that are needed, dependencies included. */
+	readonly packs: ReadonlyMap<string, LockedPack>;
+	/** Who has to have signed each of them. */
+	readonly signers: ReadonlyMap<string, readonly SignedBy[]>;
+}
+
+/** What the lock says of the packs that are needed, or why it doesn't. */
 export function checkLock(
 	wanted: readonly WantedPack[],
 	lock: Lock | undefined,
-): { readonly packs: ReadonlyMap<string, LockedPack> } | { readonly faults: readonly Message[] } {
+): CheckedLock | { readonly faults: readonly Message[] } {
 	if (lock === undefined) return { faults: [packLockMissing({ names: wanted.map(({ name }) => name) })] };
 	const faults: Message[] = [];
 	const packs = new Map<string, LockedPack>();
@@ -32,7 +40,13 @@ export function checkLock(
 		const by = `${name} ${pack.version}`;
 		queue.push(...Object.entries(pack.dependencies).map(([other, needed]) => ({ name: other, range: needed, by })));
 	}
-	return faults.length > 0 ? { faults } : { packs };
+	const dependencies = new Map([...packs].map(([name, pack]) => [name, Object.keys(pack.dependencies)]));
+	const signers = signersOf(wanted, dependencies);
+	for (const [name, { signatures = [] }] of packs) {
+		if (signatures.length < (signers.get(name)?.length ?? 0))
+			faults.push(packLockOutdated({ name, reason: "is pinned without a signature, and policy.yaml asks for one" }));
+	}
+	return faults.length > 0 ? { faults } : { packs, signers };
 }
 
 function faultOf(

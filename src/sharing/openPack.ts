@@ -21,7 +21,8 @@ export interface OpenedPack {
 }
 
 export interface Expected {
-	readonly name: string;
+	/** Absent where the pack is to tell it. */
+	readonly name?: string;
 	/** Absent where any will do. */
 	readonly version?: string;
 	/** The version of this Holystone. */
@@ -30,20 +31,22 @@ export interface Expected {
 
 /** @throws PackFault where the archive is refused, or isn't the pack that is expected */
 export function openPack(archive: Uint8Array, { name, version, engine }: Expected): OpenedPack {
-	const what = `\`${name}\`${version === undefined ? "" : ` ${version}`}`;
+	const label = name ?? "pack";
+	const what = name === undefined ? "the pack" : `\`${name}\`${version === undefined ? "" : ` ${version}`}`;
 	const read = readPackArchive(archive);
 	if ("fault" in read) throw new PackFault([packArchiveRefused({ what, reason: read.fault })]);
 	const { files } = read;
 	const text = files.get(MANIFEST);
-	if (text === undefined) throw new PackFault([packManifestMissing({ where: name })]);
-	const source = sourceIn(name, MANIFEST, text);
+	if (text === undefined) throw new PackFault([packManifestMissing({ where: label })]);
+	const source = sourceIn(label, MANIFEST, text);
 	const { manifest, diagnostics } = readManifest(source, engine);
 	const errors = diagnostics.filter(({ kind }) => kind.severity === "error");
 	if (manifest === undefined || errors.length > 0) throw new PackFault(errors);
-	if (manifest.name !== name) throw new PackFault([packMisnamed({ asked: name, found: manifest.name })]);
+	if (name !== undefined && manifest.name !== name)
+		throw new PackFault([packMisnamed({ asked: name, found: manifest.name })]);
 	const found = manifest.version ?? "none";
 	if (manifest.version === undefined || (version !== undefined && version !== manifest.version))
-		throw new PackFault([packMisversioned({ name, asked: version ?? "a version", found })]);
+		throw new PackFault([packMisversioned({ name: manifest.name, asked: version ?? "a version", found })]);
 	return { version: manifest.version, manifest, files };
 }
 

@@ -1,8 +1,11 @@
 /** Where a pack comes from, as `from` in policy.yaml and pack.yaml says it. */
+import { parseImageReference } from "../documents/image-reference/parseImageReference.ts";
+import { isLocalHost } from "../registry/http.ts";
+import type { Repository } from "../registry/repository.ts";
 
 export type PackLocation =
 	/** A repository of an OCI registry, without tag. */
-	| { readonly kind: "oci"; readonly text: string; readonly repository: string }
+	| { readonly kind: "oci"; readonly text: string; readonly repository: Repository }
 	| { readonly kind: "npm"; readonly text: string; readonly name: string }
 	/** `ref` is a tag, branch or commit; absent where the tags that are versions are offered. */
 	| { readonly kind: "git"; readonly text: string; readonly url: string; readonly ref?: string }
@@ -14,7 +17,6 @@ export type LocationFault = { readonly fault: string };
 /** Characters of a location. */
 const LONGEST = 1024;
 
-const repositoryName = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/i;
 const npmName = /^(@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/;
 /** What git takes as a name of a tag, branch or commit, without what has a meaning of its own. */
 const gitRef = /^(?!-)(?!.*(?:\.\.|@\{))[\w./+-]+$/;
@@ -38,12 +40,13 @@ export function readLocation(text: string): PackLocation | LocationFault {
 }
 
 function ociLocation(text: string): PackLocation | LocationFault {
-	const repository = text.slice("oci://".length);
-	if (repository.includes("@") || /:[^/]*$/.test(repository.replace(/^[^/]*/, "")))
-		return { fault: "which version is said by `version`, not by a tag or digest" };
-	return repositoryName.test(repository)
-		? { kind: "oci", text, repository }
-		: { fault: "a registry and the name of a repository belong behind `oci://`" };
+	const reference = parseImageReference(text.slice("oci://".length));
+	if (reference === undefined || !reference.registry_given)
+		return { fault: "a registry and the name of a repository belong behind `oci://`" };
+	const { registry, repository, tag, digest } = reference;
+	return tag === undefined && digest === undefined
+		? { kind: "oci", text, repository: { registry, repository } }
+		: { fault: "which version is said by `version`, not by a tag or digest" };
 }
 
 function gitLocation(text: string): PackLocation | LocationFault {
@@ -80,12 +83,8 @@ function urlOf(text: string): URL | undefined {
 function faultOf({ protocol, username, password, hostname }: URL): string | undefined {
 	if (password !== "" || (username !== "" && protocol !== "ssh:"))
 		return "an address with a password or token in it doesn't belong in a file";
-	if (protocol === "http:" && !isThisMachine(hostname)) return "http:// is for this machine only: use https://";
+	if (protocol === "http:" && !isLocalHost(hostname)) return "http:// is for this machine only: use https://";
 	return undefined;
-}
-
-function isThisMachine(host: string): boolean {
-	return host === "localhost" || host === "[::1]" || /^127(\.\d+){3}$/.test(host);
 }
 
 /** `SOURCE@RANGE` taken apart, as `policy pack add` is given it. An `@` in a scope, a user or a path is no range. */

@@ -15,7 +15,8 @@ export interface TakenPack extends OpenedPack {
 }
 
 export interface Taking {
-	readonly name: string;
+	/** Absent where the pack is to tell it. */
+	readonly name?: string;
 	readonly from: string;
 	/** Absent where any will do. */
 	readonly version?: string;
@@ -39,15 +40,15 @@ export async function takePack(fetched: FetchedPack, taking: Taking): Promise<Ta
 	const contents = [...blobs].map(([each, bytes]) => ({ digest: each, bytes })).reverse();
 	const bundles = signedBy.length === 0 ? [] : await fetched.bundles();
 	const signatures = signedBy.map((by) => {
-		const { signer, bundle } = verifySignature(name, contents, bundles, by, verify);
+		const { signer, bundle } = verifySignature(name ?? from, contents, bundles, by, verify);
 		const bundleDigest = digestOf(bundle);
 		blobs.set(bundleDigest, bundle);
 		return { signer, bundle: bundleDigest };
 	});
 	refuseOtherContent(fetched, digest, taking);
-	const opened = openPack(fetched.archive, { name, engine, ...(version === undefined ? {} : { version }) });
+	const opened = openPack(fetched.archive, { engine, ...(name && { name }), ...(version && { version }) });
 	const locked: LockedPack = {
-		name,
+		name: opened.manifest.name,
 		version: opened.version,
 		from,
 		digest,
@@ -61,15 +62,15 @@ export async function takePack(fetched: FetchedPack, taking: Taking): Promise<Ta
 }
 
 /** What is signed in a registry is the manifest: it has to be one of this very archive. */
-function refuseOtherContent({ manifest }: FetchedPack, digest: string, { name, version = "" }: Taking): void {
+function refuseOtherContent({ manifest }: FetchedPack, digest: string, { name, from, version = "" }: Taking): void {
 	if (manifest === undefined) return;
 	const object = objectFrom(manifest);
 	const layer = object === undefined ? "its manifest is no JSON object" : contentLayer(object);
 	const reason = typeof layer === "string" ? layer : "its manifest names another archive";
 	if (typeof layer === "string" || layer.digest !== digest)
-		throw new PackFault([packArchiveRefused({ what: `\`${name}\` ${version}`.trim(), reason })]);
+		throw new PackFault([packArchiveRefused({ what: `\`${name ?? from}\` ${version}`.trim(), reason })]);
 }
 
-function mismatch({ name, version = "", where }: Taking, expected: string, actual: string): PackFault {
+function mismatch({ from, name = from, version = "", where }: Taking, expected: string, actual: string): PackFault {
 	return new PackFault([packDigestMismatch({ name, version, where, expected, actual })]);
 }

@@ -16,9 +16,8 @@ import { checkLock } from "../../sharing/checkLock.ts";
 import { digestOf } from "../../sharing/digest.ts";
 import type { LockedPack } from "../../sharing/lockFile.ts";
 import { type OpenedPack, openPack, sourceIn } from "../../sharing/openPack.ts";
-import { keptPack } from "../../sharing/pinPacks.ts";
-import type { SignedBy } from "../../sharing/signature.ts";
-import { signersOf } from "../../sharing/signersOf.ts";
+import { checked as checkedBytes, keptPack } from "../../sharing/pinPacks.ts";
+import type { SignedBy, VerifyBundle } from "../../sharing/signature.ts";
 import { PackFault } from "../../sharing/sources/packSource.ts";
 import { takePack } from "../../sharing/takePack.ts";
 import type { Source } from "../../text/source.ts";
@@ -44,17 +43,23 @@ export interface PinnedPacks {
 
 export const nothingPinned: PinnedPacks = { sources: new Map(), libraries: new Map(), diagnostics: [] };
 
-/** @param tests whether `_test.rego` files are wanted, too */
+export interface PinnedOptions {
+	readonly overrides: Overrides;
+	/** `_test.rego` files are wanted, too. */
+	readonly tests: boolean;
+	/** Folders of packs that the command line names, absolute. */
+	readonly folders: readonly string[];
+}
+
 export async function pinnedPacks(
 	host: Host,
 	configuration: Configuration,
-	overrides: Overrides,
-	tests: boolean,
+	{ overrides, tests, folders }: PinnedOptions,
 ): Promise<PinnedPacks> {
 	const { folder } = configuration;
 	const choices = (configuration.packs ?? []).filter(({ from }) => from !== undefined);
 	const diagnostics: Diagnostic[] = overrideFaults(host, choices, overrides);
-	const asked = wantedPacks(host, configuration);
+	const asked = wantedPacks(host, configuration, folders);
 	const ofOverrides = [...overrides].map(([name, root]): [string, readonly string[]] => {
 		const { dependencies = [] } = manifestIn(host, root)?.manifest ?? {};
 		return [name, dependencies.map((each) => each.name)];
@@ -72,12 +77,12 @@ export async function pinnedPacks(
 	if ("faults" in checked)
 		return { ...nothingPinned, diagnostics: [...diagnostics, ...checked.faults.map((fault) => placed(fault))] };
 	const dependencies = new Map([...checked.packs].map(([name, pack]) => [name, Object.keys(pack.dependencies)]));
-	const signers = signersOf(wanted, dependencies);
+	const { signers } = checked;
 	const kept = await keptPacks(host, folder, lock);
 	const opened = new Map<string, OpenedPack>();
 	for (const [name, locked] of checked.packs) {
 		try {
-			opened.set(name, await openPinned(host, folder, locked, kept, signers.get(name) ?? []));
+			opened.set(name, await openPinned({ host, folder, kept }, locked, signers.get(name) ?? []));
 		} catch (error) {
 			if (!(error instanceof PackFault)) throw error;
 			diagnostics.push(...error.messages.map((message) => placed(message, name)));
@@ -116,29 +121,40 @@ function overrideFaults(host: Host, choices: readonly PackChoice[], overrides: O
 	});
 }
 
-async function openPinned(
-	host: Host,
-	folder: string,
+/** Where pinned packs are taken from. */
+interface PinnedFrom {
+	readonly host: Host;
+	/** That of policy.yaml. */
+	readonly folder: string;
+	readonly kept: KeptPacks;
+}
+
+/** A pack as it is pinned and kept, checked. `trust` verifies signatures; absent: it is made where it is needed. @throws PackFault */
+export async function openPinned(
+	{ host, folder, kept }: PinnedFrom,
 	locked: LockedPack,
-	kept: KeptPacks,
 	signedBy: readonly SignedBy[],
+	trust?: VerifyBundle,
 ): Promise<OpenedPack> {
-	const { name, version: pinned, digest } = locked;
-	const pack = keptPack(locked, { kept: (each) => kept.read(each) });
-	if (pack === undefined) throw new PackFault([packNotFetched({ name, version: pinned, where: kept.where })]);
+	const { name, version: pinned, digest, manifest = "", signatures = [], from } = locked;
+	const { where } = kept;
+	// Of the archive itself people are told how it differs; what else was changed is as if it weren't there.
+	const read = (each: string) => (each === digest ? kept.read(each) : checkedBytes(each, kept.read(each)));
+	const pack = keptPack(locked, { kept: read });
+	if (pack === undefined) throw new PackFault([packNotFetched({ name, version: pinned, where })]);
 	const actual = digestOf(pack.archive);
 	if (actual !== digest)
-		throw new PackFault([packDigestMismatch({ name, version: pinned, where: kept.where, expected: digest, actual })]);
+		throw new PackFault([packDigestMismatch({ name, version: pinned, where, expected: digest, actual })]);
 	const expected = { name, version: pinned, engine: version() };
 	if (signedBy.length === 0) return openPack(pack.archive, expected);
 	// Verifying takes libraries and time; the cache, which only this user can have written, remembers what held.
-	const cache = host.cache;
-	const parts = signedBy.flatMap((by) => [JSON.stringify(by), ...trustTexts(host, folder, by)]);
-	const bundles = (locked.signatures ?? []).map(({ bundle }) => bundle);
-	const key = cache?.nameOf(["pack signature", digest, locked.manifest ?? "", ...bundles, ...parts]);
+	const { cache } = host;
+	const trusted = signedBy.flatMap((by) => [JSON.stringify(by), ...trustTexts(host, folder, by)]);
+	const bundles = signatures.map(({ bundle }) => bundle);
+	const key = cache?.nameOf(["pack signature", digest, manifest, ...bundles, ...trusted]);
 	if (key !== undefined && cache?.read(key) !== undefined) return openPack(pack.archive, expected);
-	const verify = await packTrust(host, folder);
-	const taken = await takePack(pack, { ...expected, from: locked.from, digest, signedBy, verify, where: kept.where });
+	const verify = trust ?? (await packTrust(host, folder));
+	const taken = await takePack(pack, { ...expected, from, digest, signedBy, verify, where });
 	if (key !== undefined) cache?.keep(key, () => new Uint8Array([1]));
 	return taken;
 }

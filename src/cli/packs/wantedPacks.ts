@@ -19,21 +19,22 @@ export interface WantedPacks {
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-export function wantedPacks(host: Host, configuration: Configuration): WantedPacks {
+/** @param others folders of packs that the command line names, absolute */
+export function wantedPacks(host: Host, configuration: Configuration, others: readonly string[] = []): WantedPacks {
 	const choices = configuration.packs ?? [];
 	const named = choices.flatMap(wantedPack);
+	const folders = choices
+		.filter(({ name, from }) => from === undefined && name.includes("/"))
+		.map(({ name }) => path.resolve(configuration.folder, name));
 	const byFolder = new Map<string, readonly WantedPack[]>();
 	const diagnostics: Diagnostic[] = [];
-	for (const { name, from } of choices) {
-		if (from !== undefined || !name.includes("/")) continue;
-		const folder = path.resolve(configuration.folder, name);
+	for (const folder of new Set([...folders, ...others])) {
 		const read = manifestIn(host, folder);
 		diagnostics.push(...(read?.diagnostics ?? []));
 		const { dependencies = [] } = read?.manifest ?? {};
 		if (dependencies.length > 0) byFolder.set(folder, dependencies);
 	}
-	const others = [...byFolder.values()].flat();
-	return { wanted: [...named, ...others], byFolder, diagnostics };
+	return { wanted: [...named, ...[...byFolder.values()].flat()], byFolder, diagnostics };
 }
 
 function wantedPack({ name, from, version: range = anyVersion, signedBy }: PackChoice): readonly WantedPack[] {
