@@ -24,7 +24,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
 	signatures: ["text", "diagnostics", "runtime", "documents"],
-	cli: [...engine, "registry", "signatures", "engine", "explain", "report"],
+	settings: ["text", "diagnostics"],
+	sharing: ["text", "diagnostics", "settings", "runtime", "documents", "findings", "packs", "registry", "signatures"],
+	cli: [...engine, "registry", "engine", "explain", "report", "settings", "sharing", "signatures"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

@@ -83,6 +83,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/init.ts")).initCommand,
 	},
 	{
+		name: "pack",
+		summary: "make packs of policies, publish them, use those of others",
+		load: async () => (await import("./commands/pack.ts")).packCommand,
+	},
+	{
 		name: "version",
 		summary: "print the version",
 		load: async () => (await import("./commands/version.ts")).versionCommand,

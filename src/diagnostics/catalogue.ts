@@ -9,6 +9,7 @@ import * as documents from "./catalogue/documents.ts";
 import * as evidence from "./catalogue/evidence.ts";
 import * as files from "./catalogue/files.ts";
 import * as linting from "./catalogue/linting.ts";
+import * as packs from "./catalogue/packs.ts";
 import * as parsing from "./catalogue/parsing.ts";
 import * as registry from "./catalogue/registry.ts";
 import * as typing from "./catalogue/typing.ts";
@@ -28,6 +29,7 @@ export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
 		compose,
 		files,
 		configuration,
+		packs,
 		registry,
 	]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])

@@ -11,6 +11,7 @@ import * as documents from "../../src/diagnostics/catalogue/documents.ts";
 import * as evidence from "../../src/diagnostics/catalogue/evidence.ts";
 import * as files from "../../src/diagnostics/catalogue/files.ts";
 import * as linting from "../../src/diagnostics/catalogue/linting.ts";
+import * as packs from "../../src/diagnostics/catalogue/packs.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
 import * as registry from "../../src/diagnostics/catalogue/registry.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
@@ -27,6 +28,7 @@ const subjects = {
 	evidence,
 	files,
 	linting,
+	packs,
 	parsing,
 	registry,
 	typing,

@@ -25,7 +25,7 @@ export interface HostFiles {
 	/** At most so many bytes from an offset on. Throws HostError. */
 	readAt(path: string, offset: number, most: number): Uint8Array;
 	/** Replaces a file's content, given whole or in pieces, at once or not at all; its mode stays. Folders on the way are made. Throws HostError. */
-	write(path: string, text: string | Iterable<string>): void;
+	write(path: string, content: string | Uint8Array | Iterable<string>): void;
 }
 
 /** What earlier runs of this user worked out. It is a help and never a need: an entry that anything is wrong with isn't there. */
