@@ -12,6 +12,7 @@ import * as evidence from "../../src/diagnostics/catalogue/evidence.ts";
 import * as files from "../../src/diagnostics/catalogue/files.ts";
 import * as linting from "../../src/diagnostics/catalogue/linting.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
+import * as serving from "../../src/diagnostics/catalogue/serving.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
@@ -27,6 +28,7 @@ const subjects = {
 	files,
 	linting,
 	parsing,
+	serving,
 	typing,
 };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>
