@@ -88,6 +88,8 @@ export interface Host {
 	random(bytes: number): Uint8Array;
 	/** Runs this program in another thread with plain data, as `policy.ts` does it, and takes what it gives back; absent where there are no threads. */
 	readonly thread?: (data: unknown, onMessage: (message: unknown) => void) => Promise<void>;
+	/** The file of this program, for who runs threads of its own; absent where there are none. */
+	readonly threadEntry?: string;
 	/** How many threads can work at the same time. */
 	readonly processors?: number;
 	/** Signatures with key pairs, for the builtins that verify and make them. */

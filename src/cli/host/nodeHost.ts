@@ -21,7 +21,10 @@ export function nodeHost(entry?: string): Host {
 	return {
 		...(entry === undefined
 			? {}
-			: { thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage) }),
+			: {
+					thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage),
+					threadEntry: entry,
+				}),
 		processors: availableParallelism(),
 		cwd,
 		env: process.env,
