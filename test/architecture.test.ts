@@ -19,10 +19,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	findings: ["text", "diagnostics"],
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	places: ["text", "diagnostics", "runtime", "documents"],
+	cel: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
-	cli: [...engine, "engine", "explain", "report"],
+	cli: [...engine, "cel", "engine", "explain", "report"],
 };
 
 /** Files longer than 600 lines, each with its reason. */

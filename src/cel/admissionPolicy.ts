@@ -7,7 +7,7 @@ export type FailurePolicy = "Fail" | "Ignore";
 
 export interface AdmissionOptions {
 	/** Findings of `deny` at or above it refuse the object; below it they warn. */
-	readonly denyFrom: Severity;
+	readonly failOn: Severity | "never";
 	/** Instead of refusing and warning: only noted in the audit log. */
 	readonly auditOnly: boolean;
 	/** What becomes of an object that a policy can't be evaluated on. */
@@ -28,12 +28,20 @@ const apiVersion = "admissionregistration.k8s.io/v1";
 const LONGEST_NAME = 63;
 
 /** The policy and the binding that puts it in force. */
-export function admissionPolicy(said: SaidPolicy, severity: Severity, options: AdmissionOptions): readonly KubernetesObject[] {
+export function admissionPolicy(
+	said: SaidPolicy,
+	severity: Severity,
+	options: AdmissionOptions,
+): readonly KubernetesObject[] {
 	const { info, action, resources, variables, validations } = said;
 	const name = nameOf(said);
 	const metadata = {
 		name,
-		labels: { "app.kubernetes.io/managed-by": "holystone", "holystone/pack": label(info.pack), "holystone/severity": severity },
+		labels: {
+			"app.kubernetes.io/managed-by": "holystone",
+			"holystone/pack": label(info.pack),
+			"holystone/severity": severity,
+		},
 		annotations: {
 			"holystone/policy": info.id,
 			"holystone/code": info.code,
@@ -70,14 +78,27 @@ export function admissionPolicy(said: SaidPolicy, severity: Severity, options: A
 /** `hygiene-host-network`; the warnings of a policy that also denies are a policy of their own. */
 export function nameOf({ info, action }: SaidPolicy): string {
 	const words = `${info.pack}-${info.name}${action === "warn" ? "-warn" : ""}`;
-	return words.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, LONGEST_NAME).replace(/-$/, "");
+	return words
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, "-")
+		.replace(/^-|-$/g, "")
+		.slice(0, LONGEST_NAME)
+		.replace(/-$/, "");
 }
 
-const label = (text: string): string => text.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[._-]+|[._-]+$/g, "").slice(0, 63);
+const label = (text: string): string =>
+	text
+		.replace(/[^A-Za-z0-9._-]+/g, "-")
+		.replace(/^[._-]+|[._-]+$/g, "")
+		.slice(0, 63);
 
-function actionsOf(action: "deny" | "warn", severity: Severity, { auditOnly, denyFrom }: AdmissionOptions): readonly string[] {
+function actionsOf(
+	action: "deny" | "warn",
+	severity: Severity,
+	{ auditOnly, failOn }: AdmissionOptions,
+): readonly string[] {
 	if (auditOnly) return ["Audit"];
-	const refuses = action === "deny" && severities.indexOf(severity) <= severities.indexOf(denyFrom);
+	const refuses = action === "deny" && failOn !== "never" && severities.indexOf(severity) <= severities.indexOf(failOn);
 	return refuses ? ["Deny"] : ["Warn", "Audit"];
 }
 
