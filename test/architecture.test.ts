@@ -20,6 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	findings: ["text", "diagnostics"],
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	places: ["text", "diagnostics", "runtime", "documents"],
+	cel: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
@@ -27,7 +28,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	settings: ["text", "diagnostics"],
 	sharing: ["text", "diagnostics", "settings", "runtime", "documents", "findings", "packs", "registry", "signatures"],
 	serve: [...engine, "engine", "report"],
-	cli: [...engine, "registry", "engine", "explain", "report", "settings", "sharing", "signatures", "serve"],
+	cli: [...engine, "cel", "registry", "engine", "explain", "report", "settings", "sharing", "signatures", "serve"],
 };
 
 /** What a host is needed for. */
