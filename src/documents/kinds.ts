@@ -8,6 +8,7 @@ import { dockerfile } from "./dockerfile/dockerfile.ts";
 import type { Candidate, DocumentKind } from "./document.ts";
 import { imageKind } from "./image/imageKind.ts";
 import { imageOutline } from "./image/imageOutline.ts";
+import { kustomizationKind } from "./kustomization/kustomizationKind.ts";
 import { manifestKind } from "./manifest/manifestKind.ts";
 import { projectKind } from "./project/projectKind.ts";
 import { registryKind } from "./registry/registryKind.ts";
@@ -24,6 +25,7 @@ const ownTexts: readonly DocumentKind[] = [
 	composeKind,
 	manifestKind,
 	workloadKind,
+	kustomizationKind,
 	imageKind,
 	withAttached(scanKind),
 	withAttached(sbomKind),

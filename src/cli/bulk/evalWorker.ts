@@ -46,7 +46,8 @@ export async function doEvalWork(work: EvalWork, given: Host, give: (done: EvalD
 	const { options, files } = work;
 	const session = await openSession(withAccess(given, options), work.paths, options);
 	const host = await preparePacks(withAccess(given, options), session.packs);
-	const recorder = work.withUses && host.cache !== undefined ? recordUses(host.files, host.cache.digestOf) : undefined;
+	const recorder =
+		work.withUses && host.cache !== undefined ? recordUses(host.files, host.cache.digestOf, work.now) : undefined;
 	const mounted = work.mounts === undefined ? nothingMounted : await mountedAgain(host, work.mounts, work.place);
 	const read = fileReader(host.cwd, host.files, options.kind, { siblingsOf: recorder?.siblingsOf, mounted });
 	const run = startRun({

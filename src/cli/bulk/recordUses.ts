@@ -2,6 +2,7 @@
 import type { Siblings } from "../../documents/document.ts";
 import { isLayoutMark } from "../../documents/image/archive/detectArchive.ts";
 import type { InputFile } from "../../engine/options.ts";
+import { dayOf } from "../../findings/day.ts";
 import type { HostCache, HostFiles } from "../host/host.ts";
 import { folderSiblings } from "../host/siblings.ts";
 
@@ -11,6 +12,8 @@ export interface Uses {
 	readonly text: string;
 	/** What was asked of the folder around it, each with a digest of the answer. */
 	readonly around: readonly Question[];
+	/** YYYY-MM-DD, where that was asked. */
+	readonly day?: string;
 }
 
 type Question = readonly [what: "read" | "list", path: string, answer: string];
@@ -25,16 +28,22 @@ export interface UseRecorder {
 	stillHold(uses: Uses, input: InputFile): boolean;
 	/** To be called where something is asked that is another in each run. */
 	readonly onChance: () => void;
+	/** To be called where the day is asked. */
+	readonly onDay: () => void;
 	/** A folder that takes note. */
 	siblingsOf(folder: string): Siblings;
 }
 
-export function recordUses(files: HostFiles, digestOf: HostCache["digestOf"]): UseRecorder {
+/** @param now the run's time, nanoseconds since the epoch */
+export function recordUses(files: HostFiles, digestOf: HostCache["digestOf"], now: bigint): UseRecorder {
+	const today = dayOf(now);
 	let around: Question[] = [];
 	let isChance = false;
+	let isDay = false;
 	const begin = (): void => {
 		around = [];
 		isChance = false;
+		isDay = false;
 	};
 	const textOf = ({ source }: InputFile): string => digestOf([source.text]);
 	return {
@@ -42,9 +51,14 @@ export function recordUses(files: HostFiles, digestOf: HostCache["digestOf"]): U
 		onChance: () => {
 			isChance = true;
 		},
+		onDay: () => {
+			isDay = true;
+		},
 		// What is no text is read in parts: it isn't gone through once more for a digest.
-		usesOf: (input) => (isChance || !isText(input) ? undefined : { text: textOf(input), around }),
-		stillHold: ({ text, around: questions }, input) => {
+		usesOf: (input) =>
+			isChance || !isText(input) ? undefined : { text: textOf(input), around, ...(isDay && { day: today }) },
+		stillHold: ({ text, around: questions, day }, input) => {
+			if (day !== undefined && day !== today) return false;
 			if (!isText(input) || textOf(input) !== text) return false;
 			const { siblings } = input;
 			if (siblings === undefined) return questions.length === 0;

@@ -25,7 +25,7 @@ export interface HostFiles {
 	/** At most so many bytes from an offset on. Throws HostError. */
 	readAt(path: string, offset: number, most: number): Uint8Array;
 	/** Replaces a file's content, given whole or in pieces, at once or not at all; its mode stays. Folders on the way are made. Throws HostError. */
-	write(path: string, text: string | Iterable<string>): void;
+	write(path: string, content: string | Uint8Array | Iterable<string>): void;
 }
 
 /** What earlier runs of this user worked out. It is a help and never a need: an entry that anything is wrong with isn't there. */
@@ -88,6 +88,8 @@ export interface Host {
 	random(bytes: number): Uint8Array;
 	/** Runs this program in another thread with plain data, as `policy.ts` does it, and takes what it gives back; absent where there are no threads. */
 	readonly thread?: (data: unknown, onMessage: (message: unknown) => void) => Promise<void>;
+	/** The file of this program, for who runs threads of its own; absent where there are none. */
+	readonly threadEntry?: string;
 	/** How many threads can work at the same time. */
 	readonly processors?: number;
 	/** Signatures with key pairs, for the builtins that verify and make them. */

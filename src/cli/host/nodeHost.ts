@@ -21,7 +21,10 @@ export function nodeHost(entry?: string): Host {
 	return {
 		...(entry === undefined
 			? {}
-			: { thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage) }),
+			: {
+					thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage),
+					threadEntry: entry,
+				}),
 		processors: availableParallelism(),
 		cwd,
 		env: process.env,
@@ -90,7 +93,7 @@ export function nodeFiles(cwd: string): HostFiles {
 			),
 		read: (name) => attempt(name, () => withFile(resolve(name), (file) => fs.readFileSync(file))),
 		readAt: (name, offset, most) => attempt(name, () => readAt(resolve(name), offset, most)),
-		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
+		write: (name, content) => attempt(name, () => writeAtomically(resolve(name), content)),
 	};
 }
 
@@ -163,7 +166,7 @@ function reasonOf(error: unknown): string {
 const unfinished = new Set<string>();
 
 /** Writes beside the file and renames, so that nobody ever sees half of it. A link keeps leading to its file. */
-function writeAtomically(target: string, text: string | Iterable<string>): void {
+function writeAtomically(target: string, text: string | Uint8Array | Iterable<string>): void {
 	const real = fs.existsSync(target) ? fs.realpathSync(target) : target;
 	if (fs.existsSync(real) && !fs.statSync(real).isFile()) {
 		// A pipe or a device, such as /dev/stdout, can't be replaced. Without a reader a pipe is not waited for.
@@ -199,8 +202,9 @@ function writeAtomically(target: string, text: string | Iterable<string>): void 
 	}
 }
 
-function writePieces(file: number, text: string | Iterable<string>): void {
-	for (const piece of typeof text === "string" ? [text] : inLargePieces(text)) fs.writeFileSync(file, piece);
+function writePieces(file: number, text: string | Uint8Array | Iterable<string>): void {
+	const isWhole = typeof text === "string" || text instanceof Uint8Array;
+	for (const piece of isWhole ? [text] : inLargePieces(text)) fs.writeFileSync(file, piece);
 }
 
 /** Removes what is half written; for a run that is cut short. */

@@ -13,6 +13,20 @@ export const yamlSyntax = define<{ reason: string }>(
 	({ reason }) => `cannot read this as YAML: ${reason}`,
 );
 
+export const kustomizationNotObject = define<void>(
+	{
+		code: "kustomization-not-object",
+		severity: "error",
+		title: "A kustomization is not a mapping",
+		cause:
+			"Kustomize reads fields such as `resources` and `images` from this file. There are none in it, so it takes nothing in and replaces no image.",
+		wrong: "- deployment.yaml",
+		right: "resources:\n  - deployment.yaml",
+	},
+	() => "this isn't a mapping of fields, as a kustomization is",
+	() => "write fields, as in `resources: [deployment.yaml]`",
+);
+
 export const xmlSyntax = define<{ reason: string }>(
 	{
 		code: "xml-syntax",

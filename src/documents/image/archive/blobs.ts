@@ -65,6 +65,7 @@ export function tarBlobs(file: ByteReader, budget: Budget): Blobs {
 		for (const part of partsOf(file)) decompressor.push(part);
 		decompressor.finish();
 		tar.finish();
+		if (!tar.hasEnd) fault = "its end is missing, so it may be cut off between two of its files";
 	} catch (error) {
 		if (!(error instanceof ArchiveFault)) throw error;
 		fault = error.message;
