@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 import { TrustedRoot } from "@sigstore/protobuf-specs";
 import { readSigningKeys, type SigningKey } from "../../src/signatures/signingKey.ts";
 import type { IdentityTrust, SigstoreTrust } from "../../src/signatures/trust.ts";
+import type { Trust } from "../../src/signatures/verifier.ts";
+import type { Trust as TrustName } from "./corpusVerdicts.ts";
 
 export const corpus = resolve(import.meta.dirname, "../../../shared/corpus/signatures");
 export const corpusIsThere = existsSync(corpus);
@@ -41,3 +43,13 @@ export const sigstoreTrusts: Readonly<Record<string, () => SigstoreTrust>> = {
 	scaffolding: () => anybodyOf(`${go}scaffolding.json`),
 	"other key": () => keyTrust(newKeyPair().publicKey),
 };
+
+/** The trust that the table of verdicts names. */
+export function trustNamed(name: TrustName, _envelope: Uint8Array): Trust {
+	const make = sigstoreTrusts[name];
+	if (make === undefined) throw new Error(`no trust is called ${name}`);
+	known.set(name, known.get(name) ?? make());
+	return known.get(name) as Trust;
+}
+
+const known = new Map<TrustName, Trust>();

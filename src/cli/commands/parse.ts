@@ -7,11 +7,13 @@ import type { Shape } from "../../documents/shapes/shape.ts";
 import { readDocuments } from "../../engine/readDocuments.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { Value } from "../../runtime/values/value.ts";
+import { loadConfiguration } from "../config/findConfiguration.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { shapeNamed } from "../policyOptions.ts";
 import { findInputs, standardInput } from "../readInputs.ts";
 import { addReadingOptions, type ReadingOptions } from "../readingOptions.ts";
+import { openSignerTrust } from "../signerTrust.ts";
 import { refuseUnknownKind } from "../unknownKind.ts";
 
 interface ParseOptions extends ReadingOptions {
@@ -53,7 +55,11 @@ async function parseFiles(host: Host, paths: readonly string[], options: ParseOp
 	const stdin = paths.includes("-") ? [standardInput(await host.stdin(), options.stdinName, kind)] : [];
 	const diagnostics = [...found.diagnostics];
 	const documents: Value[] = [];
+	const { configuration } = await loadConfiguration(host, paths, undefined);
+	const trust = await openSignerTrust(host, configuration);
+	diagnostics.push(...trust.diagnostics);
 	const reading = {
+		...(trust.verifySignature && { verifySignature: trust.verifySignature }),
 		kinds: shape === undefined ? kinds : [],
 		...(shape && { shape }),
 		buildArgs: Object.fromEntries(options.buildArg),

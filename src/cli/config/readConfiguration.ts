@@ -12,6 +12,7 @@ import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { checkShape, type Path, type ShapeFault } from "./checkShape.ts";
 import { type Configuration, type Named, noConfiguration, type Paths } from "./configuration.ts";
+import { type ImagesContent, readImageSettings } from "./readImageSettings.ts";
 import { configurationSchema, exceptionsSchema, packSchema, type Schema } from "./schema.ts";
 import { describeShape, errorSpan, keySpan, type Places, valueSpan } from "./yamlPlaces.ts";
 
@@ -51,6 +52,8 @@ interface Content {
 	readonly baseline?: string;
 	readonly paths?: Omit<Paths, "base">;
 	readonly outputs?: Readonly<Record<string, string>>;
+	readonly images?: ImagesContent;
+	readonly policy?: { readonly images?: ImagesContent };
 	/** Of a pack. */
 	readonly libraries?: readonly string[];
 }
@@ -59,11 +62,16 @@ interface Content {
 export function readConfiguration(source: Source, folder: string, base: string): ReadConfiguration {
 	const { content, places, diagnostics } = readSound(source, configurationSchema);
 	const outside = writtenOutside(content, places);
-	const { baseline, outputs, ...rest } = content;
+	const { baseline, outputs, images, policy, ...rest } = content;
 	const written = outside.length > 0 ? {} : { baseline, outputs };
+	const asked = readImageSettings({ images, policy }, places);
 	return {
-		configuration: { ...noConfiguration(folder), ...take({ ...rest, ...written }, places, base) },
-		diagnostics: [...diagnostics, ...outside],
+		configuration: {
+			...noConfiguration(folder),
+			...take({ ...rest, ...written }, places, base),
+			images: asked.settings,
+		},
+		diagnostics: [...diagnostics, ...outside, ...asked.diagnostics],
 	};
 }
 
