@@ -3,7 +3,9 @@ import path from "node:path";
 import { trustInvalid } from "../diagnostics/catalogue/signatures.ts";
 import { at, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { VerifySignature } from "../documents/signature/verification.ts";
+import { compareText } from "../findings/order.ts";
 import { compileGlob } from "../runtime/glob/compileGlob.ts";
+import type { NotationFiles } from "../signatures/notation/readNotationTrust.ts";
 import type { TrustWords } from "../signatures/readTrust.ts";
 import type { TrustRule } from "../signatures/verifier.ts";
 import type { Configuration, Placed, Signer } from "./config/configuration.ts";
@@ -34,12 +36,19 @@ export type OpenSignerTrust = (host: TrustHost, configuration: Trusting) => Sign
 export async function loadSignerTrust(): Promise<OpenSignerTrust> {
 	const { verifierOf } = await import("../signatures/verifier.ts");
 	const { readTrust } = await import("../signatures/readTrust.ts");
+	const { readNotationTrust } = await import("../signatures/notation/readNotationTrust.ts");
 	return (host, { folder, images: { signers } }) => {
 		if (signers.length === 0) return { diagnostics: [] };
 		const rules: TrustRule[] = [];
 		const diagnostics: Diagnostic[] = [];
 		for (const placed of signers) {
-			const rule = ruleOf(placed, (signer) => readTrust(wordsOf(signer, host.files, folder)));
+			const rule = ruleOf(placed, (signer) => {
+				const { notation } = signer;
+				if (notation === undefined) return readTrust(wordsOf(signer, host.files, folder));
+				return saysMore(signer)
+					? "`notation` stands by itself: key and identity are for other signatures"
+					: readNotationTrust(notationFiles(notation, host.files, folder));
+			});
 			if ("trust" in rule) rules.push(rule);
 			else diagnostics.push(rule);
 		}
@@ -59,6 +68,33 @@ function wordsOf(signer: Signer, files: Files, folder: string): TrustWords {
 		...(issuerRegExp !== undefined && { issuerPattern: issuerRegExp }),
 		ignoreLog: signer.ignoreLog === true,
 		ignoreCertificateLog: signer.ignoreCertificateLog === true,
+	};
+}
+
+const saysMore = ({ images: _, notation: __, ...rest }: Signer): boolean => Object.keys(rest).length > 0;
+
+/** Files of one trust store. */
+const MOST_STORE_FILES = 200;
+
+function notationFiles(
+	{ trustPolicy, trustStore, crls = [] }: NonNullable<Signer["notation"]>,
+	files: Files,
+	folder: string,
+): NotationFiles {
+	return {
+		trustPolicy: readFile(files, folder, trustPolicy),
+		storeFiles: (kind, name) => {
+			const store = path.join(trustStore, "x509", kind, name);
+			if (files.stat(path.resolve(folder, store))?.kind !== "folder") return undefined;
+			const found = files
+				.list(path.resolve(folder, store))
+				.filter((each) => each.kind === "file")
+				.map((each) => path.join(store, each.name))
+				.sort(compareText);
+			if (found.length > MOST_STORE_FILES) throw new HostError(store, `it has more than ${MOST_STORE_FILES} files`);
+			return found.map((file) => ({ name: file, bytes: readFile(files, folder, file) }));
+		},
+		revocationLists: crls.map((name) => ({ name, bytes: readFile(files, folder, name) })),
 	};
 }
 
