@@ -3,8 +3,21 @@
  * where they don't, for a tag may have moved since.
  */
 import type { Document, EvidenceField, ImageIdentity } from "../documents/document.ts";
+import { identityOfReferences } from "../documents/image-reference/imageIdentity.ts";
+import { Unknown } from "../runtime/values/unknown.ts";
 import type { Kustomizations } from "./kustomizations.ts";
 import { link, type OwnerOf } from "./link.ts";
+
+interface UnknownImage {
+	readonly text: string;
+	readonly identity: ImageIdentity;
+}
+
+/** What would have to be had to decide about an image that was asked about in vain, in words. */
+export const attachedTo = (reference: string): string => `what is attached to ${reference}`;
+
+/** What is attached to images; configs are their own. */
+export const attachedFields: readonly EvidenceField[] = ["scans", "sboms", "signatures"];
 
 interface Piece {
 	readonly document: Document;
@@ -17,10 +30,18 @@ export class Evidence {
 	readonly #pieces: Piece[] = [];
 	readonly #positions = new Map<string, number[]>();
 	readonly #owners = new Map<Document, OwnerOf>();
+	readonly #unknown: readonly UnknownImage[];
 	readonly #kustomizations: Kustomizations;
 
-	constructor(kustomizations: Kustomizations) {
+	/** @param unknown references of images that were asked about in vain */
+	constructor(kustomizations: Kustomizations, unknown: readonly string[] = []) {
 		this.#kustomizations = kustomizations;
+		this.#unknown = unknown.map((text) => ({ text, identity: identityOfReferences([text]) }));
+	}
+
+	/** Whether there is nothing to say of any image. */
+	get isEmpty(): boolean {
+		return this.fields.size === 0 && this.#unknown.length === 0;
 	}
 
 	/** A document without a subject is about no image at all, as the scan of a repository is, and says nothing of what is known of images. */
@@ -45,6 +66,12 @@ export class Evidence {
 		if (known !== undefined) return known;
 		this.#kustomizations.tell(document);
 		return link(document, this);
+	}
+
+	/** What can't be told of an image because it was asked about in vain; undefined where it wasn't. */
+	unknownAbout(identity: ImageIdentity): Unknown | undefined {
+		const found = this.#unknown.find((each) => isSameImage(identity, each.identity));
+		return found && new Unknown(found.text, [attachedTo(found.text)]);
 	}
 
 	/** What there is about an image, in the order in which it was added. */

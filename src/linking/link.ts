@@ -1,6 +1,6 @@
 /** Puts the evidence about images into the documents that mention them, and knows afterwards whose each node is. */
 import type { Document, Pointer } from "../documents/document.ts";
-import type { Evidence } from "./evidence.ts";
+import { attachedFields, type Evidence } from "./evidence.ts";
 
 /** A node of a document, as the document that it stands in by itself has it. */
 export interface Owned {
@@ -13,16 +13,19 @@ export type OwnerOf = (pointer: Pointer) => Owned;
 
 /**
  * Links a document: each image that it mentions gets a field for every sort of evidence that the run has, with the documents'
- * values in the order of their files; an empty list says that none is about this image.
+ * values in the order of their files; an empty list says that none is about this image. Where it was asked about in vain, what isn't there can't be known.
  */
 export function link(document: Document, evidence: Evidence): OwnerOf {
 	const itself: OwnerOf = (pointer) => document.writtenIn?.(pointer) ?? { document, pointer };
-	if (evidence.fields.size === 0 || document.mentions === undefined) return itself;
+	if (evidence.isEmpty || document.mentions === undefined) return itself;
 	const mounts = new Map<string, Document>();
 	for (const { node, pointer, identity } of document.mentions()) {
+		const unknown = evidence.unknownAbout(identity);
+		if (unknown !== undefined) for (const field of attachedFields) node[field] = unknown;
 		for (const [field, found] of evidence.about(identity)) {
 			// A config is what a config says of itself.
 			if (field === "configs" && document.subject !== undefined) continue;
+			if (found.length === 0 && unknown !== undefined && attachedFields.includes(field)) continue;
 			node[field] = found.map((each) => each.valueFor?.(identity) ?? each.value);
 			for (const [index, each] of found.entries()) mounts.set(JSON.stringify([...pointer, field, index]), each);
 		}

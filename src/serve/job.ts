@@ -10,11 +10,23 @@ export interface DataFlags {
 	readonly strict: boolean;
 }
 
-/** A file that somebody knows of an image: a scan, a list of components, a signature. */
-export interface EvidenceText {
+/** An image as its registry has it, with what is attached to it and without its layers: an OCI layout in memory, which threads share. */
+export interface ImageEvidence {
+	/** What stands for a file's name; no file has it. */
 	readonly name: string;
-	readonly text: string;
-	readonly kind?: string;
+	/** The layout's `index.json`. */
+	readonly index: string;
+	/** Digests of layers that were left in the registry. */
+	readonly left: readonly string[];
+	/** Manifests, configs and what is attached, by digest. */
+	readonly blobs: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Something couldn't be found out about an image. */
+export interface UnavailableImage {
+	/** As it is written. */
+	readonly image: string;
+	readonly why: string;
 }
 
 export type Job =
@@ -22,9 +34,9 @@ export type Job =
 			readonly task: "admit";
 			readonly id: string;
 			readonly body: string;
-			readonly evidence: readonly EvidenceText[];
-			/** What couldn't be found out about the images, in words for whoever asked. */
-			readonly unavailable: readonly string[];
+			readonly evidence: readonly ImageEvidence[];
+			/** Those of which nothing could be found out. */
+			readonly unavailable: readonly UnavailableImage[];
 	  }
 	| {
 			readonly task: "mutate";
@@ -32,7 +44,8 @@ export type Job =
 			readonly body: string;
 			/** Digests by image references as they are written. */
 			readonly digests: Readonly<Record<string, string>>;
-			readonly unavailable: readonly string[];
+			/** Those whose digest couldn't be found out. */
+			readonly unavailable: readonly UnavailableImage[];
 	  }
 	| {
 			readonly task: "data";
@@ -112,6 +125,8 @@ export interface GateFacts {
 	readonly packs: readonly PackFacts[];
 	/** Ids of the policies in force. */
 	readonly policies: readonly string[];
+	/** The settings ask something of images, or say whose signatures are trusted. */
+	readonly asksForImages: boolean;
 	/** What is wrong with them that isn't an error. */
 	readonly warnings: readonly string[];
 }

@@ -88,7 +88,7 @@ export async function startGate(setup: GateSetup = {}): Promise<Running> {
 			logRequired: false,
 			onError: served.answers.onError,
 			pinDigests: false,
-			verifyImages: false,
+			verifyImages: "never",
 			shutdown: { delay: 0, grace: 2_000 },
 			...options,
 		},

@@ -19,6 +19,7 @@ import { standardOutput, takeSignals } from "../host/signals.ts";
 import { Refusal } from "../refusal.ts";
 import { gateOpener } from "../serve/gateOpener.ts";
 import type { ServedPolicies } from "../serve/openPolicies.ts";
+import { registryImages } from "../serve/registryImages.ts";
 import { addressText, addServeOptions, isLoopback, type ServeCommandOptions } from "../serve/serveOptions.ts";
 import { watchCertificates, watchServed } from "../serve/watchServed.ts";
 
@@ -46,6 +47,7 @@ Examples:
   policy serve
   policy serve --pack pod-security --fail-on high --tls-cert tls.crt --tls-key tls.key --addr :8443
   policy serve policies/ data.json --decision-log decisions.ndjson
+  policy serve --tls-cert tls.crt --tls-key tls.key --addr :8443 --image-registry registry.example
   curl -s localhost:8181/v1/eval?name=Dockerfile --data-binary @Dockerfile`;
 
 async function serve(host: Host, paths: readonly string[], options: ServeCommandOptions): Promise<number> {
@@ -63,6 +65,7 @@ async function serve(host: Host, paths: readonly string[], options: ServeCommand
 	const decisions = await openDecisionLog(options);
 	const server = await started(settings, {
 		openGate: opener.open,
+		...registryImages(host, options),
 		now: host.now,
 		log,
 		...(decisions && { decisions }),
@@ -128,8 +131,8 @@ function settingsOf(options: ServeCommandOptions, tls: TlsFiles | undefined): Se
 		},
 		logRequired: options.decisionLogRequired,
 		onError: options.onError,
-		pinDigests: false,
-		verifyImages: false,
+		pinDigests: options.pinDigests,
+		verifyImages: options.fetchImages === undefined ? "asked" : options.fetchImages ? "always" : "never",
 		shutdown: { delay: options.shutdownDelay, grace: options.shutdownGrace },
 	};
 }
@@ -157,7 +160,7 @@ function servedOf(paths: readonly string[], options: ServeCommandOptions): Serve
 		...(failOn !== undefined && { failOn }),
 		answers: {
 			onError: options.onError,
-			onUnavailable: "deny",
+			onUnavailable: options.onUnavailable,
 			logInput: options.decisionLogInput,
 			masks: options.decisionLogMask,
 			log: options.decisionLog !== undefined,

@@ -27,6 +27,9 @@ export interface Mounted {
 	readonly blobs: Pick<BlobStore, "open" | "place">;
 }
 
+/** What stands for the file's name of an image that is only asked what is attached to it: no path looks like that. */
+export const attachedName = (reference: string): string => `docker://${reference}`;
+
 export const nothingMounted: Mounted = { mounts: new Map(), blobs: { open: () => undefined } };
 
 /** A mount as the file that marks a layout, with the layout around it. */

@@ -9,10 +9,11 @@ import { duration } from "../duration.ts";
 import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
 import { addDataOptions, type DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
+import { addRegistryOptions, type RegistryOptions } from "../registry/registryOptions.ts";
 import { size } from "../size.ts";
 import { wholeNumber } from "../wholeNumber.ts";
 
-export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataOptions {
+export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
 	readonly addr?: Address;
 	readonly diagnosticAddr?: Address;
 	readonly tlsCert?: string;
@@ -21,6 +22,11 @@ export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataO
 	readonly clientName: readonly string[];
 	readonly failOn?: Severity | "never";
 	readonly onError: "deny" | "allow";
+	/** Absent: where policy.yaml asks something of images. */
+	readonly fetchImages?: boolean;
+	readonly imageRegistry: readonly string[];
+	readonly pinDigests: boolean;
+	readonly onUnavailable: "deny" | "allow";
 	/** A file, or `-`. */
 	readonly decisionLog?: string;
 	readonly decisionLogInput: "masked" | "digest";
@@ -46,7 +52,7 @@ const denyOrAllow = ["deny", "allow"] as const;
 
 export function addServeOptions(command: Command): Command {
 	addAccessOptions(addDataOptions(addNamespaceOption(addPolicyOptions(command))));
-	return addAnswerOptions(addListenOptions(command))
+	return addImageOptions(addAnswerOptions(addListenOptions(command)))
 		.option(
 			"--threads <n>",
 			"threads that evaluate; 0: none of their own (default: the number of processors)",
@@ -169,6 +175,28 @@ function addAnswerOptions(command: Command): Command {
 			"--decision-log-required",
 			"answer nothing that can't be logged (default: answer, count it and say so)",
 			false,
+		);
+}
+
+function addImageOptions(command: Command): Command {
+	return addRegistryOptions(command)
+		.option(
+			"--fetch-images",
+			"ask registries for what is attached to the images that are admitted: signatures, scans, components (default: where policy.yaml has `images`)",
+		)
+		.option("--no-fetch-images", "ask no registry about images")
+		.option(
+			"--image-registry <host>",
+			"ask this registry only; images of others are unavailable (repeatable; default: all)",
+			repeated(String),
+			[],
+		)
+		.option("--pin-digests", "/v1/mutate pins tags of images to the digests that they stand for", false)
+		.option(
+			"--on-unavailable <deny|allow>",
+			"what becomes of an admission where a registry doesn't tell of an image (default: deny)",
+			choice("--on-unavailable", denyOrAllow),
+			"deny",
 		);
 }
 

@@ -1,12 +1,11 @@
 /** `/v1/admit`: the policies on the object of an AdmissionReview, as `policy eval` judges it in a file. */
-import type { InputFile } from "../../engine/options.ts";
 import type { Report } from "../../findings/finding.ts";
-import { Source } from "../../text/source.ts";
-import type { Answer, Decision, EvidenceText, Job } from "../job.ts";
+import { plainLine } from "../../report/safeText.ts";
+import type { Answer, Decision, Job, UnavailableImage } from "../job.ts";
 import { findingCounts, inputFacts } from "./decision.ts";
 import { JSON_TYPE } from "./opaAnswer.ts";
 import { pathAt } from "./pathAt.ts";
-import type { Policies } from "./policies.ts";
+import type { KnownOfImages, Policies } from "./policies.ts";
 import { aboutReview, inLines, type Review, type ReviewAnswer, readReview, writeReview } from "./review.ts";
 import { boundedWarnings, denialText, findingLine, pathOf, undecidedText, type Verdict, verdictOf } from "./verdict.ts";
 
@@ -17,43 +16,41 @@ const LONGEST_ANNOTATION = 1_024;
 
 export function admit(policies: Policies, job: Extract<Job, { readonly task: "admit" }>): Answer {
 	const review = readReview(job.body);
-	const report = judgeReview(policies, review, job.evidence);
-	const verdict = verdictOf(report, policies);
+	const unknown = job.unavailable.map(({ image }) => image);
+	const report = judgeReview(policies, review, { images: job.evidence, unknown });
+	const verdict = verdictOf(report, policies, unknown);
 	const answer = answerTo(policies, verdict, job);
 	const result = {
 		allowed: answer.allowed,
 		...(answer.status && { message: answer.status.message }),
 		findings: loggedFindings(report),
 		...(verdict.undecided.length > 0 && { undecided: verdict.undecided.slice(0, MOST_LOGGED) }),
-		...(job.unavailable.length > 0 && { unavailable: job.unavailable }),
+		...(job.unavailable.length > 0 && { unavailable: job.unavailable.map(unavailableText) }),
 	};
 	return reviewAnswer(policies, review, answer, report, result);
 }
 
 /** The report on a review. */
-export function judgeReview(policies: Policies, review: Review, evidence: readonly EvidenceText[] = []): Report {
-	const known = evidence.map(evidenceFile);
+export function judgeReview(policies: Policies, review: Review, known?: KnownOfImages): Report {
 	const report = policies.judge([{ source: review.source }], known);
 	// A secret hides all of its line, and most reviews are one line.
 	const hides = report.findings.some(({ secret }) => secret === true);
 	return hides ? policies.judge([{ source: inLines(review) }], known) : report;
 }
 
-function evidenceFile({ name, text, kind }: EvidenceText): InputFile {
-	return { source: new Source(name, text), ...(kind === undefined ? {} : { kind }) };
-}
+export const unavailableText = ({ image, why }: UnavailableImage): string => plainLine(`${image}: ${why}`);
 
 function answerTo(
 	{ settings, facts }: Policies,
 	{ denied, warned, undecided }: Verdict,
 	{ id, unavailable }: Pick<Extract<Job, { readonly task: "admit" }>, "id" | "unavailable">,
 ): ReviewAnswer {
-	const missing = unavailable.map((what) => `not verified: ${what}`);
+	const missing = unavailable.map((each) => `not verified: ${unavailableText(each)}`);
 	const isStuck = undecided.length > 0 && settings.onError === "deny";
 	const isMissing = missing.length > 0 && settings.onUnavailable === "deny";
 	const status =
 		denied.length > 0
-			? { code: 403, reason: "Forbidden", message: denialText(denied) }
+			? { code: 403, reason: "Forbidden", message: denialText(denied, isMissing ? missing : []) }
 			: isStuck || isMissing
 				? {
 						code: 500,

@@ -1,6 +1,7 @@
 /** What a report comes to at admission: denied, to be warned of, or not decided; and the words for whoever made the object. */
 import { fails } from "../../findings/exitStatus.ts";
 import type { Finding, Report } from "../../findings/finding.ts";
+import { attachedTo } from "../../linking/evidence.ts";
 import { plainLine } from "../../report/safeText.ts";
 import { pathAt, pathText } from "./pathAt.ts";
 import type { Policies } from "./policies.ts";
@@ -21,10 +22,17 @@ export interface Verdict {
 	readonly undecided: readonly string[];
 }
 
-export function verdictOf(report: Report, { failOn }: Pick<Policies, "failOn">): Verdict {
+/** @param unknown references of images of which nothing could be found out: what depends on that is decided elsewhere */
+export function verdictOf(
+	report: Report,
+	{ failOn }: Pick<Policies, "failOn">,
+	unknown: readonly string[] = [],
+): Verdict {
+	const isElsewhere = new Set(unknown.map(attachedTo));
 	const counting = report.findings.filter(({ suppressed }) => suppressed === undefined);
 	const codes = new Map(report.policies.map(({ id, code }) => [id, code]));
-	const undecided = [...report.ledger.where("error", "unknown")].map(({ policy, outcome, reason, needs = [] }) => {
+	const undecided = [...report.ledger.where("error", "unknown")].flatMap(({ policy, outcome, reason, needs = [] }) => {
+		if (outcome === "unknown" && needs.every((need) => isElsewhere.has(need))) return [];
 		const why = outcome === "error" ? (reason ?? "it failed") : `it needs ${needs.join(", ")}`;
 		return `${codes.get(policy) ?? policy} could not be decided: ${why}`;
 	});
@@ -54,13 +62,16 @@ export function pathOf({ place: { source, span } }: Finding): string {
 	return pathText(path[1] === "object" ? path.slice(2) : path);
 }
 
-/** What kubectl shows after `denied the request:`. */
-export function denialText(denied: readonly Finding[]): string {
+/**
+ * What kubectl shows after `denied the request:`.
+ * @param besides what denies it, too
+ */
+export function denialText(denied: readonly Finding[], besides: readonly string[] = []): string {
 	const lines = [...new Set(denied.map(findingLine))];
 	const more = lines.length - MOST_LISTED;
 	const policies = new Set(denied.map(({ policy }) => policy.id)).size;
 	const head = `${policies} ${policies === 1 ? "policy denies" : "policies deny"} it:`;
-	return bounded([head, ...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : [])]);
+	return bounded([head, ...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : []), ...besides]);
 }
 
 export function undecidedText(undecided: readonly string[]): string {

@@ -1,6 +1,10 @@
 /** Asks about the images of a request, all at the same time and no longer than the request may take. What can't be found out is said, and never guessed. */
 
-import type { EvidenceText } from "../job.ts";
+import { asObject, listOf } from "../../documents/fields.ts";
+import { compareText } from "../../findings/order.ts";
+import { parseJson } from "../../runtime/values/json.ts";
+import type { ImageEvidence, UnavailableImage } from "../job.ts";
+import { Limiter } from "../limits/limiter.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ImageHost } from "./imageHost.ts";
 import { TimedCache } from "./timedCache.ts";
@@ -10,24 +14,28 @@ const MOST_IMAGES = 64;
 const MOST_DIGESTS = 10_000;
 /** A tag may move: milliseconds that it is believed to stand. */
 const KEEP_DIGEST = 60_000;
-/** What is known of a digest grows, when somebody signs it or a scan is made: milliseconds. */
-const KEEP_EVIDENCE = 600_000;
+/** What is known of a digest grows, when somebody signs it or a scan is made: milliseconds, and those where nothing is known yet. */
+const KEEP_EVIDENCE = 300_000;
+const KEEP_NOTHING = 15_000;
 const KEEP_FAILURE = 5_000;
 const MOST_EVIDENCE = 2_000;
-/** Of all evidence that is kept, in UTF-16 units. */
-const EVIDENCE_SIZE = 64_000_000;
+/** Of all evidence that is kept, in bytes. */
+const EVIDENCE_SIZE = 256 * 1024 ** 2;
+/** Calls at a time, and those that wait for it: whoever names images decides which registries are asked, and how long they take. */
+const MOST_CALLS = 64;
+const MOST_WAITING = 1_024;
 
 export interface Found<Value> {
 	readonly found: Value;
-	/** `IMAGE: why`. */
-	readonly unavailable: readonly string[];
+	readonly unavailable: readonly UnavailableImage[];
 }
 
 export class ImageLookups {
 	readonly #host: ImageHost;
 	readonly #metrics: Metrics;
+	readonly #calls = new Limiter(MOST_CALLS, MOST_WAITING);
 	readonly #digests: TimedCache<string>;
-	readonly #evidence: TimedCache<readonly EvidenceText[]>;
+	readonly #evidence: TimedCache<ImageEvidence>;
 
 	/** @param now milliseconds */
 	constructor(host: ImageHost, metrics: Metrics, now: () => number) {
@@ -39,14 +47,14 @@ export class ImageLookups {
 			entries: MOST_DIGESTS,
 			size: MOST_DIGESTS,
 			sizeOf: () => 1,
-			keep: KEEP_DIGEST,
+			keep: () => KEEP_DIGEST,
 		});
 		this.#evidence = new TimedCache({
 			...common,
 			entries: MOST_EVIDENCE,
 			size: EVIDENCE_SIZE,
-			sizeOf: (files) => files.reduce((sum, { text }) => sum + text.length, 1),
-			keep: KEEP_EVIDENCE,
+			sizeOf: ({ index, blobs }) => [...blobs.values()].reduce((sum, { length }) => sum + length, index.length),
+			keep: (evidence) => (hasAttached(evidence) ? KEEP_EVIDENCE : KEEP_NOTHING),
 		});
 	}
 
@@ -58,15 +66,16 @@ export class ImageLookups {
 	}
 
 	/** What is known of images. */
-	async evidence(references: readonly string[], within: number): Promise<Found<readonly EvidenceText[]>> {
+	async evidence(references: readonly string[], within: number): Promise<Found<readonly ImageEvidence[]>> {
 		const { found, unavailable } = await this.#each(references, within, async (reference) => {
 			const pinned = await this.#pinned(reference);
 			return this.#ask("evidence", this.#evidence, pinned, async (signal) => {
-				const files = (await this.#host.imageEvidence?.([pinned], signal)) ?? [];
-				return files.map(({ source: { name, text }, kind }) => ({ name, text, ...(kind && { kind }) }));
+				const evidence = await this.#host.imageEvidence?.(pinned, signal);
+				if (evidence === undefined) throw new Error("nobody can be asked about it");
+				return evidence;
 			});
 		});
-		return { found: found.flatMap(([, files]) => files), unavailable };
+		return { found: found.map(([, evidence]) => evidence), unavailable };
 	}
 
 	/** With its digest, where that can be told: what is kept is kept by what can't change. */
@@ -83,20 +92,30 @@ export class ImageLookups {
 		});
 	}
 
-	/** The call goes on when the one who asked can't wait any longer: the next one has the answer. */
+	/** Waits for its turn; the call goes on when the one who asked can't wait any longer: the next one has the answer. */
 	async #ask<Value>(
 		what: "digest" | "evidence",
 		cache: TimedCache<Value>,
 		key: string,
 		find: (signal: AbortSignal) => Promise<Value>,
 	): Promise<Value> {
-		const { value, hit } = cache.get(key, () => find(AbortSignal.timeout(LONGEST_CALL)));
+		const { value, hit } = cache.get(key, () => this.#call(find));
 		this.#metrics.images.inc({ what, result: hit ? "hit" : "miss" });
 		try {
 			return await value;
 		} catch (error) {
 			this.#metrics.images.inc({ what, result: "failed" });
 			throw error;
+		}
+	}
+
+	async #call<Value>(find: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+		const leave = await this.#calls.enter();
+		if (leave === undefined) throw new Error("too many images are asked about at the moment");
+		try {
+			return await find(AbortSignal.timeout(LONGEST_CALL));
+		} finally {
+			leave();
 		}
 	}
 
@@ -107,19 +126,24 @@ export class ImageLookups {
 	): Promise<Found<readonly (readonly [string, Value])[]>> {
 		const asked = [...new Set(references)];
 		const found: [string, Value][] = [];
-		const unavailable = asked.slice(MOST_IMAGES).map((reference) => `${reference}: there are too many images`);
+		const unavailable: UnavailableImage[] = asked
+			.slice(MOST_IMAGES)
+			.map((image) => ({ image, why: `there are more than ${MOST_IMAGES} images` }));
 		await Promise.all(
 			asked.slice(0, MOST_IMAGES).map(async (reference) => {
 				try {
 					found.push([reference, await inTime(find(reference), within)]);
 				} catch (error) {
-					unavailable.push(`${reference}: ${error instanceof Error ? error.message : String(error)}`);
+					unavailable.push({ image: reference, why: error instanceof Error ? error.message : String(error) });
 				}
 			}),
 		);
-		return { found, unavailable: unavailable.sort() };
+		return { found, unavailable: unavailable.sort((a, b) => compareText(a.image, b.image)) };
 	}
 }
+
+/** Whether its layout has more than the image. */
+const hasAttached = ({ index }: ImageEvidence): boolean => listOf(asObject(parseJson(index)), "manifests").length > 1;
 
 /** Milliseconds after which a call to a registry is given up, whoever waits for it. */
 const LONGEST_CALL = 30_000;
