@@ -15,6 +15,8 @@ import { wholeNumber } from "./wholeNumber.ts";
 export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
 	/** Whether layers of images are fetched; absent: where a policy may look at them, and they aren't too large. */
 	readonly layers?: boolean;
+	/** Whether registries are asked what is attached to the images that documents mention. */
+	readonly fetchImages: boolean;
 	readonly color: boolean;
 	readonly combine: boolean;
 	readonly kind?: string;
@@ -73,6 +75,11 @@ export function addEvalOptions(command: Command): Command {
 			"fetch the layers of images, however large (default: up to 512 MiB, where a policy looks at files)",
 		)
 		.option("--no-layers", "fetch no layers of images")
+		.option(
+			"--fetch-images",
+			"ask registries for what is attached to the images that manifests and Dockerfiles name: signatures, scans, components",
+			false,
+		)
 		.option(
 			"--fail-on <severity>",
 			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,

@@ -16,9 +16,11 @@ import { evaluateFiles } from "./bulk/evaluateFiles.ts";
 import type { EvalOptions } from "./evalOptions.ts";
 import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
-import { findInputs, standardInput } from "./readInputs.ts";
+import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
+import type { AttachedImages } from "./registry/attachedImages.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
+import type { Mounted } from "./registry/mount.ts";
 import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
@@ -53,14 +55,21 @@ export async function runOver(
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const named = paths.filter((path) => path !== "-");
 	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
-	const found = findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, fetched);
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
+	const find = (mounted?: Mounted): Inputs =>
+		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
+	const first = find(fetched);
+	const attached = options.fetchImages
+		? await attachedTo(host, first, withStdin(first.read(host.files)), images, options, common)
+		: undefined;
+	const found = attached === undefined ? first : find(bothMounted(fetched, attached));
 	const optionsFor = (files: HostFiles): EngineOptions => ({
 		...common,
 		...(shape && { shape, combine }),
 		now: host.now(),
 		evidence: withStdin(found.evidence(files)),
+		...(attached && { unknownImages: attached.unknown }),
 		again: (names) => {
 			const again = found.read(files, names);
 			return stdin !== undefined && names.has(stdin.source.name) ? chain(stdin, again) : again;
@@ -76,7 +85,7 @@ export async function runOver(
 				: [],
 		);
 		const named = faults.map(([written, fault]) => at(new Source(written, ""), undefined, fault));
-		const left = fetched?.diagnostics ?? [];
+		const left = [...(fetched?.diagnostics ?? []), ...(attached?.diagnostics ?? [])];
 		return makeReport({
 			...report,
 			diagnostics: [
@@ -112,6 +121,28 @@ async function imagesOf(
 	const looksInside = [...inForce].some((pack) => pack.looksInside);
 	return fetchImages(host, images, { ...options, ...(platform === undefined ? {} : { platform }) }, looksInside);
 }
+
+/** Asks what is attached to the images that the inputs mention. */
+async function attachedTo(
+	host: Host,
+	found: Inputs,
+	inputs: Iterable<InputFile>,
+	named: NamedInputs["images"],
+	options: EvalOptions,
+	engine: EngineOptions,
+): Promise<AttachedImages> {
+	const { attachedImages } = await import("./registry/attachedImages.ts");
+	const { imagesIn } = await import("../engine/imagesIn.ts");
+	const mentioned = imagesIn(inputs, { ...engine, evidence: found.evidence(host.files) });
+	const { platform } = engine;
+	return attachedImages(host, mentioned, named, { ...options, ...(platform !== undefined && { platform }) });
+}
+
+/** Both are kept in the same store. */
+const bothMounted = (first: Mounted | undefined, second: Mounted): Mounted => ({
+	...second,
+	mounts: new Map([...(first?.mounts ?? []), ...second.mounts]),
+});
 
 /** What evaluations of a run have in common, whichever thread does them. */
 export async function evaluationOptions(

@@ -17,6 +17,8 @@ export interface Mount {
 	readonly index?: string;
 	/** Digests of layers that were left in the registry. */
 	readonly left: readonly string[];
+	/** It is no input: only what is attached to it counts, for inputs that mention it. */
+	readonly isBeside?: true;
 	/** Why it couldn't be had. */
 	readonly faults: readonly Omit<Diagnostic, "source" | "span">[];
 }
