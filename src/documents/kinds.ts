@@ -13,6 +13,7 @@ import { projectKind } from "./project/projectKind.ts";
 import { registryKind } from "./registry/registryKind.ts";
 import { sbomKind } from "./sbom/sbomKind.ts";
 import { scanKind } from "./scan/scanKind.ts";
+import { signatureKind } from "./signature/signatureKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
 import { vexKind } from "./vex/vexKind.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
@@ -28,6 +29,7 @@ const ownTexts: readonly DocumentKind[] = [
 	scanKind,
 	sbomKind,
 	vexKind,
+	signatureKind,
 	registryKind,
 	dependabotKind,
 	admissionKind,

@@ -10,6 +10,7 @@ import { nodePointers } from "../places/nodePointers.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
+import { startOfDay } from "../runtime/time/startOfDay.ts";
 import { holdsUnknown } from "../runtime/values/findUnknown.ts";
 import type { PlainObject } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
@@ -88,6 +89,10 @@ function evaluationOptions({ value: input, data: own }: Document, options: Engin
 		get now() {
 			options.onChance?.();
 			return options.now;
+		},
+		get today() {
+			options.onDay?.();
+			return startOfDay(options.now);
 		},
 		...(data === undefined ? {} : { data }),
 		...(options.random === undefined ? {} : { random: randomOf(options.random, options) }),

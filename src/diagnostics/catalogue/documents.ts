@@ -310,6 +310,20 @@ export const imagePartMissing = define<{ what: string }>(
 	({ what }) => `${what} is named by this archive and isn't in it`,
 );
 
+export const imagePlatformMissing = define<{ wanted: string; known: readonly string[] }>(
+	{
+		code: "image-platform-missing",
+		severity: "error",
+		title: "An image isn't made for the platform that is wanted",
+		cause:
+			"The list of manifests has none for the platform of --platform or policy.yaml, so there was nothing to look at.",
+		wrong: "policy eval --platform linux/amd65 registry.example/app:1.2",
+		right: "policy eval --platform linux/amd64 registry.example/app:1.2",
+	},
+	({ wanted, known }) => `nothing here is for ${wanted}, only for ${known.join(", ")}`,
+	() => "name another platform, or none for all of them",
+);
+
 export const imageArchiveOther = define<{ what: string }>(
 	{
 		code: "image-archive-other",
