@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/schema.ts")).schemaCommand,
 	},
 	{
+		name: "export",
+		summary: "say policies in CEL for a Kubernetes API server",
+		load: async () => (await import("./commands/export.ts")).exportCommand,
+	},
+	{
 		name: "query",
 		summary: "evaluate a Rego query",
 		load: async () => (await import("./commands/query.ts")).queryCommand,
@@ -76,6 +81,11 @@ export const commands: readonly CommandEntry[] = [
 		name: "bench",
 		summary: "measure how long an evaluation takes",
 		load: async () => (await import("./commands/bench.ts")).benchCommand,
+	},
+	{
+		name: "serve",
+		summary: "answer over HTTP: admission webhook, OPA's API",
+		load: async () => (await import("./commands/serve.ts")).serveCommand,
 	},
 	{
 		name: "init",

@@ -12,6 +12,7 @@ import * as linting from "./catalogue/linting.ts";
 import * as packs from "./catalogue/packs.ts";
 import * as parsing from "./catalogue/parsing.ts";
 import * as registry from "./catalogue/registry.ts";
+import * as serving from "./catalogue/serving.ts";
 import * as typing from "./catalogue/typing.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
 
@@ -31,6 +32,7 @@ export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
 		configuration,
 		packs,
 		registry,
+		serving,
 	]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),

@@ -7,11 +7,13 @@ import { dockerfile } from "./dockerfile/dockerfile.ts";
 import type { Candidate, DocumentKind } from "./document.ts";
 import { imageKind } from "./image/imageKind.ts";
 import { imageOutline } from "./image/imageOutline.ts";
+import { kustomizationKind } from "./kustomization/kustomizationKind.ts";
 import { manifestKind } from "./manifest/manifestKind.ts";
 import { projectKind } from "./project/projectKind.ts";
 import { registryKind } from "./registry/registryKind.ts";
 import { sbomKind } from "./sbom/sbomKind.ts";
 import { scanKind } from "./scan/scanKind.ts";
+import { signatureKind } from "./signature/signatureKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
 import { vexKind } from "./vex/vexKind.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
@@ -22,10 +24,12 @@ const ownTexts: readonly DocumentKind[] = [
 	composeKind,
 	manifestKind,
 	workloadKind,
+	kustomizationKind,
 	imageKind,
 	scanKind,
 	sbomKind,
 	vexKind,
+	signatureKind,
 	registryKind,
 	dependabotKind,
 	admissionKind,

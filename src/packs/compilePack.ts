@@ -54,7 +54,7 @@ export function compilePack(sources: readonly Source[], options: PackOptions = {
 let types: ReadonlyMap<string, Type> | undefined;
 
 /** The type of `input` for each kind of document, from the kinds' own schemas. */
-function inputTypes(): ReadonlyMap<string, Type> {
+export function inputTypes(): ReadonlyMap<string, Type> {
 	types ??= new Map(kinds.map(({ id, schema }) => [id, fromJsonSchema(schema)]));
 	return types;
 }

@@ -10,6 +10,8 @@ export interface BlobName {
 }
 
 export interface BlobStore {
+	/** Where it is, so that another thread can open the same. */
+	readonly place?: string;
 	/** Whether the whole blob is there. */
 	has(digest: string): boolean;
 	/** The blob, for reading parts at once; undefined where it isn't there. Its digest isn't checked again. */

@@ -1,4 +1,5 @@
 /** Sigstore bundles: is it a signature of this artifact, by whom one trusts? */
+import { attempt } from "../documents/signature/attempt.ts";
 import { readStatement } from "../documents/signature/statement.ts";
 import { type Refused, refused, type Verification } from "../documents/signature/verification.ts";
 import { equalBytes } from "../runtime/bytes/equalBytes.ts";
@@ -7,7 +8,6 @@ import { fromUtf8 } from "../runtime/bytes/utf8.ts";
 import type { CryptoHost } from "../runtime/crypto/cryptoHost.ts";
 import { digests } from "../runtime/hashing/digests.ts";
 import { parseJson } from "../runtime/values/json.ts";
-import { attempt } from "./attempt.ts";
 import type { MessageDigest } from "./isSignedBy.ts";
 import { type ReadBundle, readBundle } from "./sigstore/readBundle.ts";
 import { verifySigned } from "./sigstore/verifySigned.ts";

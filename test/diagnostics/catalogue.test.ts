@@ -14,6 +14,7 @@ import * as linting from "../../src/diagnostics/catalogue/linting.ts";
 import * as packs from "../../src/diagnostics/catalogue/packs.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
 import * as registry from "../../src/diagnostics/catalogue/registry.ts";
+import * as serving from "../../src/diagnostics/catalogue/serving.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
@@ -31,6 +32,7 @@ const subjects = {
 	packs,
 	parsing,
 	registry,
+	serving,
 	typing,
 };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>

@@ -88,6 +88,8 @@ export interface Host {
 	random(bytes: number): Uint8Array;
 	/** Runs this program in another thread with plain data, as `policy.ts` does it, and takes what it gives back; absent where there are no threads. */
 	readonly thread?: (data: unknown, onMessage: (message: unknown) => void) => Promise<void>;
+	/** The file of this program, for who runs threads of its own; absent where there are none. */
+	readonly threadEntry?: string;
 	/** How many threads can work at the same time. */
 	readonly processors?: number;
 	/** Signatures with key pairs, for the builtins that verify and make them. */
@@ -98,8 +100,11 @@ export interface Host {
 	http(options?: HttpOptions): SendHttp;
 	/** Runs a program of PATH, given by its plain name, without a shell. Throws ProgramFault; a status other than 0 is a result. */
 	runProgram(name: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>;
-	/** Blobs that earlier runs of this user fetched; where nothing is to be kept, those of this run. */
-	blobs(): Promise<BlobStore>;
+	/**
+	 * Blobs that earlier runs of this user fetched; where nothing is to be kept, those of this run.
+	 * @param place of a store that another thread has opened
+	 */
+	blobs(place?: string): Promise<BlobStore>;
 	/** Lets time pass, in milliseconds. */
 	sleep(milliseconds: number): Promise<void>;
 	/** What policies may do besides computing; nothing unless a command was told so. */

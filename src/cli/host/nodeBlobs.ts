@@ -26,6 +26,7 @@ export function nodeBlobs(root: string): BlobStore {
 		return fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
 	};
 	const store: BlobStore = {
+		place: root,
 		has: (digest) => fileOf(digest) !== undefined,
 		open: (digest) => {
 			const file = fileOf(digest);

@@ -21,7 +21,10 @@ export function nodeHost(entry?: string): Host {
 	return {
 		...(entry === undefined
 			? {}
-			: { thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage) }),
+			: {
+					thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage),
+					threadEntry: entry,
+				}),
 		processors: availableParallelism(),
 		cwd,
 		env: process.env,
@@ -38,8 +41,8 @@ export function nodeHost(entry?: string): Host {
 		network: nodeNetwork,
 		http: laterHttp,
 		runProgram: async (...asked) => (await import("./nodeProgram.ts")).nodeProgram(...asked),
-		blobs: () => {
-			blobs ??= openBlobs(process.env);
+		blobs: (place) => {
+			blobs ??= openBlobs(process.env, place);
 			return blobs;
 		},
 		sleep: (milliseconds) => pause(milliseconds),
@@ -55,8 +58,9 @@ function laterHttp(options: HttpOptions = {}): SendHttp {
 	};
 }
 
-async function openBlobs(env: Host["env"]): Promise<BlobStore> {
+async function openBlobs(env: Host["env"], place: string | undefined): Promise<BlobStore> {
 	const { nodeBlobs, passingBlobs } = await import("./nodeBlobs.ts");
+	if (place !== undefined) return nodeBlobs(place);
 	let folder: string | undefined;
 	try {
 		folder = foldersOf(env)?.entries;

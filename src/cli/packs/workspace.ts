@@ -10,7 +10,7 @@ import type { Configuration } from "../config/configuration.ts";
 import { configurationFile, loadConfiguration } from "../config/findConfiguration.ts";
 import type { Host } from "../host/host.ts";
 import { Refusal } from "../refusal.ts";
-import { addRegistryOptions, type RegistryOptions } from "../registry/openRegistries.ts";
+import { addRegistryOptions, type RegistryOptions } from "../registry/registryOptions.ts";
 import { type KeptPacks, keptPacks } from "./keptPacks.ts";
 import { lockIn } from "./lockOnDisk.ts";
 import { wantedPacks } from "./wantedPacks.ts";

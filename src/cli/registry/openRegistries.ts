@@ -1,6 +1,5 @@
 /** The registry client of a command: the host's network, the user's credentials, and the options that say how registries are spoken with. */
 import path from "node:path";
-import type { Command } from "commander";
 import { fileUnreadable } from "../../diagnostics/catalogue/files.ts";
 import { registryAuthorities } from "../../diagnostics/catalogue/registry.ts";
 import { isLocalHost } from "../../registry/http.ts";
@@ -9,23 +8,10 @@ import { storedCredentials } from "../../registry/storedCredentials.ts";
 import { type Host, HostError, type HttpOptions, ProgramFault } from "../host/host.ts";
 import { nodeDigester } from "../host/nodeDigester.ts";
 import { Refusal } from "../refusal.ts";
-
-export interface RegistryOptions {
-	/** Certificates of authorities, as a file. */
-	readonly caFile?: string;
-	/** Plain HTTP to any registry. */
-	readonly plainHttp?: boolean;
-}
+import type { RegistryOptions } from "./registryOptions.ts";
 
 /** A helper that asks its user has to be waited for; one that hangs not for ever. */
 const HELPER_TIMEOUT = 60_000;
-
-/** Wherever a command speaks with registries. */
-export function addRegistryOptions(command: Command): Command {
-	return command
-		.option("--ca-file <file>", "trust registries with certificates of the authorities in this file (PEM), too")
-		.option("--plain-http", "speak with registries without encryption", false);
-}
 
 export function openRegistries(host: Host, options: RegistryOptions = {}): RegistryClient {
 	const settings = httpOptions(host, options);

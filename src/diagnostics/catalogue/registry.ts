@@ -224,3 +224,47 @@ export const registryAuthorities = define<{ file: string; reason: string }>(
 	({ file, reason }) => `cannot use \`${file}\` for the certificates of authorities: ${reason}`,
 	() => "name a file with certificates in PEM",
 );
+
+export const imageLayersLeft = define<{ name: string; size: number; limit: number }>(
+	{
+		code: "image-layers-left",
+		severity: "warning",
+		title: "An image's layers weren't fetched",
+		cause:
+			"Nobody wants to download gigabytes unasked. What policies say of the files in the image is unknown therefore; what stands in its config and what is attached to it was looked at.",
+		wrong: "policy eval registry.example/large:1.0   # layers of 2 GB",
+		right: "policy eval --layers registry.example/large:1.0",
+	},
+	({ name, size, limit }) =>
+		`the layers of \`${name}\` weren't looked at: they have ${megabytes(size)}, more than the ${megabytes(limit)} that are fetched unasked`,
+	() => "say --layers to fetch them all the same, --no-layers to do without, or --platform for one platform only",
+);
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
+
+export const imageTooManyParts = define<{ what: string; limit: number }>(
+	{
+		code: "image-too-many-parts",
+		severity: "error",
+		title: "An image in a registry has more to it than is fetched",
+		cause:
+			"Counts and sizes of what belongs to an image have bounds, far above those of real images. The rest wasn't looked at.",
+		wrong: "an index of ten thousand manifests",
+		right: "an index with one manifest for each platform",
+	},
+	({ what, limit }) => `more than ${limit} ${what}: the rest wasn't looked at`,
+);
+
+export const imageOrFileMissing = define<{ text: string }>(
+	{
+		code: "image-or-file-missing",
+		severity: "error",
+		title: "This is neither a file nor, for sure, an image",
+		cause:
+			"There is no such file or folder. It could be an image of a registry, but a name without tag or digest may as well be a mistyped path: nothing is asked of a registry for that.",
+		wrong: "policy eval registry.example/app",
+		right: "policy eval registry.example/app:1.2",
+	},
+	({ text }) => `there is no file or folder \`${text}\`, and without a tag or digest it isn't taken for an image`,
+	({ text }) => `for the image, write \`${text}:TAG\` or \`docker://${text}\``,
+);

@@ -5,6 +5,8 @@ import type { SignatureMaterial } from "./material.ts";
 export type ReasonCode =
 	/** Nobody has said whom to trust, or what was said is about other images. */
 	| "no_trust"
+	/** Nobody has signed it. */
+	| "unsigned"
 	/** It can't be read, or lacks what its format asks for. */
 	| "malformed"
 	/** An algorithm, a version or a type of content that isn't verified. */
@@ -83,8 +85,8 @@ export type Verification = Verified | Refused;
 export interface Subject {
 	/** Digests of the artifact that it is attached to, `sha256:…`; empty where it lies by itself. */
 	readonly digests: readonly string[];
-	/** References of that image without digest: they say which rule of trust is meant. Empty where none is known. */
-	readonly references: readonly string[];
+	/** References of that image, and repositories, without digest: they say which rule of trust is meant. Empty where none is known. */
+	readonly names: readonly string[];
 	/** The artifact itself, where it is at hand. */
 	readonly bytes?: Uint8Array;
 }

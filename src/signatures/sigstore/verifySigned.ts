@@ -4,6 +4,8 @@
  */
 import { RFC3161Timestamp, X509Certificate } from "@sigstore/core";
 import { type SignedEntity, toTrustMaterial, VerificationError, Verifier } from "@sigstore/verify";
+import { attempt } from "../../documents/signature/attempt.ts";
+import { certificateIdentity, withNamesUnderstood } from "../../documents/signature/certificateIdentity.ts";
 import type { ProvenTime, Refused, Verified } from "../../documents/signature/verification.ts";
 import { refused } from "../../documents/signature/verification.ts";
 import { equalBytes } from "../../runtime/bytes/equalBytes.ts";
@@ -12,8 +14,6 @@ import { compilePattern } from "../../runtime/regex/compilePattern.ts";
 import type { Certificate } from "../../runtime/x509/certificate.ts";
 import { readCertificate } from "../../runtime/x509/readCertificate.ts";
 import { verifyChain } from "../../runtime/x509/verifyChain.ts";
-import { attempt } from "../attempt.ts";
-import { certificateIdentity, withNamesUnderstood } from "../certificateIdentity.ts";
 import { isDigestSignedBy, isMessageSignedBy } from "../isSignedBy.ts";
 import { type SigningKey, signingKeyOf } from "../signingKey.ts";
 import type { IdentityTrust, SigstoreTrust } from "../trust.ts";

@@ -12,7 +12,8 @@ import { ociTarget } from "../../packs/ociTarget.ts";
 import { addSigningOptions, bundleMaker, type SigningOptions } from "../../packs/signingOptions.ts";
 import { refusing } from "../../packs/workspace.ts";
 import { Refusal } from "../../refusal.ts";
-import { addRegistryOptions, openRegistries, type RegistryOptions } from "../../registry/openRegistries.ts";
+import { openRegistries } from "../../registry/openRegistries.ts";
+import { addRegistryOptions, type RegistryOptions } from "../../registry/registryOptions.ts";
 import { version } from "../../version.ts";
 import { type CheckOptions, packFolder, printCheck } from "./check.ts";
 

@@ -15,7 +15,8 @@ import { readPackFolder } from "../../packs/readPackFolder.ts";
 import { addSigningOptions, bundleMaker, type MadeBundle, type SigningOptions } from "../../packs/signingOptions.ts";
 import { refusing } from "../../packs/workspace.ts";
 import { Refusal } from "../../refusal.ts";
-import { addRegistryOptions, openRegistries, type RegistryOptions } from "../../registry/openRegistries.ts";
+import { openRegistries } from "../../registry/openRegistries.ts";
+import { addRegistryOptions, type RegistryOptions } from "../../registry/registryOptions.ts";
 import { nameOf } from "../../sourceName.ts";
 import { packFolder } from "./check.ts";
 

@@ -1,7 +1,7 @@
 /** Who a Fulcio certificate is for, and who said so (fulcio: docs/oid-info.md). Takes a certificate, gives texts. */
-import { fromUtf8, toCharacters } from "../runtime/bytes/utf8.ts";
-import { DerReader, field } from "../runtime/der/derReader.ts";
-import type { Certificate } from "../runtime/x509/certificate.ts";
+import { fromUtf8, toCharacters } from "../../runtime/bytes/utf8.ts";
+import { DerReader, field } from "../../runtime/der/derReader.ts";
+import type { Certificate } from "../../runtime/x509/certificate.ts";
 import { attempt } from "./attempt.ts";
 
 export interface CertificateIdentity {
