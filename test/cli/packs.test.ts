@@ -18,6 +18,8 @@ beforeEach(() => {
 	world = new PacksWorld();
 	place = `oci://${registry.host}/acme/pack${++count}`;
 	world.write("Dockerfile", "FROM quay.io/acme/web:1\n");
+	// A small one: run from the sources, bundled packs are compiled anew each time.
+	world.write("policy.yaml", "packs: [registry]\n");
 });
 afterEach(() => world.remove());
 
@@ -37,11 +39,11 @@ describe("a pack of somebody else", () => {
 		await publish({ version: "1.0.0" });
 		await publish({ version: "1.2.0" });
 		await publish({ version: "2.0.0" });
-		world.write("policy.yaml", "# what we check\npacks:\n  - hygiene # bundled\n\n# and no less\nfailOn: high\n");
+		world.write("policy.yaml", "# what we check\npacks:\n  - registry # bundled\n\n# and no less\nfailOn: high\n");
 		const added = await world.run("pack", "add", `${place}@^1`);
 		expect(added).toMatchObject({ status: 0, err: "", out: `acme 1.2.0 from ${place}\npolicy.yaml: acme ^1\n` });
 		expect(world.read("policy.yaml")).toBe(
-			`# what we check\npacks:\n  - hygiene # bundled\n  - name: acme\n    from: ${place}\n    version: ^1\n\n# and no less\nfailOn: high\n`,
+			`# what we check\npacks:\n  - registry # bundled\n  - name: acme\n    from: ${place}\n    version: ^1\n\n# and no less\nfailOn: high\n`,
 		);
 		world.requests.length = 0;
 		const ran = await world.run("eval", "Dockerfile");
