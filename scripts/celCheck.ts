@@ -28,6 +28,8 @@ const packNames = ["pod-security", "hygiene", "kubernetes"];
 const root = resolve(import.meta.dirname, "..");
 const corpus = resolve(root, "../shared/corpus/k8s");
 
+const served = new Set(resources.map((resource) => `${apiVersionOf(resource)} ${resource.kind}`));
+
 type Params = Record<string, Record<string, Value>>;
 /** Objects that are judged under the same parameters. */
 interface Round {
@@ -225,12 +227,16 @@ function compare({ pack, said, params, objects }: Round): void {
 	}
 }
 
-const served = new Set(resources.map((resource) => `${apiVersionOf(resource)} ${resource.kind}`));
-
 /** Why no API server asks exported policies about an object: of a custom kind or an old version, refused before, or still to be filled in. */
 function leftOut(text: string): "elsewhere" | "refused" | "unfilled" | undefined {
-	const { apiVersion, kind } = JSON.parse(text) as { readonly apiVersion: string; readonly kind: string };
+	const { apiVersion, kind, spec } = JSON.parse(text) as {
+		apiVersion: string;
+		kind: string;
+		spec?: { selector?: unknown };
+	};
 	if (!served.has(`${apiVersion} ${kind}`)) return "elsewhere";
+	// These need a selector.
+	if (apiVersion === "apps/v1" && spec?.selector === undefined) return "refused";
 	// Host paths must not hold `..`, nor may an image be named by a placeholder.
 	if (/"hostPath":\{[^}]*"path":"([^"]*\/)?\.\.(\/|")/.test(text)) return "refused";
 	return /"image":"[^"]*[$<{%]/.test(text) ? "unfilled" : undefined;

@@ -2,7 +2,7 @@
 
 import { members } from "../runtime/types/expand.ts";
 import { elements, fieldType } from "../runtime/types/lookup.ts";
-import { any, string, type Type } from "../runtime/types.ts";
+import { any, nothing, string, type Type, union } from "../runtime/types.ts";
 import { get, isArray, isNumber, isObject, keysAndValues } from "../runtime/values/access.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
 import type { Value } from "../runtime/values/value.ts";
@@ -188,6 +188,9 @@ const reserved = new Set(
 );
 const isName = (key: string): boolean => /^[A-Za-z_]\w*$/.test(key) && !reserved.has(key);
 
+/** Lists that the API writes as null where they are empty. */
+const nullable: ReadonlySet<string> = new Set(["sources"]);
+
 /** One step down. */
 export function readKey(term: Term, key: Term): Maybe {
 	if (term.kind === "known") return readKnown(term.value, key);
@@ -243,10 +246,11 @@ function readExpression(term: Expression, key: Term): Maybe {
 			const type = fieldType(term.type, value);
 			if (type === undefined) return never;
 			const isObject = isOf(term, "object");
+			const read = nullable.has(value) ? union(type, nothing) : type;
 			const quoted = literal(value).text;
 			return isName(value)
-				? step(type, isObject, `.?${value}`, `.${value}`)
-				: step(type, isObject, `[?${quoted}]`, `[${quoted}]`);
+				? step(read, isObject, `.?${value}`, `.${value}`)
+				: step(read, isObject, `[?${quoted}]`, `[${quoted}]`);
 		}
 		if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
 			const type = fieldType(term.type, value);
