@@ -8,6 +8,7 @@ import { readDocuments } from "../../engine/readDocuments.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
+import { loadConfiguration } from "../config/findConfiguration.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { shapeNamed } from "../policyOptions.ts";
@@ -16,6 +17,7 @@ import { addReadingOptions, type ReadingOptions } from "../readingOptions.ts";
 import type { FetchedImages } from "../registry/fetchImages.ts";
 import { type NamedInputs, namedInputs } from "../registry/namedInputs.ts";
 import { addRegistryOptions, type RegistryOptions } from "../registry/registryOptions.ts";
+import { openSignerTrust } from "../signerTrust.ts";
 import { refuseUnknownKind } from "../unknownKind.ts";
 
 interface ParseOptions extends ReadingOptions, RegistryOptions {
@@ -62,7 +64,11 @@ async function parseFiles(host: Host, paths: readonly string[], options: ParseOp
 	const wrong = named.faults.map(([written, fault]) => ({ ...fault, source: new Source(written, "") }));
 	const diagnostics = [...wrong, ...found.diagnostics, ...(fetched?.diagnostics ?? [])];
 	const documents: Value[] = [];
+	const { configuration } = await loadConfiguration(host, paths, undefined);
+	const trust = await openSignerTrust(host, configuration);
+	diagnostics.push(...trust.diagnostics);
 	const reading = {
+		...(trust.verifySignature && { verifySignature: trust.verifySignature }),
 		kinds: shape === undefined ? kinds : [],
 		...(shape && { shape }),
 		buildArgs: Object.fromEntries(options.buildArg),

@@ -62,7 +62,7 @@ async function add(host: Host, given: string, options: AddOptions): Promise<numb
 	if (asked !== undefined && !isRange(asked)) throw new Refusal([packRangeInvalid({ range: asked })]);
 	const workspace = await openWorkspace(host, options);
 	const signedBy = signerIn(host, workspace.folder, options);
-	const access = await pinAccess(host, workspace.folder, workspace.kept, options);
+	const access = await pinAccess(host, { ...workspace, signed: workspace.signed || signedBy !== undefined }, options);
 	try {
 		const first = await firstLook(from, asked ?? anyVersion, signedBy, access, options.name);
 		const entry = { name: first.name, from, version: asked ?? rangeFor(first.version), ...(signedBy && { signedBy }) };
