@@ -60,6 +60,7 @@ export async function runOver(
 	const first = findWith(fetched);
 	const found =
 		options.scan === undefined ? first : findWith(await withScans(host, first, options.scan, options, common));
+	const isScanless = options.scan !== undefined && found.mounted.mounts.size === first.mounted.mounts.size;
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
 	const optionsFor = (files: HostFiles): EngineOptions => ({
