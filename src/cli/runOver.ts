@@ -127,6 +127,7 @@ export async function evaluationOptions(
 		...(data === undefined ? {} : { data }),
 		buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(buildArg) },
 		platform: platform ?? session.configuration.platform,
+		...(session.verifySignature && { verifySignature: session.verifySignature }),
 		...evaluationBase(host),
 	};
 }

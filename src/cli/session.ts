@@ -4,6 +4,7 @@ import { unknownNamespace, unknownPack, unknownPolicySelected } from "../diagnos
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Shape } from "../documents/shapes/shape.ts";
 import { shapes } from "../documents/shapes/shapes.ts";
+import type { VerifySignature } from "../documents/signature/verification.ts";
 import { dayOf } from "../findings/day.ts";
 import { compareText } from "../findings/order.ts";
 import type { CompiledPack, PackOptions } from "../packs/compilePack.ts";
@@ -22,6 +23,7 @@ import type { PinnedPacks } from "./packs/pinnedPacks.ts";
 import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { PolicyOptions } from "./policyOptions.ts";
+import { openSignerTrust } from "./signerTrust.ts";
 
 /** A pack with the texts it was made from. */
 export interface LoadedPack {
@@ -37,6 +39,8 @@ export interface Session {
 	readonly packs: readonly Pack[];
 	readonly loaded: readonly LoadedPack[];
 	readonly settings: PolicySettings;
+	/** Verifies signatures as the configuration trusts signers; absent where it says nothing of them. */
+	readonly verifySignature?: VerifySignature;
 	readonly shape?: Shape;
 	readonly declarations: Declarations;
 	/** The policies' own texts, those that don't compile too. */
@@ -88,11 +92,13 @@ export async function openSession(
 	const isComplete = !named && !loading.diagnostics.some(({ kind }) => kind.severity === "error");
 	const { settings, diagnostics } = resolveSettings(configuration, packs, isComplete);
 	const namespaces = namespacesIn(packs, options, configuration, shape);
+	const trust = await openSignerTrust(host, configuration);
 	return {
 		configuration,
 		packs,
 		loaded: loading.loaded,
 		settings: { ...settings, ...(namespaces.chosen && { namespaces: namespaces.chosen }) },
+		...(trust.verifySignature && { verifySignature: trust.verifySignature }),
 		...(shape && { shape }),
 		sources: loading.sources,
 		declarations,
@@ -102,6 +108,7 @@ export async function openSession(
 			...loading.diagnostics,
 			...diagnostics,
 			...namespaces.diagnostics,
+			...trust.diagnostics,
 		],
 		isComplete,
 	};

@@ -13,6 +13,7 @@ import * as packs from "./catalogue/packs.ts";
 import * as parsing from "./catalogue/parsing.ts";
 import * as registry from "./catalogue/registry.ts";
 import * as serving from "./catalogue/serving.ts";
+import * as signatures from "./catalogue/signatures.ts";
 import * as typing from "./catalogue/typing.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
 
@@ -33,6 +34,7 @@ export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
 		packs,
 		registry,
 		serving,
+		signatures,
 	]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),

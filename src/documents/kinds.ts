@@ -1,5 +1,6 @@
 /** Every kind of document there is, in the order in which they are asked. Several may claim one file: a manifest is a workload too. */
 import { admissionKind } from "./admission/admissionKind.ts";
+import { withAttached } from "./attestation/withAttached.ts";
 import { composeKind } from "./compose/composeKind.ts";
 import { contextKind } from "./context/contextKind.ts";
 import { dependabotKind } from "./dependabot/dependabotKind.ts";
@@ -26,9 +27,9 @@ const ownTexts: readonly DocumentKind[] = [
 	workloadKind,
 	kustomizationKind,
 	imageKind,
-	scanKind,
-	sbomKind,
-	vexKind,
+	withAttached(scanKind),
+	withAttached(sbomKind),
+	withAttached(vexKind),
 	signatureKind,
 	registryKind,
 	dependabotKind,

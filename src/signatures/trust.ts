@@ -1,5 +1,9 @@
 /** Whom to trust: plain data that shells make from settings and files. */
 import type { TrustedRoot } from "@sigstore/protobuf-specs";
+import type { CryptoHost } from "../runtime/crypto/cryptoHost.ts";
+import type { Certificate } from "../runtime/x509/certificate.ts";
+import type { RevocationList } from "./notation/revocationList.ts";
+import type { TrustPolicy } from "./notation/trustPolicy.ts";
 import type { SigningKey } from "./signingKey.ts";
 
 /** Whether an artifact's signature has to be in a transparency log, and which logs and authorities count. */
@@ -30,9 +34,25 @@ export interface IdentityTrust extends Witnesses {
 	readonly ignoreCertificateLog?: boolean;
 }
 
+/** Notary Project's trust policies with the stores and lists that go with them. */
+export interface NotationTrust {
+	readonly kind: "notation";
+	readonly policies: readonly TrustPolicy[];
+	/** Certificates by store: `ca:NAME`. */
+	readonly stores: ReadonlyMap<string, readonly Certificate[]>;
+	readonly revocationLists: readonly RevocationList[];
+}
+
 export type SigstoreTrust = KeyTrust | IdentityTrust;
 
 /** What a signature should be of. */
 export type Artifact =
 	/** `sha256:…`; several where one thing goes by several, an image and the index that it is in. */
 	{ readonly digests: readonly string[] } | { readonly bytes: Uint8Array };
+
+/** What verifying needs of a run. */
+export interface VerifierHost {
+	readonly crypto: CryptoHost;
+	/** The run's time, milliseconds since the epoch. */
+	readonly now: number;
+}

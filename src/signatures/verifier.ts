@@ -9,8 +9,8 @@ import {
 	type Verification,
 	type VerifySignature,
 } from "../documents/signature/verification.ts";
-import type { CryptoHost } from "../runtime/crypto/cryptoHost.ts";
-import type { SigstoreTrust } from "./trust.ts";
+import { verifyNotation } from "./notation/verifyNotation.ts";
+import type { NotationTrust, SigstoreTrust, VerifierHost } from "./trust.ts";
 import { verifyBundleValue } from "./verifyBundle.ts";
 import { verifyCosign } from "./verifyCosign.ts";
 import { verifyEnvelope } from "./verifyEnvelope.ts";
@@ -22,13 +22,7 @@ export interface TrustRule {
 	readonly trust: Trust;
 }
 
-export type Trust = SigstoreTrust;
-
-export interface VerifierHost {
-	readonly crypto: CryptoHost;
-	/** The run's time, milliseconds since the epoch. */
-	readonly now: number;
-}
+export type Trust = SigstoreTrust | NotationTrust;
 
 /** A signature needs only one rule to let it pass. */
 export function verifierOf(rules: readonly TrustRule[], host: VerifierHost): VerifySignature {
@@ -78,8 +72,14 @@ function verifyOne(
 	material: SignatureMaterial,
 	subject: Subject,
 	trust: Trust,
-	{ crypto }: VerifierHost,
+	host: VerifierHost,
 ): Verification | undefined {
+	const { crypto } = host;
+	if (material.format === "notation_jws" || material.format === "notation_cose")
+		return trust.kind === "notation"
+			? verifyNotation(material.format, material.envelope, subject, trust, host)
+			: undefined;
+	if (trust.kind === "notation") return undefined;
 	switch (material.format) {
 		case "sigstore_bundle": {
 			const { bytes, digests } = subject;
@@ -90,9 +90,6 @@ function verifyOne(
 			return verifyCosign(material.payload, material.annotations, subject, trust, crypto);
 		case "dsse":
 			return verifyEnvelope(material.envelope, material.annotations, subject, trust, crypto);
-		case "notation_jws":
-		case "notation_cose":
-			return undefined;
 	}
 }
 

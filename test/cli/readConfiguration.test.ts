@@ -33,7 +33,7 @@ inlineIgnores: forbid
 		expect(diagnostics).toEqual([]);
 		expect(configuration).toMatchObject({
 			folder: "/repo",
-			packs: ["hygiene", "./ours"],
+			packs: [{ name: "hygiene" }, { name: "./ours" }],
 			policies: ["policies/"],
 			failOn: "high",
 			data: { teams: ["a"] },

@@ -265,7 +265,12 @@ export const verdicts: readonly Verdict[] = [
 		"its scheme asks for a store of signers",
 	),
 	row(`${mock}ca_expired_sig_env.json`, "test root", "expired", "it says itself that it holds until July 2022"),
-	row(`${mock}ca_invalid_sig_env.json`, "test root", "malformed", "a character too many makes the signature no base64; thought to be an invalid signature before"),
+	row(
+		`${mock}ca_invalid_sig_env.json`,
+		"test root",
+		"malformed",
+		"a character too many makes the signature no base64; thought to be an invalid signature before",
+	),
 	row(
 		`${mock}ca_plugin_sig_env.json`,
 		"test root",
@@ -280,7 +285,12 @@ export const verdicts: readonly Verdict[] = [
 		"its scheme asks for a store of authorities",
 	),
 	row(`${mock}sa_expired_sig_env.json`, "test authority", "expired", "it says itself that it holds until July 2022"),
-	row(`${mock}sa_invalid_sig_env.json`, "test authority", "malformed", "a character too many makes the signature no base64; thought to be an invalid signature before"),
+	row(
+		`${mock}sa_invalid_sig_env.json`,
+		"test authority",
+		"malformed",
+		"a character too many makes the signature no base64; thought to be an invalid signature before",
+	),
 	row(
 		`${mock}sa_plugin_sig_env.json`,
 		"test authority",

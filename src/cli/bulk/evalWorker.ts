@@ -24,7 +24,7 @@ export interface EvalWork {
 	/** Those that hold evidence: found once, for that takes a look at many files. */
 	readonly evidence: readonly FoundFile[];
 	/** Images that are read like files, and where their blobs are. */
-	readonly mounts: readonly Mount[];
+	readonly mounts?: readonly Mount[];
 	readonly place?: string;
 	/** The run's one time. */
 	readonly now: bigint;
@@ -48,7 +48,7 @@ export async function doEvalWork(work: EvalWork, given: Host, give: (done: EvalD
 	const host = await preparePacks(withAccess(given, options), session.packs);
 	const recorder =
 		work.withUses && host.cache !== undefined ? recordUses(host.files, host.cache.digestOf, work.now) : undefined;
-	const mounted = work.mounts.length === 0 ? nothingMounted : await mountedAgain(host, work.mounts, work.place);
+	const mounted = work.mounts === undefined ? nothingMounted : await mountedAgain(host, work.mounts, work.place);
 	const read = fileReader(host.cwd, host.files, options.kind, { siblingsOf: recorder?.siblingsOf, mounted });
 	const run = startRun({
 		...(await evaluationOptions(host, session, options)),

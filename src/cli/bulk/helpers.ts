@@ -37,8 +37,7 @@ export async function helpers(
 	const { format: _, output: __, ...rest } = options;
 	const evidence = found.found.filter(({ path }) => run.gathered.read.has(path));
 	const { mounted } = found;
-	const { place } = mounted.blobs;
-	const mounts = { mounts: [...mounted.mounts.values()], ...(place === undefined ? {} : { place }) };
+	const mounts = mounted.mounts.size === 0 ? {} : { mounts: [...mounted.mounts.values()], place: mounted.blobs.place };
 	const common = { task: "eval", paths, options: rest, files, evidence, now: run.options.now, ...mounts } as const;
 	const read = fileReader(host.cwd, host.files, options.kind, { mounted });
 	const help = async (number: number): Promise<void> => {

@@ -50,6 +50,8 @@ function isRepeatable({ session, options }: FilesOfRun, { gathered }: Run): bool
 		options.allowNet.length === 0 &&
 		!options.allowEnv &&
 		session.diagnostics.every(({ kind }) => kind.severity !== "error") &&
+		// What holds today may have expired tomorrow.
+		!(session.verifySignature !== undefined && gathered.evidence.fields.has("signatures")) &&
 		[...gathered.read.values()].every(({ file }) => isText(file))
 	);
 }

@@ -9,6 +9,7 @@ import { keySpan, type Places, valueSpan } from "../../settings/yamlPlaces.ts";
 import type { Source } from "../../text/source.ts";
 import { checkPackChoice } from "./checkPackChoice.ts";
 import { type Configuration, type Named, noConfiguration, type PackChoice, type Paths } from "./configuration.ts";
+import { type ImagesContent, readImageSettings } from "./readImageSettings.ts";
 import { configurationSchema, exceptionsSchema } from "./schema.ts";
 
 export interface ReadConfiguration {
@@ -45,23 +46,27 @@ interface Content {
 	readonly baseline?: string;
 	readonly paths?: Omit<Paths, "base">;
 	readonly outputs?: Readonly<Record<string, string>>;
+	readonly images?: ImagesContent;
+	readonly policy?: { readonly images?: ImagesContent };
 }
 
 /** `folder` is the file's own, absolute; `base` the way from there to the folder that names of sources are relative to. */
 export function readConfiguration(source: Source, folder: string, base: string): ReadConfiguration {
 	const { content, places, diagnostics } = readSettings<Content>(source, configurationSchema);
 	const outside = writtenOutside(content, places);
-	const { baseline, outputs, ...rest } = content;
+	const { baseline, outputs, images, policy, ...rest } = content;
 	const written = outside.length > 0 ? {} : { baseline, outputs };
 	const configuration = { ...noConfiguration(folder), ...take({ ...rest, ...written }, places, base) };
 	const { packs } = configuration;
 	const faults = (packs ?? []).map((choice, index) => checkPackChoice(choice, index, places));
+	const asked = readImageSettings({ images, policy }, places);
 	return {
 		configuration: {
 			...configuration,
 			...(packs && { packs: packs.filter((_, index) => faults[index]?.length === 0) }),
+			images: asked.settings,
 		},
-		diagnostics: [...diagnostics, ...outside, ...faults.flat()],
+		diagnostics: [...diagnostics, ...outside, ...faults.flat(), ...asked.diagnostics],
 	};
 }
 

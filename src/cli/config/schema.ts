@@ -51,7 +51,7 @@ const severitiesByPolicy: Schema = {
 	additionalProperties: { enum: [...severities, "off"] },
 };
 
-const signer: Schema = {
+const packSigner: Schema = {
 	type: "object",
 	additionalProperties: false,
 	properties: {
@@ -79,12 +79,92 @@ const pack: Schema = {
 		},
 		version: { ...text, description: "With `from`: the range of versions that will do. Absent: any." },
 		signedBy: {
-			...signer,
+			...packSigner,
 			description: "With `from`: who has to have signed it: a key, or an identity under a root of trust.",
 		},
 		severities: severitiesByPolicy,
 		params,
 	},
+};
+
+/** One text or several. */
+const oneOrMore = (description: string): Schema => ({ anyOf: [text, texts], description });
+
+const signer: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		images: oneOrMore(
+			"The images that it is for: globs over `registry/repository` or `registry/repository:tag`. Absent: all.",
+		),
+		key: oneOrMore("Files with public keys (PEM), relative to this file: whoever has one of them is trusted."),
+		identity: {
+			...text,
+			description: "Whom Sigstore's certificate is for: a URL, an address. With `issuer` and `trustRoot`.",
+		},
+		identityRegExp: {
+			...text,
+			description: "The same as a regular expression (RE2), which has to match the whole identity.",
+		},
+		issuer: { ...text, description: "Who vouched for the identity: the issuer of the token." },
+		issuerRegExp: { ...text, description: "The same as a regular expression, which has to match the whole issuer." },
+		trustRoot: {
+			...text,
+			description: "Sigstore's trusted_root.json, relative to this file: the authorities and logs that are trusted.",
+		},
+		ignoreLog: { type: "boolean", description: "Don't ask for an entry in a transparency log of the trust root." },
+		ignoreCertificateLog: {
+			type: "boolean",
+			description: "Don't ask that certificates were logged: for instances without a certificate log.",
+		},
+		notation: {
+			type: "object",
+			additionalProperties: false,
+			required: ["trustPolicy", "trustStore"],
+			properties: {
+				trustPolicy: { ...text, description: "Notary Project's trustpolicy.json, relative to this file." },
+				trustStore: { ...text, description: "The folder `truststore`, which has `x509` in it." },
+				crls: oneOrMore("Certificate revocation lists (PEM or DER)."),
+			},
+			description: "Notary Project signatures, as notation verifies them.",
+		},
+	},
+};
+
+const attestation: Schema = {
+	type: "object",
+	additionalProperties: false,
+	required: ["predicateType"],
+	properties: {
+		images: oneOrMore("The images that must have it: globs as for `signatures`. Absent: all."),
+		predicateType: {
+			...text,
+			description:
+				"The predicate type that a verified attestation must have, or a short name: slsa, spdx, cyclonedx, vuln.",
+		},
+	},
+};
+
+const images: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		requireSignature: {
+			type: "boolean",
+			description: "Every image of a run must have a signature that is verified.",
+		},
+		signatures: {
+			type: "array",
+			items: signer,
+			description: "Whose signatures and attestations are trusted, for which images. One that fits is enough.",
+		},
+		attestations: {
+			type: "array",
+			items: attestation,
+			description: "Attestations that images must have, verified.",
+		},
+	},
+	description: "What is asked of images, and whom to trust for them.",
 };
 
 export const configurationSchema: Schema = {
@@ -140,6 +220,13 @@ export const configurationSchema: Schema = {
 			properties: Object.fromEntries(formats.map(({ id, title }) => [id, { ...text, description: title }])),
 			description:
 				"Reports to write besides, by format: files relative to this one, in or below its folder. --output replaces them.",
+		},
+		images,
+		policy: {
+			type: "object",
+			additionalProperties: false,
+			properties: { images },
+			description: "Another way to write `images`.",
 		},
 		inlineIgnores: { enum: ["allow", "forbid"], description: "Whether comments may excuse findings. Default: allow." },
 	},

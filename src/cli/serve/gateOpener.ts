@@ -24,7 +24,8 @@ export function gateOpener(host: Host, served: ServedPolicies, threads: number):
 			return openThreads({
 				entry,
 				threads,
-				work: (known) => ({ task: "serve", served, ...(known !== undefined && { files: known }) }) as ServeWork,
+				work: (known) =>
+					({ task: "serve", served, cwd: host.cwd, ...(known !== undefined && { files: known }) }) as ServeWork,
 				onFiles: (read) => {
 					files = read as FileSnapshot;
 				},

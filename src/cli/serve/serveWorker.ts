@@ -5,6 +5,7 @@ import type { Policies } from "../../serve/answer/policies.ts";
 import { GateFault } from "../../serve/gate/gate.ts";
 import type { FromThread, ToThread } from "../../serve/gate/threadGate.ts";
 import type { Host } from "../host/host.ts";
+import { nodeFiles } from "../host/nodeHost.ts";
 import { emptySnapshot, type FileSnapshot, snapshotFiles } from "./fileSnapshot.ts";
 import { openPolicies, type ServedPolicies } from "./openPolicies.ts";
 
@@ -12,13 +13,15 @@ import { openPolicies, type ServedPolicies } from "./openPolicies.ts";
 export interface ServeWork {
 	readonly task: "serve";
 	readonly served: ServedPolicies;
+	/** The working directory. */
+	readonly cwd: string;
 	/** What another thread read; absent: it is to be read. */
 	readonly files?: FileSnapshot;
 }
 
-export async function doServeWork({ served, files = emptySnapshot() }: ServeWork, given: Host): Promise<void> {
+export async function doServeWork({ served, cwd, files = emptySnapshot() }: ServeWork, given: Host): Promise<void> {
 	const give = (message: FromThread): void => parentPort?.postMessage(message);
-	const host = { ...given, files: snapshotFiles(given.cwd, given.files, files) };
+	const host = { ...given, cwd, files: snapshotFiles(cwd, nodeFiles(cwd), files) };
 	let policies: Policies;
 	try {
 		policies = await openPolicies(host, served);

@@ -24,6 +24,7 @@ export const reasonCodes = [
 	"untrusted_certificate",
 	"outside_certificate_life",
 	"certificate_revoked",
+	"revocation_unknown",
 	"certificate_log_invalid",
 	"identity_mismatch",
 	"issuer_mismatch",

@@ -65,7 +65,7 @@ function formOf(keys: ReadonlySet<string>): Form | undefined {
 		return "bundle";
 	if (keys.has("payload") && keys.has("payloadType")) return "envelope";
 	if (keys.has("base64Signature")) return "cosign";
-	if (keys.has("payload") && keys.has("protected") && keys.has("signature")) return "jws";
+	if (keys.has("payload") && keys.has("protected")) return "jws";
 	return undefined;
 }
 

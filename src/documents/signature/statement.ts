@@ -58,7 +58,7 @@ export function readStatement(value: Value | undefined): Statement | undefined {
 function digestsOf(set: PlainObject | undefined): string[] {
 	return Object.entries(set ?? {}).flatMap(([algorithm, hex]) =>
 		typeof hex === "string" && /^[0-9a-f]+$/i.test(hex) && /^[\w+.-]+$/.test(algorithm)
-			? [`${algorithm.toLowerCase()}:${hex.toLowerCase()}`]
+			? [`${algorithm}:${hex.toLowerCase()}`]
 			: [],
 	);
 }
@@ -123,7 +123,7 @@ function located(uri: string | undefined): { readonly source?: string; readonly 
 }
 
 const commitOf = (digests: readonly string[]): string | undefined =>
-	digests.flatMap((digest) => /^(?:sha1|gitcommit):(.*)$/.exec(digest)?.[1] ?? [])[0];
+	digests.flatMap((digest) => /^(?:sha1|gitCommit):(.*)$/.exec(digest)?.[1] ?? [])[0];
 
 function compact(parts: { [Name in keyof Provenance]: Provenance[Name] | undefined }): Provenance {
 	const { materials = [], ...texts } = parts;

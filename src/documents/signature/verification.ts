@@ -26,6 +26,8 @@ export type ReasonCode =
 	/** Its certificate wasn't valid at the time that is proven. */
 	| "outside_certificate_life"
 	| "certificate_revoked"
+	/** Its authority publishes who is revoked, and no list that still holds was given. */
+	| "revocation_unknown"
 	/** The certificate's own log (certificate transparency) doesn't vouch for it. */
 	| "certificate_log_invalid"
 	| "identity_mismatch"

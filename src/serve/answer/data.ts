@@ -1,7 +1,8 @@
 /** `/v1/data` and `/v0/data`: the document at a path, as OPA's REST API answers. */
 import { Evaluation } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
-import { member } from "../../runtime/values/access.ts";
+import type { Program } from "../../runtime/evaluation/program.ts";
+import { get, isObject, member } from "../../runtime/values/access.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Answer, DataFlags, Job } from "../job.ts";
 import { decisionOf, inputFacts } from "./decision.ts";
@@ -43,7 +44,8 @@ export function answerData(policies: Policies, job: DataJob): Answer {
 
 /** The document alone; that there is none is an error. The body is the input. */
 export function answerDocument(policies: Policies, job: Extract<Job, { readonly task: "document" }>): Answer {
-	const input = job.body.trim() === "" ? undefined : readValue(job.body, MALFORMED_BODY);
+	const input =
+		job.body.trim() === "" ? undefined : readValue(job.body, `unexpected parse error for input: ${MALFORMED_BODY}`);
 	const evaluated = evaluateAt(policies, job.path, input, { strict: false });
 	if ("answer" in evaluated) return evaluated.answer;
 	const { value } = evaluated;
@@ -56,7 +58,8 @@ export function answerDocument(policies: Policies, job: Extract<Job, { readonly 
 function inputOf({ input, body, yaml }: DataJob): Value | undefined {
 	if (body === undefined) return input === undefined ? undefined : readValue(input, MALFORMED_PARAMETER);
 	if (body.trim() === "") return undefined;
-	return member(readObject(body, MALFORMED_BODY, yaml), "input");
+	// OPA takes null for none.
+	return member(readObject(body, MALFORMED_BODY, yaml), "input") ?? undefined;
 }
 
 /** What the first program that has something there says; data without rules is in each of them. */
@@ -68,7 +71,7 @@ function evaluateAt(
 ): { readonly value: Value | undefined } | { readonly answer: Answer } {
 	try {
 		for (const program of policies.programs) {
-			const value = program.evaluate(path, evaluation(policies, input, strict));
+			const value = documentAt(program, path, evaluation(policies, input, strict));
 			if (value !== undefined) return { value };
 		}
 		return { value: undefined };
@@ -76,6 +79,23 @@ function evaluateAt(
 		if (!(error instanceof EvaluationError)) throw error;
 		return { answer: evaluationFailed(error, inputFacts(policies, input).inputDigest) };
 	}
+}
+
+/** A step that is a number counts the items of a list. What the server is told under `system` is no part of the whole. */
+function documentAt(program: Program, path: readonly string[], evaluated: Evaluation): Value | undefined {
+	const number = path.findIndex((step) => /^(?:0|[1-9]\d{0,8})$/.test(step));
+	const known = number === -1 ? path : path.slice(0, number);
+	let value = program.evaluate(known, evaluated);
+	for (const step of path.slice(known.length)) {
+		if (value === undefined) return undefined;
+		value = get(value, step) ?? get(value, Number(step));
+	}
+	return path.length === 0 ? withoutSystem(value) : value;
+}
+
+function withoutSystem(value: Value | undefined): Value | undefined {
+	if (value === undefined || !isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value as PlainObject).filter(([key]) => key !== "system")) as PlainObject;
 }
 
 export function evaluation(policies: Policies, input: Value | undefined, strict: boolean): Evaluation {

@@ -1,5 +1,6 @@
 /** Queries that were asked lately, compiled: with all modules, which takes a while. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { captureValues } from "../../lang/captureValues.ts";
 import { compile } from "../../lang/compile.ts";
 import { parseQuery } from "../../lang/parse/parseModule.ts";
 import type { Module } from "../../lang/tree.ts";
@@ -43,7 +44,9 @@ export class Queries {
 		const parsed = parseQuery(new Source("<query>", text), { dialect: "rego", version: "v1" });
 		if (parsed.query === undefined || hasErrors(parsed.diagnostics))
 			return { diagnostics: parsed.diagnostics, phase: "parsing" };
-		const { program, diagnostics } = compile(this.#modules, { query: parsed.query, builtins: this.#builtins });
+		// A query that is one expression has a solution also where that is false, as in OPA.
+		const { query } = captureValues(parsed.query);
+		const { program, diagnostics } = compile(this.#modules, { query, builtins: this.#builtins });
 		if (program === undefined || hasErrors(diagnostics)) return { diagnostics, phase: "compiling" };
 		return { program: loadProgram(instantiate(program.code), this.#builtins), diagnostics, phase: "compiling" };
 	}

@@ -1,6 +1,7 @@
 /** `/v1/query`: the bindings of a query's variables, as OPA's REST API gives them. */
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import { member } from "../../runtime/values/access.ts";
+import { toJson } from "../../runtime/values/json.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Answer, Job } from "../job.ts";
 import { evaluation, MALFORMED_PARAMETER } from "./data.ts";
@@ -20,7 +21,7 @@ export function answerQuery(policies: Policies, job: QueryJob): Answer {
 	const began = performance.now();
 	try {
 		const solutions = program.query(evaluation(policies, input, job.flags.strict));
-		const result = solutions.map(named);
+		const result = distinct(solutions.map(named));
 		const told: { [key: string]: Value } = {};
 		if (job.flags.explain) told.explanation = [];
 		if (job.flags.metrics) told.metrics = { timer_rego_query_eval_ns: Math.round((performance.now() - began) * 1e6) };
@@ -44,4 +45,9 @@ function asked({ query, body, input }: QueryJob): { readonly query: string; read
 /** Without the variables that nobody wrote. */
 function named(solution: PlainObject): PlainObject {
 	return Object.fromEntries(Object.entries(solution).filter(([name]) => !name.startsWith("_"))) as PlainObject;
+}
+
+/** What nobody named may be what told solutions apart. */
+function distinct(rows: readonly PlainObject[]): readonly PlainObject[] {
+	return [...new Map(rows.map((row) => [toJson(row), row])).values()];
 }

@@ -49,9 +49,9 @@ export function findingLine(finding: Finding): string {
 /** Where in the object a finding stands, as people write it. */
 export function pathOf({ place: { source, span } }: Finding): string {
 	if (span === undefined) return "";
-	const [request, object, ...rest] = pathAt(source.text, span);
-	if (request !== "request") return "";
-	return object === "object" ? pathText(rest) : pathText(object === undefined ? [] : [object, ...rest]);
+	const path = pathAt(source.text, span);
+	if (path[0] !== "request") return "";
+	return pathText(path[1] === "object" ? path.slice(2) : path);
 }
 
 /** What kubectl shows after `denied the request:`. */

@@ -44,6 +44,7 @@ class FileLog implements DecisionLog {
 	/** The last line may be a part of one. */
 	#isTorn = false;
 	#waiting: Waiting[] = [];
+	#isWriting = false;
 	#writing: Promise<void> | undefined;
 
 	constructor(options: FileLogOptions) {
@@ -61,9 +62,7 @@ class FileLog implements DecisionLog {
 	write(line: string): Promise<void> {
 		return new Promise((resolve, reject) => {
 			this.#waiting.push({ line, resolve, reject });
-			this.#writing ??= this.#writeAll().finally(() => {
-				this.#writing = undefined;
-			});
+			if (!this.#isWriting) this.#writing = this.#writeAll();
 		});
 	}
 
@@ -80,6 +79,7 @@ class FileLog implements DecisionLog {
 	}
 
 	async #writeAll(): Promise<void> {
+		this.#isWriting = true;
 		while (this.#waiting.length > 0) {
 			const batch = this.#nextBatch();
 			try {
@@ -90,6 +90,8 @@ class FileLog implements DecisionLog {
 				for (const { reject } of batch) reject(error);
 			}
 		}
+		// At once when nothing waits: a line that comes now starts anew.
+		this.#isWriting = false;
 	}
 
 	#nextBatch(): readonly Waiting[] {

@@ -2,8 +2,9 @@
  * Makes a query give the value of each of its expressions, not only its bindings: `x.a` becomes `x.a = <made name>`.
  * A query of one expression shows `false` too; among several, a false one ends the solution, as in `opa eval`.
  */
-import type { Body, Literal, Query, Term } from "../../lang/tree.ts";
-import type { Source } from "../../text/source.ts";
+
+import type { Source } from "../text/source.ts";
+import type { Body, Literal, Query, Term } from "./tree.ts";
 
 export interface Captured {
 	readonly query: Query;
