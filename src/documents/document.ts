@@ -54,6 +54,18 @@ export interface Document {
 	sourceOf?(file: string): Source | undefined;
 	/** For images. */
 	readonly layers?: ImageLayers;
+	/**
+	 * For workloads: told at most once, and before the value is asked for, that kustomizations of the run replace images of its file.
+	 * @param becomes what each of them makes of a reference; undefined where that can't be known
+	 */
+	deployedAs?(becomes: (written: string) => readonly DeployedImage[] | undefined): void;
+}
+
+/** What one kustomization makes of an image. */
+export interface DeployedImage {
+	readonly ref: string;
+	/** The file of the one that is built. */
+	readonly kustomization: string;
 }
 
 /** The layers of an image, and a way to tell it whose the lowest of them are. */
@@ -144,6 +156,8 @@ export interface Siblings {
 	read(path: string): string | undefined;
 	/** A file as bytes, whatever its size; undefined where there is none. */
 	open?(path: string): ByteReader | undefined;
+	/** Whether a file that isn't here was left where it is on purpose: a layer that nobody asked for. */
+	isLeft?(path: string): boolean;
 	/** Every file and folder below, folders first and with a trailing `/`, in code point order; bounded by the shell. */
 	list(): Iterable<{ readonly path: string /** bytes; 0 for folders */; readonly size: number }>;
 }
@@ -167,8 +181,8 @@ export interface DocumentKind {
 	readonly schema: JsonSchema;
 	/** It is read from bytes (ParseOptions.bytes); the source's text is empty. */
 	readonly binary?: true;
-	/** Its documents are evidence about images, or statements about what the evidence says; read before all others. */
-	readonly evidence?: EvidenceField | "statements";
+	/** Its documents are evidence about images, statements about what the evidence says, or say what becomes of others; read before all others. */
+	readonly evidence?: EvidenceField | "statements" | "kustomizations";
 	/** Whether a file holds documents of this kind. Cheap: by name first, by content where a name says nothing. */
 	detect(file: Candidate): boolean;
 	/** Reads a source. Tolerant: what it doesn't understand is a diagnostic, and the rest is still read. Never throws on any text. */

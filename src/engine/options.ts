@@ -50,6 +50,8 @@ export interface EngineOptions extends Capabilities {
 	readonly now: bigint;
 	/** Called when an evaluation asks for what is another in each run: the time, random bytes. */
 	readonly onChance?: () => void;
+	/** Called when an evaluation asks which day it is. */
+	readonly onDay?: () => void;
 	/** Random bytes for the builtins that want some; without it they fail. */
 	readonly random?: (bytes: number) => Uint8Array;
 	/** Steps that the policies of one pack may take on one document before they are stopped; a step is about one element looked at. */

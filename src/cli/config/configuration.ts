@@ -1,6 +1,7 @@
 /** What a run is told by `policy.yaml`, as plain data. */
 import type { Exception } from "../../findings/exceptions.ts";
 import type { Severity } from "../../findings/finding.ts";
+import type { SignedBy } from "../../sharing/signature.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -16,7 +17,7 @@ export interface Named<Value> {
 export interface Configuration {
 	/** The folder that its paths are relative to: absolute. */
 	readonly folder: string;
-	readonly packs?: readonly string[];
+	readonly packs?: readonly PackChoice[];
 	readonly policies: readonly string[];
 	/** The id of a shape. */
 	readonly shape?: string;
@@ -75,6 +76,17 @@ export interface Signer {
 export interface RequiredAttestation {
 	readonly images?: readonly string[];
 	readonly predicateType: string;
+}
+
+/** A pack that is in use: a bundled one, a folder of the repository, or with `from` one from elsewhere, which policy.lock pins. */
+export interface PackChoice {
+	readonly name: string;
+	readonly from?: string;
+	/** The range of versions that will do. */
+	readonly version?: string;
+	readonly signedBy?: SignedBy;
+	readonly source: Source;
+	readonly span: Span;
 }
 
 /** Which files of folders are looked at. */

@@ -1,9 +1,9 @@
 /** `images` of policy.yaml: what is asked of images, and whom to trust. `policy: images:` is the same by another name. */
 import { configurationInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Path } from "./checkShape.ts";
+import type { Path } from "../../settings/checkShape.ts";
+import { keySpan, type Places, valueSpan } from "../../settings/yamlPlaces.ts";
 import type { ImageSettings, Placed, RequiredAttestation, Signer } from "./configuration.ts";
-import { keySpan, type Places, valueSpan } from "./yamlPlaces.ts";
 
 type Texts = string | readonly string[];
 

@@ -1,21 +1,7 @@
 /** What `policy.yaml` may say: JSON Schema, draft 2020-12. `policy schema config` prints it; `readConfiguration` holds files to it. */
 import { shapes } from "../../documents/shapes/shapes.ts";
 import { formats } from "../../report/formats.ts";
-
-export interface Schema {
-	readonly description?: string;
-	readonly type?: "object" | "array" | "string" | "boolean" | "number";
-	readonly enum?: readonly string[];
-	readonly minLength?: number;
-	readonly properties?: Readonly<Record<string, Schema>>;
-	/** False: a key that isn't listed is a mistake. */
-	readonly additionalProperties?: Schema | false;
-	readonly required?: readonly string[];
-	readonly items?: Schema;
-	readonly anyOf?: readonly Schema[];
-	readonly title?: string;
-	readonly $schema?: string;
-}
+import type { Schema } from "../../settings/schema.ts";
 
 const severities = ["critical", "high", "medium", "low", "info"] as const;
 const text: Schema = { type: "string", minLength: 1 };
@@ -53,27 +39,6 @@ export const exceptionsSchema: Schema = {
 	properties: { exceptions },
 };
 
-/** `pack.yaml`, what a folder of policies says of itself. */
-export const packSchema: Schema = {
-	$schema: "https://json-schema.org/draft/2020-12/schema",
-	title: "pack.yaml",
-	type: "object",
-	additionalProperties: false,
-	required: ["name"],
-	properties: {
-		name: { ...text, description: "The pack's name." },
-		version: { ...text, description: "Its version, semantic." },
-		license: { ...text, description: "An SPDX license expression." },
-		about: { ...text, description: "What it is about." },
-		kinds: { ...texts, description: "The kinds of documents that its policies are on." },
-		libraries: {
-			...texts,
-			description:
-				"Folders of modules `lib.NAME` that its policies import, relative to this file and beside the pack or in it.",
-		},
-	},
-};
-
 const params: Schema = {
 	type: "object",
 	description: "Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
@@ -86,12 +51,37 @@ const severitiesByPolicy: Schema = {
 	additionalProperties: { enum: [...severities, "off"] },
 };
 
+const packSigner: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		key: { ...text, description: "A file with the public key (PEM), relative to this file." },
+		identity: { ...text, description: "The identity in the signer's certificate." },
+		identityRegExp: { ...text, description: "A regular expression (RE2) that the whole identity matches." },
+		issuer: { ...text, description: "Who vouched for the identity." },
+		trustRoot: { ...text, description: "Sigstore's trusted_root.json, relative to this file." },
+	},
+};
+
 const pack: Schema = {
 	type: "object",
 	additionalProperties: false,
 	required: ["name"],
 	properties: {
-		name: { ...text, description: "The name of a bundled pack, or a folder relative to this file." },
+		name: {
+			...text,
+			description: "The name of a bundled pack or of one from elsewhere, or a folder relative to this file.",
+		},
+		from: {
+			...text,
+			description:
+				"Where a pack from elsewhere is: oci://REGISTRY/REPOSITORY, npm:PACKAGE, git+https://ADDRESS[#TAG], https://….tgz, or a folder. policy.lock pins it.",
+		},
+		version: { ...text, description: "With `from`: the range of versions that will do. Absent: any." },
+		signedBy: {
+			...packSigner,
+			description: "With `from`: who has to have signed it: a key, or an identity under a root of trust.",
+		},
 		severities: severitiesByPolicy,
 		params,
 	},

@@ -1,5 +1,6 @@
 /** An image archive as documents: each image, and each platform of one, by itself. */
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Unknown } from "../../runtime/values/unknown.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Document, FoundBase, Parsed, ParseOptions } from "../document.ts";
@@ -15,11 +16,11 @@ import { normalizeImage } from "./normalizeImage.ts";
 /** @param own limits other than the usual ones */
 export function readImageArchive(
 	source: Source,
-	{ bytes, siblings }: Pick<ParseOptions, "bytes" | "siblings">,
+	{ bytes, siblings, platform }: Pick<ParseOptions, "bytes" | "siblings" | "platform">,
 	own: Partial<Limits> = {},
 ): Parsed {
 	const { blobs, limits } = openArchive(source, { bytes, siblings }, own);
-	const { images, faults } = readArchive(blobs, limits);
+	const { images, faults } = readArchive(blobs, limits, platform);
 	const diagnostics: Diagnostic[] = faults.map((fault) => at(source, undefined, fault));
 	const stacks = new LayerStacks<ArchivedImage>();
 	for (const image of images) stacks.add(diffIdsOf(image.layers), image);
@@ -81,10 +82,12 @@ function archivedValue(image: ArchivedImage, base: FoundBase | undefined): Plain
 		tags: references.map((text) => ({ ...writtenReference(text) })),
 		layers: (normalized.layers as readonly PlainObject[]).map((layer, index) => ({ ...layer, ...facts[index] })),
 		...(size === undefined ? {} : { size }),
-		contents: describeContents(
-			layers.map(({ contents }) => contents),
-			layers.every(({ isWhole }) => isWhole),
-		),
+		contents: layers.some(({ isLeft }) => isLeft)
+			? new Unknown("contents", ["--layers"])
+			: describeContents(
+					layers.map(({ contents }) => contents),
+					layers.every(({ isWhole }) => isWhole),
+				),
 	};
 }
 
