@@ -15,15 +15,20 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 	runtime: ["text", "diagnostics"],
 	lang: ["text", "diagnostics", "runtime"],
 	documents: ["text", "diagnostics", "runtime"],
+	registry: ["text", "diagnostics", "runtime", "documents"],
 	linking: ["text", "diagnostics", "runtime", "documents"],
 	findings: ["text", "diagnostics"],
 	packs: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	places: ["text", "diagnostics", "runtime", "documents"],
+	cel: ["text", "diagnostics", "runtime", "lang", "documents", "findings"],
 	engine,
 	explain: [...engine, "engine"],
 	report: ["text", "diagnostics", "findings"],
+	signatures: ["text", "diagnostics", "runtime", "documents"],
+	settings: ["text", "diagnostics"],
+	sharing: ["text", "diagnostics", "settings", "runtime", "documents", "findings", "packs", "registry", "signatures"],
 	serve: [...engine, "engine", "report"],
-	cli: [...engine, "engine", "explain", "report", "serve"],
+	cli: [...engine, "cel", "registry", "engine", "explain", "report", "settings", "sharing", "signatures", "serve"],
 };
 
 /** What a host is needed for. */

@@ -63,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/schema.ts")).schemaCommand,
 	},
 	{
+		name: "export",
+		summary: "say policies in CEL for a Kubernetes API server",
+		load: async () => (await import("./commands/export.ts")).exportCommand,
+	},
+	{
 		name: "query",
 		summary: "evaluate a Rego query",
 		load: async () => (await import("./commands/query.ts")).queryCommand,
@@ -86,6 +91,11 @@ export const commands: readonly CommandEntry[] = [
 		name: "init",
 		summary: "write a policy.yaml, with other tools' settings",
 		load: async () => (await import("./commands/init.ts")).initCommand,
+	},
+	{
+		name: "pack",
+		summary: "make packs of policies, publish them, use those of others",
+		load: async () => (await import("./commands/pack.ts")).packCommand,
 	},
 	{
 		name: "version",

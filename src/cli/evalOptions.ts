@@ -9,9 +9,12 @@ import { assignment, choice, repeated } from "./choice.ts";
 import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
 import { addDataOptions, type DataOptions } from "./readingOptions.ts";
 import { Refusal } from "./refusal.ts";
+import { addRegistryOptions, type RegistryOptions } from "./registry/registryOptions.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
-export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions {
+export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
+	/** Whether layers of images are fetched; absent: where a policy may look at them, and they aren't too large. */
+	readonly layers?: boolean;
 	readonly color: boolean;
 	readonly combine: boolean;
 	readonly kind?: string;
@@ -64,7 +67,12 @@ export function addEvalOptions(command: Command): Command {
 			"what standard input is called in the report, and how its kind is told (default: <stdin>)",
 			"<stdin>",
 		);
-	return addDataOptions(command)
+	return addRegistryOptions(addDataOptions(command))
+		.option(
+			"--layers",
+			"fetch the layers of images, however large (default: up to 512 MiB, where a policy looks at files)",
+		)
+		.option("--no-layers", "fetch no layers of images")
 		.option(
 			"--fail-on <severity>",
 			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,

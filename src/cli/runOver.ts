@@ -7,6 +7,7 @@ import type { EngineOptions, InputFile } from "../engine/options.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/makeReport.ts";
+import { policiesInForce } from "../packs/policiesInForce.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import { Source } from "../text/source.ts";
@@ -17,6 +18,8 @@ import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
 import { findInputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
+import type { FetchedImages } from "./registry/fetchImages.ts";
+import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
 
@@ -35,7 +38,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	paths: readonly string[],
+	{ paths, images, faults }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -49,7 +52,8 @@ export async function runOver(
 	const common = await evaluationOptions(host, session, options);
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const named = paths.filter((path) => path !== "-");
-	const found = findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape);
+	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
+	const found = findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, fetched);
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
 	const optionsFor = (files: HostFiles): EngineOptions => ({
@@ -71,9 +75,18 @@ export async function runOver(
 				? [at(new Source(source, ""), undefined, fileUnclaimed({ reason: skipped }))]
 				: [],
 		);
+		const named = faults.map(([written, fault]) => at(new Source(written, ""), undefined, fault));
+		const left = fetched?.diagnostics ?? [];
 		return makeReport({
 			...report,
-			diagnostics: [...session.diagnostics, ...found.diagnostics, ...unclaimed, ...report.diagnostics],
+			diagnostics: [
+				...session.diagnostics,
+				...named,
+				...found.diagnostics,
+				...left,
+				...unclaimed,
+				...report.diagnostics,
+			],
 		});
 	};
 	return {
@@ -84,6 +97,20 @@ export async function runOver(
 			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
 		},
 	};
+}
+
+/** Fetches the images that were named, as far as the policies in force want to look at them. */
+async function imagesOf(
+	host: Host,
+	{ packs, settings }: Session,
+	images: NamedInputs["images"],
+	options: EvalOptions,
+	{ platform }: EngineOptions,
+): Promise<FetchedImages> {
+	const { fetchImages } = await import("./registry/fetchImages.ts");
+	const inForce = new Set(policiesInForce(packs, settings).map(({ pack }) => pack));
+	const looksInside = [...inForce].some((pack) => pack.looksInside);
+	return fetchImages(host, images, { ...options, ...(platform === undefined ? {} : { platform }) }, looksInside);
 }
 
 /** What evaluations of a run have in common, whichever thread does them. */
@@ -100,6 +127,7 @@ export async function evaluationOptions(
 		...(data === undefined ? {} : { data }),
 		buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(buildArg) },
 		platform: platform ?? session.configuration.platform,
+		...(session.verifySignature && { verifySignature: session.verifySignature }),
 		...evaluationBase(host),
 	};
 }

@@ -9,8 +9,11 @@ import * as documents from "./catalogue/documents.ts";
 import * as evidence from "./catalogue/evidence.ts";
 import * as files from "./catalogue/files.ts";
 import * as linting from "./catalogue/linting.ts";
+import * as packs from "./catalogue/packs.ts";
 import * as parsing from "./catalogue/parsing.ts";
+import * as registry from "./catalogue/registry.ts";
 import * as serving from "./catalogue/serving.ts";
+import * as signatures from "./catalogue/signatures.ts";
 import * as typing from "./catalogue/typing.ts";
 import type { DiagnosticKind } from "./diagnostic.ts";
 
@@ -28,7 +31,10 @@ export const catalogue: ReadonlyMap<string, DiagnosticKind> = new Map(
 		compose,
 		files,
 		configuration,
+		packs,
+		registry,
 		serving,
+		signatures,
 	]
 		.flatMap((subject) => Object.values(subject) as { readonly kind: DiagnosticKind }[])
 		.map((entry) => [entry.kind.code, entry.kind]),

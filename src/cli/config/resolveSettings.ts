@@ -1,5 +1,6 @@
 /** The names in a configuration, brought to policies: severities and parameters by id, and every name that means nothing. */
 import { parameterMismatch, unknownParameter } from "../../diagnostics/catalogue/configuration.ts";
+import { requirementUnused } from "../../diagnostics/catalogue/signatures.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { names } from "../../findings/excuse.ts";
 import type { Severity } from "../../findings/finding.ts";
@@ -57,7 +58,39 @@ export function resolveSettings(configuration: Configuration, packs: readonly Pa
 	}
 	for (const entry of configuration.params)
 		if (packNamed(entry) === undefined) for (const policy of find(entry)) set(policy, entry.value);
+	for (const { name, value, source, span, what } of demands(configuration)) {
+		const takers = policies.filter((policy) => policy.params.some((param) => param.name === name));
+		for (const { info } of takers) setOwn(params, info.id, { [name]: value, ...params[info.id] });
+		if (complete && !takers.some(({ info }) => severities.get(info.id) !== "off"))
+			diagnostics.push(at(source, span, requirementUnused({ what })));
+	}
 	return { settings: { severities, params }, diagnostics };
+}
+
+/** What is asked of images, as the parameters of the policies that look at it. What is said of one of these policies itself goes before. */
+function demands({ images }: Configuration) {
+	const { requireSignature, attestations } = images;
+	const [first] = attestations;
+	return [
+		...(requireSignature?.value === true
+			? [{ ...requireSignature, name: "require_signature", value: true, what: "requireSignature" }]
+			: []),
+		...(first === undefined
+			? []
+			: [
+					{
+						...first,
+						name: "require_attestations",
+						value: fromHost(
+							attestations.map(({ value: { images: globs = [], predicateType } }) => ({
+								images: globs,
+								predicate_type: predicateType,
+							})),
+						),
+						what: "attestations",
+					},
+				]),
+	];
 }
 
 function noParameterOf(pack: Pack, { name, source, span }: Named<unknown>): Diagnostic {

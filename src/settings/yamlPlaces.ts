@@ -1,8 +1,8 @@
 /** Where things stand in a YAML text that was read, and what is wrong with its shape in words. */
 import { type Document, isMap, isScalar, type Range } from "yaml";
-import type { Source } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
-import { suggest } from "../../text/suggest.ts";
+import type { Source } from "../text/source.ts";
+import type { Span } from "../text/span.ts";
+import { suggest } from "../text/suggest.ts";
 import type { Path, ShapeFault } from "./checkShape.ts";
 
 export interface Places {

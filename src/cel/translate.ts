@@ -1,0 +1,626 @@
+/**
+ * Bodies in their order of evaluation → CEL. Each step says what the steps after it become: an expression that binds a name goes on
+ * with it, a condition guards what follows, an enumeration becomes a macro around it. What is known before (parameters,
+ * the kind of the object, calls of known values) is computed here and leaves no trace.
+ */
+import type { RuleTrees } from "../lang/analyze/ruleTree.ts";
+import type {
+	Body,
+	Branch,
+	CallStep,
+	Clause,
+	Comprehension,
+	Every,
+	LenientPart,
+	Local,
+	Operand,
+	Read,
+	Step,
+} from "../lang/core.ts";
+import { type BuiltinContext, BuiltinError } from "../runtime/builtins/builtin.ts";
+import { elements } from "../runtime/types/lookup.ts";
+import { any, number, string } from "../runtime/types.ts";
+import { isArray, keysAndValues } from "../runtime/values/access.ts";
+import { RegoSet } from "../runtime/values/regoSet.ts";
+import { toRegoText } from "../runtime/values/regoText.ts";
+import type { Value } from "../runtime/values/value.ts";
+import { sayCall } from "./calls.ts";
+import { type Code, call, choose, code, literal, sum } from "./code.ts";
+import { isPlain, same, truth } from "./compare.ts";
+import { all, both, type Condition, either, not } from "./condition.ts";
+import { exists, firstCode, listed, type Mode, one } from "./modes.ts";
+import {
+	expression,
+	given,
+	isOf,
+	known,
+	type Many,
+	readKey,
+	same as sameType,
+	type Term,
+	toCode,
+	typeOfKnown,
+} from "./terms.ts";
+import { Unsayable } from "./unsayable.ts";
+
+/** What the names of a body mean. */
+export type Names = ReadonlyMap<Local, Term>;
+type Then<R> = (names: Names) => R;
+
+export interface TranslatorOptions {
+	readonly trees: RuleTrees;
+	/** The document that policies see. */
+	readonly input: Term;
+	/** A parameter's value, by its policy and name. */
+	readonly param: (policy: string, name: string, byDefault: Value) => Value;
+}
+
+/** Known collections are gone through here, element by element, only up to this size. */
+const MOST_UNROLLED = 64;
+/** How deep calls may be nested: a policy can't recur, but what it says may double at each. */
+const DEEPEST = 40;
+
+const noNames: Names = new Map();
+
+export class Translator {
+	readonly #options: TranslatorOptions;
+	/** Names of CEL variables around what is being said. */
+	readonly #taken = new Set<string>([
+		"object",
+		"variables",
+		"request",
+		"oldObject",
+		"params",
+		"k",
+		"v",
+		"type",
+		"size",
+	]);
+	/** Names that a branch reads somewhere. */
+	readonly #read = new Set<Local>();
+	readonly #counted = new Set<Body>();
+	#depth = 0;
+	/** What the policy calls the elements that are gone through next. */
+	#called: string | undefined;
+
+	constructor(options: TranslatorOptions) {
+		this.#options = options;
+	}
+
+	/** Whether a clause without arguments has a solution. */
+	holds(clause: Clause): Condition {
+		return this.#branches(clause, [], exists, () => true);
+	}
+
+	/** What its solutions give, as a list. */
+	values(clause: Clause): ReturnType<typeof listed.any> {
+		return this.#branches(clause, [], listed, (value) => one(toCode(value)));
+	}
+
+	/** The solutions of a clause's branches, each where those before it have none. */
+	#branches<R>(clause: Clause, args: readonly Term[], mode: Mode<R>, then: (value: Term) => R): R {
+		const around = this.#depth++;
+		if (around > DEEPEST) throw new Unsayable("its functions are nested too deep");
+		try {
+			const parts: R[] = [];
+			let before: Condition = false;
+			for (const branch of clause.branches) {
+				const condition = not(before);
+				if (condition === false) break;
+				parts.push(mode.when(condition, () => this.#branch(clause, branch, args, mode, then)));
+				if (branch !== clause.branches.at(-1))
+					before = either([before, this.#branch(clause, branch, args, exists, () => true)]);
+			}
+			return mode.any(parts);
+		} finally {
+			this.#depth = around;
+		}
+	}
+
+	#branch<R>(clause: Clause, branch: Branch, args: readonly Term[], mode: Mode<R>, then: (value: Term) => R): R {
+		this.#count(branch.body, branch.value);
+		return this.#patterns(clause.args, args, noNames, mode, (names) =>
+			this.#solve(branch.body, 0, names, mode, (inner) => then(this.#term(branch.value, inner))),
+		);
+	}
+
+	#patterns<R>(patterns: readonly Operand[], terms: readonly Term[], names: Names, mode: Mode<R>, then: Then<R>): R {
+		const [pattern, ...others] = patterns;
+		const [term, ...rest] = terms;
+		if (pattern === undefined || term === undefined) return then(names);
+		return this.#bind(pattern, term, names, mode, (inner) => this.#patterns(others, rest, inner, mode, then));
+	}
+
+	#solve<R>(body: Body, index: number, names: Names, mode: Mode<R>, then: Then<R>): R {
+		const step = body[index];
+		if (step === undefined) return then(names);
+		return this.#step(step, names, mode, (inner) => this.#solve(body, index + 1, inner, mode, then));
+	}
+
+	/** Whether a body has a solution. */
+	#some(body: Body, names: Names): Condition {
+		return this.#solve(body, 0, names, exists, () => true);
+	}
+
+	#step<R>(step: Step, names: Names, mode: Mode<R>, then: Then<R>): R {
+		switch (step.kind) {
+			case "test":
+				return mode.when(truth(this.#term(step.operand, names)), () => then(names));
+			case "unify": {
+				const { left, right } = step;
+				const [pattern, value] = this.#isOpen(left, names) ? [left, right] : [right, left];
+				if (this.#isOpen(value, names)) throw new Unsayable("it matches two patterns with each other");
+				return this.#bind(pattern, this.#term(value, names), names, mode, then);
+			}
+			case "read":
+				return this.#readStep(step, names, mode, then);
+			case "call":
+				return this.#call(step, names, mode, then);
+			case "comprehension":
+				return then(bound(names, step.out.local, this.#comprehension(step, names)));
+			case "template":
+				return then(bound(names, step.out.local, { kind: "text", code: () => this.#text(step.parts, names) }));
+			case "print":
+				return then(names);
+			case "not":
+				return mode.when(not(this.#some(step.body, names)), () => then(names));
+			case "every":
+				return mode.when(this.#every(step, names), () => then(names));
+			case "choice": {
+				const conditions = step.operands.map((operand) => () => this.#some(operand, names));
+				const condition =
+					step.operator === "or" ? either(conditions.map((each) => each())) : conditions.reduce<Condition>(both, true);
+				return mode.when(condition, () => then(names));
+			}
+			case "with":
+				throw new Unsayable("it replaces a document by `with`");
+		}
+	}
+
+	// ── Operands ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#isOpen(operand: Operand, names: Names): boolean {
+		switch (operand.kind) {
+			case "constant":
+				return false;
+			case "local":
+				return !names.has(operand.local);
+			case "array":
+			case "set":
+				return operand.items.some((item) => this.#isOpen(item, names));
+			case "object":
+				return operand.entries.some(({ key, value }) => this.#isOpen(key, names) || this.#isOpen(value, names));
+		}
+	}
+
+	#term(operand: Operand, names: Names): Term {
+		switch (operand.kind) {
+			case "constant":
+				return known(operand.value);
+			case "local": {
+				const term = names.get(operand.local);
+				if (term === undefined) throw new Unsayable("it uses a name that has no value there");
+				return term;
+			}
+			case "array": {
+				const items = operand.items.map((item) => this.#term(item, names));
+				return items.every((item) => item.kind === "known")
+					? known(items.map(({ value }) => value))
+					: { kind: "tuple", items };
+			}
+			case "set": {
+				const items = operand.items.map((item) => this.#term(item, names));
+				if (items.every((item) => item.kind === "known")) return known(RegoSet.of(items.map(({ value }) => value)));
+				return { kind: "many", makes: "set", each: (mode, then) => mode.any(items.map((item) => then(item, item))) };
+			}
+			case "object": {
+				const entries = operand.entries.map(
+					({ key, value }) => [this.#term(key, names), this.#term(value, names)] as const,
+				);
+				return {
+					kind: "fields",
+					entries: entries.map(([key, value]) => {
+						if (key.kind !== "known") throw new Unsayable("it makes an object with keys that aren't known before");
+						return [key.value, value] as const;
+					}),
+				};
+			}
+		}
+	}
+
+	/** Goes on where a value fits a pattern. */
+	#bind<R>(pattern: Operand, term: Term, names: Names, mode: Mode<R>, then: Then<R>): R {
+		if (pattern.kind === "local" && !names.has(pattern.local)) return then(bound(names, pattern.local, term));
+		if (!this.#isOpen(pattern, names)) return mode.when(same(this.#term(pattern, names), term), () => then(names));
+		if (pattern.kind !== "array") throw new Unsayable("it takes an object apart by a pattern");
+		const { length } = pattern.items;
+		const parts = pattern.items.map((_, index) => readKey(term, known(index)));
+		const fits =
+			term.kind === "tuple"
+				? term.items.length === length
+				: term.kind === "known"
+					? isArray(term.value) && term.value.length === length
+					: all([isOf(term, "array"), same(expression(call(toCode(term), "size"), number), known(length))]);
+		return mode.when(fits, () =>
+			this.#patterns(
+				pattern.items,
+				parts.map((part) => part.term),
+				names,
+				mode,
+				then,
+			),
+		);
+	}
+
+	// ── References ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#readStep<R>({ root, path, out }: Read, names: Names, mode: Mode<R>, then: Then<R>): R {
+		const end = (inner: Names, term: Term): R => this.#bind(out, term, inner, mode, then);
+		this.#called = out.kind === "local" && out.local.origin === "written" ? out.local.name : undefined;
+		const isWanted = out.kind !== "local" || names.has(out.local) || this.#read.has(out.local);
+		switch (root.kind) {
+			case "input":
+				return this.#steps(this.#options.input, path, isWanted, names, mode, end);
+			case "param": {
+				const { policy, name, value } = root.param;
+				return this.#steps(known(this.#options.param(policy, name, value)), path, isWanted, names, mode, end);
+			}
+			case "data":
+			case "private":
+				return this.#rule(root.kind, path, isWanted, names, mode, end);
+			default:
+				return this.#steps(this.#term(root, names), path, isWanted, names, mode, end);
+		}
+	}
+
+	#steps<R>(
+		from: Term,
+		path: readonly Operand[],
+		isWanted: boolean,
+		names: Names,
+		mode: Mode<R>,
+		then: (names: Names, term: Term) => R,
+	): R {
+		let term = from;
+		const types: Condition[] = [];
+		let presence: Condition = true;
+		for (const [index, operand] of path.entries()) {
+			const rest = path.slice(index + 1);
+			const isSet = term.kind === "many" && term.makes === "set";
+			if (this.#isOpen(operand, names) || isSet || (term.kind === "known" && term.value instanceof RegoSet)) {
+				const collection = term;
+				const conditions = all([...types, presence]);
+				return mode.when(conditions, () =>
+					this.#elements(collection, operand, isWanted || rest.length > 0, names, mode, (inner, value) =>
+						this.#steps(value, rest, isWanted, inner, mode, then),
+					),
+				);
+			}
+			const read = readKey(term, this.#term(operand, names));
+			types.push(read.types);
+			// That a value is there says that all on the way to it are.
+			const goesOn =
+				term.kind === "expression" && read.term.kind === "expression" && term.path?.from === read.term.path?.from;
+			presence = goesOn ? (presence === false ? false : read.presence) : both(presence, () => read.presence);
+			term = read.term;
+		}
+		return mode.when(all([...types, presence]), () => then(names, term));
+	}
+
+	/** Goes through a collection: `key` is a pattern for what its elements stand under. */
+	#elements<R>(
+		collection: Term,
+		key: Operand,
+		isWanted: boolean,
+		names: Names,
+		mode: Mode<R>,
+		then: (names: Names, value: Term) => R,
+	): R {
+		const visit = (keyTerm: Term | undefined, value: Term): R => {
+			if (keyTerm !== undefined) return this.#bind(key, keyTerm, names, mode, (inner) => then(inner, value));
+			return then(names, value);
+		};
+		const isKeyRead = key.kind !== "local" || names.has(key.local) || this.#read.has(key.local);
+		switch (collection.kind) {
+			case "known": {
+				const { keys, values } = keysAndValues(collection.value);
+				if (keys.length === 0) return mode.none;
+				const unrolled = (): R => {
+					if (keys.length > MOST_UNROLLED) throw new Unsayable("a list of it is too long to be gone through before");
+					return mode.any(keys.map((each, index) => visit(known(each), known(values[index] as Value))));
+				};
+				// One macro over all is shorter, where what follows can be said of an element that isn't known.
+				try {
+					const type = sameType(values.map(typeOfKnown));
+					const literals = collection.value instanceof RegoSet || isArray(collection.value);
+					if (keys.length < 3 || type === any) return unrolled();
+					if (!literals || (isKeyRead && isArray(collection.value)))
+						return this.#each(
+							expression(literal(collection.value), typeOfKnown(collection.value)),
+							isKeyRead,
+							true,
+							key,
+							mode,
+							visit,
+						);
+					return this.#each(
+						expression(literal(values), { kind: "array", items: [], rest: type }),
+						false,
+						true,
+						key,
+						mode,
+						(_, value) => visit(value, value),
+					);
+				} catch (error) {
+					if (!(error instanceof Unsayable)) throw error;
+					return unrolled();
+				}
+			}
+			case "expression":
+				return this.#each(collection, isKeyRead, isWanted, key, mode, visit);
+			case "many":
+				return collection.each(mode, (value, own) =>
+					visit(own ?? (collection.makes === "set" ? value : undefined), value),
+				);
+			case "tuple":
+				return mode.any(collection.items.map((item, index) => visit(known(index), item)));
+			case "fields":
+				return mode.any(collection.entries.map(([name, value]) => visit(known(name), value)));
+			case "view":
+				throw new Unsayable(`it goes through the fields of ${collection.name}`);
+			default:
+				return mode.none;
+		}
+	}
+
+	#each<R>(
+		collection: ReturnType<typeof expression>,
+		isKeyRead: boolean,
+		isWanted: boolean,
+		key: Operand,
+		mode: Mode<R>,
+		visit: (key: Term | undefined, value: Term) => R,
+	): R {
+		const isList = isOf(collection, "array");
+		const isMap = isOf(collection, "object");
+		const condition = either([isList, isMap]);
+		if (condition === false) return mode.none;
+		const types = elements(collection.type) ?? { key: any, value: any };
+		const element = collection.element ?? ((each: Code) => expression(each, types.value));
+		const called = this.#called;
+		this.#called = undefined;
+		return mode.when(condition, () => {
+			const keyName = this.#take(key.kind === "local" && key.local.origin === "written" ? key.local.name : "key");
+			const valueName = this.#take(called ?? (isList === true ? "item" : "value"));
+			try {
+				const keyTerm = expression(code(keyName), isList === true ? number : isMap === true ? string : types.key);
+				const valueTerm = element(code(valueName));
+				if (isList === true && !isKeyRead) return mode.each(collection.code, [valueName], visit(undefined, valueTerm));
+				if (isMap === true && !isWanted) return mode.each(collection.code, [keyName], visit(keyTerm, known(null)));
+				return mode.each(collection.code, [keyName, valueName], visit(isKeyRead ? keyTerm : undefined, valueTerm));
+			} finally {
+				this.#taken.delete(keyName);
+				this.#taken.delete(valueName);
+			}
+		});
+	}
+
+	/** A name of CEL that isn't in use around. */
+	#take(wanted: string): string {
+		const base = /^[a-z]\w*$/i.test(wanted) && wanted !== "in" ? wanted : "each";
+		let name = base;
+		for (let n = 2; this.#taken.has(name); n++) name = `${base}${n}`;
+		this.#taken.add(name);
+		return name;
+	}
+
+	/** What a rule gives, and below it. */
+	#rule<R>(
+		root: "data" | "private",
+		path: readonly Operand[],
+		isWanted: boolean,
+		names: Names,
+		mode: Mode<R>,
+		then: (names: Names, term: Term) => R,
+	): R {
+		let node = this.#options.trees[root];
+		let depth = 0;
+		for (const operand of path) {
+			if (node.clauses.length > 0 || operand.kind !== "constant") break;
+			const child = node.child(operand.value);
+			if (child === undefined) throw new Unsayable(`it reads data that isn't a rule: \`${node.name}\``);
+			node = child;
+			depth++;
+		}
+		const rest = path.slice(depth);
+		const { clauses } = node;
+		const read = (value: Term): R => this.#steps(value, rest, isWanted, names, mode, then);
+		if (node.kind === "set") {
+			const set: Many = {
+				kind: "many",
+				makes: "set",
+				each: (inner, give) =>
+					inner.any(clauses.map((clause) => this.#branches(clause, [], inner, (value) => give(value, value)))),
+			};
+			return read(set);
+		}
+		if (node.kind !== "complete") throw new Unsayable(`it reads \`${node.name}\` as a whole`);
+		return this.#results(clauses, [], mode, read);
+	}
+
+	/** The value of a complete rule or a function, of which there is at most one. */
+	#results<R>(clauses: readonly Clause[], args: readonly Term[], mode: Mode<R>, then: (value: Term) => R): R {
+		const rules = clauses.filter(({ isDefault }) => !isDefault);
+		const standard = clauses.find(({ isDefault }) => isDefault);
+		const some = () => either(rules.map((clause) => this.#branches(clause, args, exists, () => true)));
+		const values = rules.flatMap(({ branches }) => branches.map(({ value }) => value));
+		const [first] = values;
+		const parts: R[] = [];
+		// Where all say the same, which of them says it doesn't matter.
+		if (
+			first?.kind === "constant" &&
+			values.every((value) => value.kind === "constant" && toRegoText(value.value) === toRegoText(first.value))
+		)
+			parts.push(mode.when(some(), () => then(known(first.value))));
+		else for (const clause of rules) parts.push(this.#branches(clause, args, mode, then));
+		if (standard !== undefined) parts.push(mode.when(not(some()), () => this.#branches(standard, args, mode, then)));
+		return mode.any(parts);
+	}
+
+	// ── Calls ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+	#call<R>(step: CallStep, names: Names, mode: Mode<R>, then: Then<R>): R {
+		const { callee, out } = step;
+		const args = step.args.map((arg) => this.#term(arg, names));
+		const end = (value: Term): R =>
+			out === undefined ? mode.when(truth(value), () => then(names)) : this.#bind(out, value, names, mode, then);
+		if (callee.kind === "function") {
+			let node = this.#options.trees[callee.root];
+			for (const word of callee.path) {
+				const child = node.child(word);
+				if (child === undefined) throw new Unsayable(`it calls \`${callee.path.join(".")}\``);
+				node = child;
+			}
+			return this.#results(node.clauses, args, mode, end);
+		}
+		const { builtin } = callee;
+		if (
+			args.every((arg) => arg.kind === "known") &&
+			builtin.nondeterministic !== true &&
+			builtin.relation !== true &&
+			builtin.engine === undefined
+		) {
+			const value = compute(
+				builtin.run,
+				args.map(({ value: operand }) => operand),
+			);
+			return value === undefined ? mode.none : end(known(value));
+		}
+		const said = sayCall(builtin.name, args);
+		return mode.when(given(said), () => end(said.term));
+	}
+
+	#comprehension({ makes, body, head, key }: Comprehension, names: Names): Many {
+		this.#count(body, head, key);
+		return {
+			kind: "many",
+			makes,
+			each: (mode, then) =>
+				this.#solve(body, 0, names, mode, (inner) =>
+					then(this.#term(head, inner), key === undefined ? undefined : this.#term(key, inner)),
+				),
+		};
+	}
+
+	#every({ key, value, domain, body }: Every, names: Names): Condition {
+		this.#count(body);
+		const collection = this.#term(domain, names);
+		const isCollection = either((["array", "object"] as const).map((kind) => isOf(collection, kind)));
+		const isSet = collection.kind === "known" && collection.value instanceof RegoSet;
+		if (isCollection === false && !isSet && collection.kind !== "many") return false;
+		const place: Operand = { kind: "local", local: key ?? unnamed, span: value.span };
+		const failing = this.#elements(collection, place, true, names, exists, (inner, element) =>
+			not(this.#some(body, bound(inner, value, element))),
+		);
+		return both(isSet || collection.kind === "many" ? true : isCollection, () => not(failing));
+	}
+
+	/** A template string. What is undefined prints as that. */
+	#text(parts: readonly (string | LenientPart)[], names: Names): Code {
+		const codes: Code[] = [];
+		let plain = "";
+		const flush = (): void => {
+			if (plain !== "") codes.push(literal(plain));
+			plain = "";
+		};
+		for (const part of parts) {
+			if (typeof part === "string") {
+				plain += part;
+				continue;
+			}
+			this.#count(part.body, part.value);
+			const listing = this.#solve(part.body, 0, names, listed, (inner) => one(printed(this.#term(part.value, inner))));
+			const text = firstCode(listing, literal("<undefined>"));
+			const constant =
+				listing.kind === "none" ? "<undefined>" : listing.kind === "one" ? constants.get(listing.head) : undefined;
+			if (constant !== undefined) plain += constant;
+			else {
+				flush();
+				codes.push(text);
+			}
+		}
+		flush();
+		return codes.length === 0 ? literal("") : codes.reduce(sum);
+	}
+
+	/** Notes which names a body reads after they were bound. */
+	#count(body: Body, ...values: readonly (Operand | undefined)[]): void {
+		if (this.#counted.has(body)) return;
+		this.#counted.add(body);
+		const seen = new Set<Local>();
+		const visit = (node: unknown): void => {
+			if (Array.isArray(node)) {
+				for (const each of node) visit(each);
+				return;
+			}
+			if (typeof node !== "object" || node === null) return;
+			if ("kind" in node && node.kind === "local" && "local" in node) {
+				const local = node.local as Local;
+				if (seen.has(local)) this.#read.add(local);
+				seen.add(local);
+				return;
+			}
+			for (const [field, inner] of Object.entries(node)) if (!beside.has(field)) visit(inner);
+		};
+		visit([body, values]);
+	}
+}
+
+/** Fields of steps that hold no operands. */
+const beside: ReadonlySet<string> = new Set(["span", "term", "callee", "param", "value_"]);
+const unnamed: Local = { name: "_", origin: "wildcard", declared: "every", span: { start: 0, end: 0 } };
+
+const bound = (names: Names, local: Local, term: Term): Names => new Map(names).set(local, term);
+
+/** Texts of codes that are known. */
+const constants = new WeakMap<Code, string>();
+
+/** A value as a template prints it. */
+function printed(term: Term): Code {
+	if (term.kind === "known") {
+		const text = typeof term.value === "string" ? term.value : toRegoText(term.value);
+		const made = literal(text);
+		constants.set(made, text);
+		return made;
+	}
+	if (term.kind === "size") return call(undefined, "string", toCode(term));
+	if (term.kind !== "expression" && term.kind !== "text") throw new Unsayable("its message prints a collection");
+	const printing = toCode(term);
+	if (isOf(term, "string") === true) return printing;
+	const condition = isPlain(term);
+	const made = call(undefined, "string", printing);
+	return condition === true
+		? made
+		: condition === false
+			? literal("…")
+			: code(`(${choose(condition, made, literal("…")).text})`);
+}
+
+function compute(
+	run: (operands: readonly Value[], context: BuiltinContext) => Value | undefined,
+	operands: readonly Value[],
+): Value | undefined {
+	const context: BuiltinContext = {
+		now: 0n,
+		today: 0n,
+		memo: new Map(),
+		random: (bytes) => new Uint8Array(bytes),
+		spend: () => undefined,
+	};
+	try {
+		return run(operands, context);
+	} catch (error) {
+		if (error instanceof BuiltinError) return undefined;
+		throw error;
+	}
+}
