@@ -18,6 +18,7 @@ import { painterFor } from "../host/painter.ts";
 import { standardOutput, takeSignals } from "../host/signals.ts";
 import { Refusal } from "../refusal.ts";
 import { gateOpener } from "../serve/gateOpener.ts";
+import { imageHost } from "../serve/imageHost.ts";
 import type { ServedPolicies } from "../serve/openPolicies.ts";
 import { addressText, addServeOptions, isLoopback, type ServeCommandOptions } from "../serve/serveOptions.ts";
 import { watchCertificates, watchServed } from "../serve/watchServed.ts";
@@ -65,6 +66,7 @@ async function serve(host: Host, paths: readonly string[], options: ServeCommand
 		openGate: opener.open,
 		now: host.now,
 		log,
+		...(await imageHost(host, options)),
 		...(decisions && { decisions }),
 	});
 	const stopWatching = options.watch ? watch(server, opener.files, tls) : () => undefined;
@@ -128,8 +130,8 @@ function settingsOf(options: ServeCommandOptions, tls: TlsFiles | undefined): Se
 		},
 		logRequired: options.decisionLogRequired,
 		onError: options.onError,
-		pinDigests: false,
-		verifyImages: false,
+		pinDigests: options.pinDigests,
+		verifyImages: options.verifyImages,
 		shutdown: { delay: options.shutdownDelay, grace: options.shutdownGrace },
 	};
 }
@@ -157,7 +159,7 @@ function servedOf(paths: readonly string[], options: ServeCommandOptions): Serve
 		...(failOn !== undefined && { failOn }),
 		answers: {
 			onError: options.onError,
-			onUnavailable: "deny",
+			onUnavailable: options.onUnavailable,
 			logInput: options.decisionLogInput,
 			masks: options.decisionLogMask,
 			log: options.decisionLog !== undefined,

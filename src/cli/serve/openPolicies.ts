@@ -31,6 +31,7 @@ import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
+import { type Mount, mountedFile } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
@@ -74,6 +75,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 	const run = startRun({ ...options, data });
 	const modules = readModules(ownSources(session.loaded), served.v0Compatible === true ? "v0" : "v1").modules;
 	if (run.policies.length === 0 && modules.length === 0) throw new GateFault(["there is no policy to serve"]);
+	const blobs = await host.blobs();
 	const reviewing = startRun({ ...options, data, settings: withoutProject(session) });
 	const { builtins } = session.declarations;
 	const judge = (files: readonly InputFile[], evidence: readonly InputFile[] = []): Report =>
@@ -82,6 +84,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
+		evidenceFile: ({ content }) => mountedFile(content as Mount, blobs),
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -139,11 +142,13 @@ function factsOf(host: Host, session: Session, { policies }: Run, data: PlainObj
 	const revision = createHash("sha256");
 	for (const { name, digest } of packs) add(revision, name, digest);
 	const { severities, params } = session.settings;
+	const { images } = session.configuration;
 	add(revision, JSON.stringify([...severities]), toJson(params as unknown as Value), toJson(data));
 	return {
 		revision: revision.digest("hex"),
 		packs,
 		policies: policies.map(({ info }) => info.id),
+		asksForImages: images.signers.length > 0 || images.requireSignature?.value === true,
 		warnings: session.diagnostics
 			.filter(({ kind }) => kind.severity === "warning")
 			.map(({ source, span, text }) => [placeText(source, span), text].filter((part) => part !== "").join(": ")),

@@ -1,8 +1,6 @@
 /** `/v1/admit`: the policies on the object of an AdmissionReview, as `policy eval` judges it in a file. */
-import type { InputFile } from "../../engine/options.ts";
 import type { Report } from "../../findings/finding.ts";
-import { Source } from "../../text/source.ts";
-import type { Answer, Decision, EvidenceText, Job } from "../job.ts";
+import type { Answer, Decision, ImageEvidence, Job } from "../job.ts";
 import { findingCounts, inputFacts } from "./decision.ts";
 import { JSON_TYPE } from "./opaAnswer.ts";
 import { pathAt } from "./pathAt.ts";
@@ -31,16 +29,12 @@ export function admit(policies: Policies, job: Extract<Job, { readonly task: "ad
 }
 
 /** The report on a review. */
-export function judgeReview(policies: Policies, review: Review, evidence: readonly EvidenceText[] = []): Report {
-	const known = evidence.map(evidenceFile);
+export function judgeReview(policies: Policies, review: Review, evidence: readonly ImageEvidence[] = []): Report {
+	const known = evidence.map((each) => policies.evidenceFile(each));
 	const report = policies.judge([{ source: review.source }], known);
 	// A secret hides all of its line, and most reviews are one line.
 	const hides = report.findings.some(({ secret }) => secret === true);
 	return hides ? policies.judge([{ source: inLines(review) }], known) : report;
-}
-
-function evidenceFile({ name, text, kind }: EvidenceText): InputFile {
-	return { source: new Source(name, text), ...(kind === undefined ? {} : { kind }) };
 }
 
 function answerTo(

@@ -5,7 +5,7 @@ import type { Module } from "../../lang/tree.ts";
 import type { EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 import type { Program } from "../../runtime/evaluation/program.ts";
 import type { Value } from "../../runtime/values/value.ts";
-import type { GateFacts } from "../job.ts";
+import type { GateFacts, ImageEvidence } from "../job.ts";
 import type { Queries } from "./queries.ts";
 
 export interface Policies {
@@ -14,6 +14,8 @@ export interface Policies {
 	readonly failOn: Severity | "never";
 	/** Evaluates the policies on files. `evidence` is what else is known of their images. */
 	judge(files: readonly InputFile[], evidence?: readonly InputFile[]): Report;
+	/** What was found about an image, as a file. */
+	evidenceFile(found: ImageEvidence): InputFile;
 	/** A file with the safe fixes of the policies in it. */
 	fix(name: string, text: string): { readonly text: string; readonly fixed: readonly Finding[] };
 	/** What may be below `data`: the first that has something at a path answers for it. */

@@ -1,6 +1,6 @@
 /** Asks about the images of a request, all at the same time and no longer than the request may take. What can't be found out is said, and never guessed. */
 
-import type { EvidenceText } from "../job.ts";
+import type { ImageEvidence } from "../job.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ImageHost } from "./imageHost.ts";
 import { TimedCache } from "./timedCache.ts";
@@ -27,7 +27,7 @@ export class ImageLookups {
 	readonly #host: ImageHost;
 	readonly #metrics: Metrics;
 	readonly #digests: TimedCache<string>;
-	readonly #evidence: TimedCache<readonly EvidenceText[]>;
+	readonly #evidence: TimedCache<readonly ImageEvidence[]>;
 
 	/** @param now milliseconds */
 	constructor(host: ImageHost, metrics: Metrics, now: () => number) {
@@ -45,7 +45,7 @@ export class ImageLookups {
 			...common,
 			entries: MOST_EVIDENCE,
 			size: EVIDENCE_SIZE,
-			sizeOf: (files) => files.reduce((sum, { text }) => sum + text.length, 1),
+			sizeOf: (found) => JSON.stringify(found).length,
 			keep: KEEP_EVIDENCE,
 		});
 	}
@@ -58,13 +58,15 @@ export class ImageLookups {
 	}
 
 	/** What is known of images. */
-	async evidence(references: readonly string[], within: number): Promise<Found<readonly EvidenceText[]>> {
+	async evidence(references: readonly string[], within: number): Promise<Found<readonly ImageEvidence[]>> {
 		const { found, unavailable } = await this.#each(references, within, async (reference) => {
 			const pinned = await this.#pinned(reference);
-			return this.#ask("evidence", this.#evidence, pinned, async (signal) => {
-				const files = (await this.#host.imageEvidence?.([pinned], signal)) ?? [];
-				return files.map(({ source: { name, text }, kind }) => ({ name, text, ...(kind && { kind }) }));
-			});
+			return this.#ask(
+				"evidence",
+				this.#evidence,
+				pinned,
+				async (signal) => (await this.#host.imageEvidence?.(pinned, signal)) ?? [],
+			);
 		});
 		return { found: found.flatMap(([, files]) => files), unavailable };
 	}
