@@ -15,7 +15,7 @@ import { painterFor } from "../host/painter.ts";
 import { inLargePieces } from "../host/pieces.ts";
 import { withoutOtherPolicies } from "../otherPolicies.ts";
 import { Refusal } from "../refusal.ts";
-import { namedInputs } from "../registry/namedInputs.ts";
+import { type NamedInputs, namedInputs } from "../registry/namedInputs.ts";
 import { runOver } from "../runOver.ts";
 import { openSession } from "../session.ts";
 import { version } from "../version.ts";
@@ -55,7 +55,11 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 	if (options.dryRun && !options.fix)
 		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
 	const host = withAccess(given, options);
-	const named = namedInputs(host.files, paths);
+	return evaluateNamed(host, namedInputs(host.files, paths), options);
+}
+
+/** Evaluates what was named, prints the report and writes what else was asked for; gives the exit status. The host has the access that policies have. */
+export async function evaluateNamed(host: Host, named: NamedInputs, options: EvalOptions): Promise<number> {
 	const session = await openSession(host, named.paths, options);
 	const { baseline, faults } = loadBaseline(host, session.configuration, options);
 	const run = await runOver(host, named, session, options, baseline);
