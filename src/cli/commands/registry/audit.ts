@@ -95,12 +95,14 @@ async function audit(host: Host, names: readonly string[], options: AuditOptions
 	const listings = audits.map(({ name, listing }): Mount => ({ name, text: listing }));
 	const before = audits.flatMap((each) => movedVersions(each, states.get(each.name)));
 	const isOpen = options.pack.length === 0 && options.policy.length === 0;
-	return evaluateNamed(
-		host,
-		{ paths: options.workloads, images: [], faults: [], texts: [...listings, ...before, ...failed] },
-		isOpen ? { ...options, pack: ["registry", "hygiene"] } : options,
-	);
+	const chosen = isOpen ? { ...options, pack: ["registry", "hygiene"] } : options;
+	const named = { paths: options.workloads, images: [], faults: [], texts: [...listings, ...before, ...failed] };
+	// Workloads are there to say what runs. Another thread would open all policies, and there is nothing for it to do.
+	return evaluateNamed(host, named, { ...chosen, parallel: 1 }, isOpen ? judged : undefined);
 }
+
+/** The kinds that an audit is about. */
+const judged: ReadonlySet<string> = new Set(["registry", "project"]);
 
 function repositoryOf(written: string): Repository {
 	const name = written.replace(/^docker:\/\//, "");
@@ -173,6 +175,7 @@ function movedVersions({ repository, name, moves }: Audit, before: TagState | un
 	const versions = moves.filter(({ tag }) => /^v?\d+\.\d+\.\d+/.test(tag));
 	if (versions.length === 0 || before === undefined) return [];
 	const tags = versions.map(({ tag, from }) => ({ name: tag, digest: from }));
-	const text = JSON.stringify({ ...repository, listed: before.listed, complete: false, tags });
-	return [{ name: `${name} before`, text }];
+	const text = JSON.stringify({ ...repository, listed: before.listed, tags });
+	// Of two listings, the one whose name comes last gets the findings.
+	return [{ name: `(before) ${name}`, text }];
 }
