@@ -134,7 +134,7 @@ function checked(
 	const chain = trustedChain(certificates, leaf, storesOf(envelope, policy, trust), host);
 	const isAuthentic = hold("authenticity", () => authenticityProblem(chain, leaf, policy));
 	hold("expiry", () =>
-		envelope.expiry !== undefined && envelope.expiry <= host.now
+		envelope.expiry !== undefined && envelope.expiry <= host.now()
 			? because("expired", `it says itself that it holds until ${timeText(envelope.expiry)}`)
 			: undefined,
 	);
@@ -222,7 +222,7 @@ function revocationProblem(
 	{ crypto, now }: VerifierHost,
 ): Reason | undefined {
 	for (const [index, certificate] of chain.slice(0, -1).entries()) {
-		const standing = standingOf(certificate, chain[index + 1] as Certificate, revocationLists, now, crypto);
+		const standing = standingOf(certificate, chain[index + 1] as Certificate, revocationLists, now(), crypto);
 		if (standing === "revoked") return because("certificate_revoked", "a certificate of its chain is revoked");
 		if (standing === "unknown")
 			return because(
