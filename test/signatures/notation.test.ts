@@ -77,6 +77,7 @@ describe.each([
 		["as it should be", {}, "accepted"],
 		["that holds for another year", { expiry: Date.parse("2027-01-01T00:00:00Z") }, "accepted"],
 		["that has expired", { expiry: Date.parse("2026-05-31T00:00:00Z") }, "expired"],
+		["that expired before it was signed", { expiry: 0 }, "malformed"],
 		["of another image", { digest: `sha256:${"2".repeat(64)}` }, "other_subject"],
 		["of another type of payload", { contentType: "application/json" }, "unsupported"],
 		["of an unknown scheme", { scheme: "notary.other" }, "unsupported"],
@@ -162,7 +163,7 @@ describe("signers", () => {
 });
 
 describe("a trust policy", () => {
-	const expired = signJws(signer, { expiry: 0 });
+	const expired = signJws(signer, { expiry: Date.parse("2026-02-01T00:00:00Z") });
 	const strange = signJws(newSigner());
 	const cases: readonly (readonly [string, Uint8Array, Asked, string])[] = [
 		["strict, expired", expired, {}, "expired"],

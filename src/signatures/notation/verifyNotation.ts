@@ -76,6 +76,10 @@ function integrityProblem(envelope: NotationEnvelope, leaf: Certificate, host: V
 	if (!isSigned(host.crypto, scheme, key, message, signature))
 		return because("signature_invalid", "it doesn't fit what it is of: one of the two was changed");
 	if (!schemes.has(signingScheme)) return because("unsupported", "its signing scheme isn't known");
+	const { expiry, authenticSigningTime, signingTime } = envelope;
+	const signed = authenticSigningTime ?? signingTime;
+	if (expiry !== undefined && signed !== undefined && expiry <= signed)
+		return because("malformed", "it expires before it was signed");
 	const wanted = criticalOf(envelope);
 	if (wanted.some((name) => !critical.includes(name)))
 		return because("malformed", "an attribute that has to be critical isn't");
