@@ -44,6 +44,8 @@ export async function buildCommand(root: string, folder: string, packs: string):
 		await build({
 			...shared,
 			stdin: { contents: `module.exports = { ${parts.join(", ")} };`, resolveDir: root },
+			// Some have modules for import only; the bundle makes them what require takes.
+			conditions: ["require", "import"],
 			outfile: join(folder, "libraries", `${name}.js`),
 		});
 	}

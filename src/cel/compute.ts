@@ -9,6 +9,7 @@ export function compute(
 ): Value | undefined {
 	const context: BuiltinContext = {
 		now: 0n,
+		today: 0n,
 		memo: new Map(),
 		random: (bytes) => new Uint8Array(bytes),
 		spend: () => undefined,

@@ -83,9 +83,19 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/bench.ts")).benchCommand,
 	},
 	{
+		name: "serve",
+		summary: "answer over HTTP: admission webhook, OPA's API",
+		load: async () => (await import("./commands/serve.ts")).serveCommand,
+	},
+	{
 		name: "init",
 		summary: "write a policy.yaml, with other tools' settings",
 		load: async () => (await import("./commands/init.ts")).initCommand,
+	},
+	{
+		name: "pack",
+		summary: "make packs of policies, publish them, use those of others",
+		load: async () => (await import("./commands/pack.ts")).packCommand,
 	},
 	{
 		name: "version",

@@ -9,9 +9,15 @@ import { assignment, choice, repeated } from "./choice.ts";
 import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./policyOptions.ts";
 import { addDataOptions, type DataOptions } from "./readingOptions.ts";
 import { Refusal } from "./refusal.ts";
+import { addRegistryOptions, type RegistryOptions } from "./registry/registryOptions.ts";
+import { type ScannerId, scanners } from "./scan/scanners.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
-export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions {
+export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
+	/** Whether layers of images are fetched; absent: where a policy may look at them, and they aren't too large. */
+	readonly layers?: boolean;
+	/** The scanner that is to look at images; empty for whichever is there, absent for none. */
+	readonly scan?: ScannerId | "";
 	readonly color: boolean;
 	readonly combine: boolean;
 	readonly kind?: string;
@@ -39,6 +45,7 @@ export interface Output {
 	readonly file: string;
 }
 
+const scannerIds = Object.keys(scanners) as ScannerId[];
 const formatIds = formats.map(({ id }) => id);
 
 function formatOf(option: string): (id: string) => ReportFormat {
@@ -64,7 +71,17 @@ export function addEvalOptions(command: Command): Command {
 			"what standard input is called in the report, and how its kind is told (default: <stdin>)",
 			"<stdin>",
 		);
-	return addDataOptions(command)
+	return addRegistryOptions(addDataOptions(command))
+		.option(
+			"--layers",
+			"fetch the layers of images, however large (default: up to 512 MiB, where a policy looks at files)",
+		)
+		.option("--no-layers", "fetch no layers of images")
+		.option(
+			"--scan [scanner]",
+			`have a scanner on PATH look at the images, and take its report for evidence: ${scannerIds.join(", ")} (default: the first that is there)`,
+			(id) => (id === "" ? "" : choice("--scan", scannerIds)(id)),
+		)
 		.option(
 			"--fail-on <severity>",
 			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,

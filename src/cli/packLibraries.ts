@@ -10,6 +10,7 @@ import { type Host, HostError } from "./host/host.ts";
 import type { PackTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import { nameOf } from "./sourceName.ts";
+import { version } from "./version.ts";
 
 const MANIFEST = "pack.yaml";
 
@@ -49,9 +50,9 @@ async function librariesOf(host: Host, folder: string): Promise<PackTexts> {
 		const decoded = decode(host.files.read(file));
 		if ("fault" in decoded) return failed(fileNotText(decoded));
 		const manifest = new Source(name, decoded.text);
-		const { readPackLibraries } = await import("./config/readConfiguration.ts");
-		const { libraries, diagnostics } = readPackLibraries(manifest);
-		const read = libraries.map(({ name: library, span }): PackTexts => {
+		const { readManifest } = await import("../sharing/packManifest.ts");
+		const { manifest: said, diagnostics } = readManifest(manifest, version());
+		const read = (said?.libraries ?? []).map(({ name: library, span }): PackTexts => {
 			const there = path.resolve(folder, library);
 			const isNear = !path.isAbsolute(library) && isBelow(path.dirname(folder), there);
 			const found = isNear ? readPolicyFiles(host.cwd, host.files, there, false) : undefined;

@@ -7,15 +7,18 @@ import type { EvalWork } from "./bulk/evalWorker.ts";
 import { nodeHost, removeUnfinished } from "./host/nodeHost.ts";
 import { giveBack, threadData } from "./host/threads.ts";
 import { run } from "./run.ts";
+import type { ServeWork } from "./serve/serveWorker.ts";
 import type { TestWork } from "./testing/testWorker.ts";
 
-const work = threadData() as TestWork | EvalWork | undefined;
+const work = threadData() as TestWork | EvalWork | ServeWork | undefined;
 if (work === undefined) start();
 // What goes wrong in another thread is told to the thread that started it.
 else if (work.task === "test")
 	void import("./testing/testWorker.ts").then(async ({ doTestWork }) => {
 		giveBack(await doTestWork(work, nodeHost()));
 	});
+else if (work.task === "serve")
+	void import("./serve/serveWorker.ts").then(({ doServeWork }) => doServeWork(work, nodeHost()));
 else void import("./bulk/evalWorker.ts").then(({ doEvalWork }) => doEvalWork(work, nodeHost(), giveBack));
 
 function start(): void {

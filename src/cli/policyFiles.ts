@@ -72,6 +72,7 @@ function below(
 		});
 }
 
-function isPolicyFile(name: string, tests: boolean): boolean {
+/** Whether a file in a folder of policies is one; `tests` says whether `_test.rego` files are wanted. */
+export function isPolicyFile(name: string, tests: boolean): boolean {
 	return name.endsWith(".policy") || (name.endsWith(".rego") && (tests || !name.endsWith("_test.rego")));
 }

@@ -2,12 +2,14 @@
 import type { Command } from "commander";
 import type { Shape } from "../documents/shapes/shape.ts";
 import { shapes } from "../documents/shapes/shapes.ts";
-import { choice, repeated } from "./choice.ts";
+import { assignment, choice, repeated } from "./choice.ts";
 import type { DeclarationOptions } from "./declarations/declarations.ts";
 
 export interface PolicyOptions extends DeclarationOptions {
 	/** Packs to use instead of the configured ones. */
 	readonly pack: readonly string[];
+	/** Folders that stand in for packs that policy.lock pins. */
+	readonly packOverride?: readonly (readonly [name: string, folder: string])[];
 	/** Policy files and folders to use besides. */
 	readonly policy: readonly string[];
 	/** The `.rego` files that aren't bundled are in Rego v0. */
@@ -45,6 +47,12 @@ export function addPolicyOptions(command: Command): Command {
 			"--pack <name>",
 			"use this bundled pack or pack folder (repeatable); what is named on the command line replaces what policy.yaml selects",
 			repeated(asIs),
+			[],
+		)
+		.option(
+			"--pack-override <name=folder>",
+			"use this folder instead of the pack that policy.lock pins (repeatable)",
+			repeated(assignment("--pack-override")),
 			[],
 		)
 		.option("--policy <path>", "use these policies: a file or folder (repeatable)", repeated(asIs), [])

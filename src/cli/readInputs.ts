@@ -10,13 +10,15 @@ import { kindsIn } from "../documents/shapes/shapes.ts";
 import type { InputFile } from "../engine/options.ts";
 import { joinPath } from "../findings/excuse.ts";
 import { globMatches } from "../findings/glob.ts";
+import { compareStrings } from "../runtime/values/order.ts";
 import { decode, isBinary } from "../text/decode.ts";
 import { Source } from "../text/source.ts";
 import type { Paths } from "./config/configuration.ts";
 import { fileSystemOf } from "./host/fileSystem.ts";
 import { HostError, type HostFiles } from "./host/host.ts";
-import { nodeSha256 } from "./host/nodeSha256.ts";
+import { nodeSha256 } from "./host/nodeDigester.ts";
 import { folderSiblings } from "./host/siblings.ts";
+import { type Mounted, mountedFile, nothingMounted } from "./registry/mount.ts";
 import { nameOf } from "./sourceName.ts";
 
 export interface Inputs {
@@ -27,6 +29,7 @@ export interface Inputs {
 	/** Kinds that a file may be read as. */
 	readonly kinds: readonly DocumentKind[];
 	readonly diagnostics: readonly Diagnostic[];
+	readonly mounted: Mounted;
 	/** Reads the files as they are asked for: all, or those of some names. `files` may have changes on top of those that were found. */
 	read(files: HostFiles, only?: ReadonlySet<string>): Iterable<InputFile>;
 	/** Those that hold evidence about images, by their names and starts. */
@@ -45,6 +48,7 @@ const utf8 = new TextDecoder();
  * @param kind what the person said that those are which they named
  * @param chosenPaths which of the others they want
  * @param shape a tool's form in which they are read besides
+ * @param mounted images that are read like files
  */
 export function findInputs(
 	cwd: string,
@@ -53,20 +57,25 @@ export function findInputs(
 	kind: string | undefined,
 	chosenPaths?: Paths,
 	shape?: Shape,
+	mounted = nothingMounted,
 ): Inputs {
 	const claimants = [...kinds, ...kindsIn(shape)];
 	const roots = paths.map((each) => nameOf(cwd, each));
 	const all = findFiles(roots, fileSystemOf(files), { gitignore: true });
-	const found = all.files.filter((file) => file.named || isChosen(file.path, chosenPaths));
+	const images = [...mounted.mounts.keys()].map((name) => ({ path: name, named: true, size: 0 }));
+	const found = [...all.files.filter((file) => file.named || isChosen(file.path, chosenPaths)), ...images];
+	if (images.length > 0) found.sort((a, b) => compareStrings(a.path, b.path));
 	const chosen = (only: ReadonlySet<string>) => found.filter(({ path: name }) => only.has(name));
 	return {
 		found,
 		kinds: claimants,
 		named: new Set(found.filter((file) => file.named).map((file) => file.path)),
 		diagnostics: all.diagnostics,
+		mounted,
 		read: (current, only) =>
-			readAll(fileReader(cwd, current, kind, claimants), only === undefined ? found : chosen(only)),
-		evidence: (current) => readAll(fileReader(cwd, current, kind, evidenceKinds), found.filter(mayBeEvidence)),
+			readAll(fileReader(cwd, current, kind, { claimants, mounted }), only === undefined ? found : chosen(only)),
+		evidence: (current) =>
+			readAll(fileReader(cwd, current, kind, { claimants: evidenceKinds, mounted }), found.filter(mayBeEvidence)),
 	};
 }
 
@@ -93,13 +102,23 @@ function mayBeEvidence({ path: name, named }: FoundFile): boolean {
 /** Folders that are remembered: files come folder by folder. */
 const MOST_FOLDERS = 64;
 
+export interface ReaderOptions {
+	readonly claimants?: readonly DocumentKind[];
+	readonly siblingsOf?: (folder: string) => Siblings;
+	/** Images that are read like files. */
+	readonly mounted?: Mounted;
+}
+
 /** A function that reads a file: whole where the kinds claim it, or the person said what it is; else its start. */
 export function fileReader(
 	cwd: string,
 	files: HostFiles,
 	kind: string | undefined,
-	claimants: readonly DocumentKind[] = kinds,
-	siblingsOf: (folder: string) => Siblings = (folder) => folderSiblings(files, folder),
+	{
+		claimants = kinds,
+		siblingsOf = (folder) => folderSiblings(files, folder),
+		mounted = nothingMounted,
+	}: ReaderOptions = {},
 ): (file: FoundFile) => InputFile {
 	const folders = new Map<string, Siblings>();
 	const around = (folder: string): Siblings => {
@@ -109,6 +128,8 @@ export function fileReader(
 		return siblings;
 	};
 	return ({ path: name, named }) => {
+		const mount = mounted.mounts.get(name);
+		if (mount !== undefined) return { ...mountedFile(mount, mounted.blobs), ...(kind === undefined ? {} : { kind }) };
 		const siblings = around(path.dirname(path.resolve(cwd, name)));
 		const forced = named && kind !== undefined ? { kind } : {};
 		const read = readOne(files, name, forced.kind, claimants);

@@ -80,6 +80,7 @@ function quiet(command: Command, host: Host): Command {
 		optionDescription: ({ description }: Option) => description,
 		argumentDescription: ({ description }: Argument) => description,
 	};
+	for (const each of command.commands) quiet(each, host);
 	return command
 		.configureHelp(asWritten)
 		.exitOverride()

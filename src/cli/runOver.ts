@@ -1,5 +1,6 @@
 /** Prepares a run over paths: its options, its files, and functions from those to a report. `--fix` calls one again with changed files. */
 import { fileUnclaimed, usageInvalid } from "../diagnostics/catalogue/configuration.ts";
+import { scannerUnused } from "../diagnostics/catalogue/evidence.ts";
 import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
@@ -7,6 +8,7 @@ import type { EngineOptions, InputFile } from "../engine/options.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Report } from "../findings/finding.ts";
 import { makeReport } from "../findings/makeReport.ts";
+import { policiesInForce } from "../packs/policiesInForce.ts";
 import { fromHost } from "../runtime/values/fromHost.ts";
 import type { PlainObject, Value } from "../runtime/values/value.ts";
 import { Source } from "../text/source.ts";
@@ -15,8 +17,11 @@ import { evaluateFiles } from "./bulk/evaluateFiles.ts";
 import type { EvalOptions } from "./evalOptions.ts";
 import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
-import { findInputs, standardInput } from "./readInputs.ts";
+import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
+import type { FetchedImages } from "./registry/fetchImages.ts";
+import type { Mounted } from "./registry/mount.ts";
+import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
 
@@ -35,7 +40,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	paths: readonly string[],
+	{ paths, images, faults }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -49,7 +54,13 @@ export async function runOver(
 	const common = await evaluationOptions(host, session, options);
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const named = paths.filter((path) => path !== "-");
-	const found = findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape);
+	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
+	const findWith = (mounted: Mounted | undefined): Inputs =>
+		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
+	const first = findWith(fetched);
+	const found =
+		options.scan === undefined ? first : findWith(await withScans(host, first, options.scan, options, common));
+	const isScanless = options.scan !== undefined && found.mounted.mounts.size === first.mounted.mounts.size;
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
 	const optionsFor = (files: HostFiles): EngineOptions => ({
@@ -71,9 +82,19 @@ export async function runOver(
 				? [at(new Source(source, ""), undefined, fileUnclaimed({ reason: skipped }))]
 				: [],
 		);
+		const named = faults.map(([written, fault]) => at(new Source(written, ""), undefined, fault));
+		const left = fetched?.diagnostics ?? [];
 		return makeReport({
 			...report,
-			diagnostics: [...session.diagnostics, ...found.diagnostics, ...unclaimed, ...report.diagnostics],
+			diagnostics: [
+				...session.diagnostics,
+				...named,
+				...found.diagnostics,
+				...left,
+				...(isScanless ? [scannerUnused()] : []),
+				...unclaimed,
+				...report.diagnostics,
+			],
 		});
 	};
 	return {
@@ -84,6 +105,34 @@ export async function runOver(
 			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
 		},
 	};
+}
+
+/** What is mounted, with what a scanner says of the images. */
+async function withScans(
+	host: Host,
+	{ mounted, found }: Inputs,
+	scan: NonNullable<EvalOptions["scan"]>,
+	options: EvalOptions,
+	{ platform }: EngineOptions,
+): Promise<Mounted> {
+	const { scanImages, scanTargets } = await import("./scan/scanImages.ts");
+	const targets = scanTargets(host, mounted.mounts.values(), found);
+	const reports = await scanImages(host, targets, { ...options, scan, platform });
+	return { ...mounted, mounts: new Map([...mounted.mounts, ...reports.map((each) => [each.name, each] as const)]) };
+}
+
+/** Fetches the images that were named, as far as the policies in force want to look at them. */
+async function imagesOf(
+	host: Host,
+	{ packs, settings }: Session,
+	images: NamedInputs["images"],
+	options: EvalOptions,
+	{ platform }: EngineOptions,
+): Promise<FetchedImages> {
+	const { fetchImages } = await import("./registry/fetchImages.ts");
+	const inForce = new Set(policiesInForce(packs, settings).map(({ pack }) => pack));
+	const looksInside = [...inForce].some((pack) => pack.looksInside);
+	return fetchImages(host, images, { ...options, ...(platform === undefined ? {} : { platform }) }, looksInside);
 }
 
 /** What evaluations of a run have in common, whichever thread does them. */
@@ -100,6 +149,7 @@ export async function evaluationOptions(
 		...(data === undefined ? {} : { data }),
 		buildArgs: { ...session.configuration.buildArgs, ...Object.fromEntries(buildArg) },
 		platform: platform ?? session.configuration.platform,
+		...(session.verifySignature && { verifySignature: session.verifySignature }),
 		...evaluationBase(host),
 	};
 }

@@ -4,6 +4,7 @@ import { unknownNamespace, unknownPack, unknownPolicySelected } from "../diagnos
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Shape } from "../documents/shapes/shape.ts";
 import { shapes } from "../documents/shapes/shapes.ts";
+import type { VerifySignature } from "../documents/signature/verification.ts";
 import { dayOf } from "../findings/day.ts";
 import { compareText } from "../findings/order.ts";
 import type { CompiledPack, PackOptions } from "../packs/compilePack.ts";
@@ -18,9 +19,11 @@ import { resolveSettings } from "./config/resolveSettings.ts";
 import { compileOptions, type Declarations, readDeclarations, withStandIns } from "./declarations/declarations.ts";
 import type { Host, HostCache } from "./host/host.ts";
 import { withPackLibraries } from "./packLibraries.ts";
+import type { PinnedPacks } from "./packs/pinnedPacks.ts";
 import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { PolicyOptions } from "./policyOptions.ts";
+import { openSignerTrust } from "./signerTrust.ts";
 
 /** A pack with the texts it was made from. */
 export interface LoadedPack {
@@ -36,6 +39,8 @@ export interface Session {
 	readonly packs: readonly Pack[];
 	readonly loaded: readonly LoadedPack[];
 	readonly settings: PolicySettings;
+	/** Verifies signatures as the configuration trusts signers; absent where it says nothing of them. */
+	readonly verifySignature?: VerifySignature;
 	readonly shape?: Shape;
 	readonly declarations: Declarations;
 	/** The policies' own texts, those that don't compile too. */
@@ -72,21 +77,28 @@ export async function openSession(
 	const named = options.pack.length > 0 || options.policy.length > 0;
 	// What the command line names replaces what the configuration selects.
 	if (named) {
+		const folders = options.pack.filter(isPath).map((pack) => path.resolve(host.cwd, pack));
+		const packs = (configuration.packs ?? []).filter(({ name }) => options.pack.includes(name));
+		await loading.openPinned({ ...configuration, packs }, folders);
 		for (const pack of options.pack) await loading.addPack(pack, host.cwd);
 		await loading.addPolicies(options.policy, host.cwd);
 	} else {
-		for (const pack of configuration.packs ?? defaultPackNames) await loading.addPack(pack, configuration.folder);
+		await loading.openPinned(configuration, []);
+		const packs = configuration.packs?.map(({ name }) => name) ?? defaultPackNames;
+		for (const pack of packs) await loading.addPack(pack, configuration.folder);
 		await loading.addPolicies(configuration.policies, configuration.folder);
 	}
 	const packs = loading.loaded.map(({ pack }) => pack);
 	const isComplete = !named && !loading.diagnostics.some(({ kind }) => kind.severity === "error");
 	const { settings, diagnostics } = resolveSettings(configuration, packs, isComplete);
 	const namespaces = namespacesIn(packs, options, configuration, shape);
+	const trust = await openSignerTrust(host, configuration);
 	return {
 		configuration,
 		packs,
 		loaded: loading.loaded,
 		settings: { ...settings, ...(namespaces.chosen && { namespaces: namespaces.chosen }) },
+		...(trust.verifySignature && { verifySignature: trust.verifySignature }),
 		...(shape && { shape }),
 		sources: loading.sources,
 		declarations,
@@ -96,6 +108,7 @@ export async function openSession(
 			...loading.diagnostics,
 			...diagnostics,
 			...namespaces.diagnostics,
+			...trust.diagnostics,
 		],
 		isComplete,
 	};
@@ -119,6 +132,8 @@ function namespacesIn(
 	return { chosen: new Set(names), diagnostics: missing.map((name) => unknownNamespace({ name, known })) };
 }
 
+const isPath = (pack: string): boolean => pack.includes("/") || pack === "." || pack === "..";
+
 class Loading {
 	readonly loaded: LoadedPack[] = [];
 	readonly sources: Source[] = [];
@@ -130,8 +145,14 @@ class Loading {
 	readonly #declarations: Declarations;
 
 	readonly #cache: HostCache | undefined;
+	readonly #overrides: ReadonlyMap<string, string>;
+	/** Names of packs from elsewhere that are in use. */
+	#shared: ReadonlySet<string> = new Set();
+	#pinned: Omit<PinnedPacks, "diagnostics"> = { sources: new Map(), libraries: new Map() };
 
-	constructor(host: Host, needs: SessionNeeds, { v0Compatible, cache }: PolicyOptions, declarations: Declarations) {
+	constructor(host: Host, needs: SessionNeeds, options: PolicyOptions, declarations: Declarations) {
+		const { v0Compatible, cache, packOverride = [] } = options;
+		this.#overrides = new Map(packOverride.map(([name, folder]) => [name, path.resolve(host.cwd, folder)]));
 		this.#host = host;
 		this.#needs = needs;
 		this.#version = v0Compatible === true ? "v0" : "v1";
@@ -139,17 +160,48 @@ class Loading {
 		this.#cache = cache === false ? undefined : host.cache;
 	}
 
-	/** A bundled pack by name, or a folder: what has a slash in it is one. */
+	/** Reads what `policy.lock` pins of the packs that are in use. */
+	async openPinned(configuration: Configuration, folders: readonly string[]): Promise<void> {
+		const { packs = [] } = configuration;
+		const mayNeedLock = packs.some(({ name, from }) => from !== undefined || isPath(name)) || folders.length > 0;
+		if (!mayNeedLock && this.#overrides.size === 0) return;
+		const { pinnedPacks } = await import("./packs/pinnedPacks.ts");
+		const options = { overrides: this.#overrides, tests: this.#needs.tests, folders };
+		const { diagnostics, ...pinned } = await pinnedPacks(this.#host, configuration, options);
+		this.#pinned = pinned;
+		this.#shared = new Set(packs.filter(({ from }) => from !== undefined).map(({ name }) => name));
+		this.diagnostics.push(...diagnostics);
+	}
+
+	/** A pack from elsewhere or a bundled one, by name; or a folder: what has a slash in it is one. */
 	async addPack(name: string, folder: string): Promise<void> {
-		const isPath = name.includes("/") || name === "." || name === "..";
+		if (this.#shared.has(name)) {
+			const override = this.#overrides.get(name);
+			const sources = override === undefined ? this.#pinned.sources.get(name) : await this.#readFolder(name, override);
+			// Where something is wrong with it, that has been said.
+			if (sources !== undefined) await this.#compileGiven(name, sources);
+			return;
+		}
 		const bundled = bundledPackNames();
-		if (!isPath && bundled.includes(name)) await this.#addBundled(name);
+		if (!isPath(name) && bundled.includes(name)) await this.#addBundled(name);
 		else {
 			const root = path.resolve(folder, name);
-			if (this.#host.files.stat(root)?.kind === "folder")
-				await this.#compileGiven(path.basename(root), await this.#read([root]));
-			else this.diagnostics.push(unknownPack({ name, known: bundled }));
+			const sources = await this.#readFolder(name, root);
+			if (sources !== undefined) await this.#compileGiven(path.basename(root), sources);
 		}
+	}
+
+	/** A folder as a pack, with the modules that it imports of the packs it depends on. */
+	async #readFolder(name: string, root: string): Promise<readonly Source[] | undefined> {
+		if (this.#host.files.stat(root)?.kind !== "folder") {
+			this.diagnostics.push(unknownPack({ name, known: [...bundledPackNames(), ...this.#shared] }));
+			return undefined;
+		}
+		const own = await this.#read([root]);
+		const libraries = this.#pinned.libraries.get(root);
+		if (libraries === undefined) return own;
+		const { withModules } = await import("./packs/pinnedPacks.ts");
+		return withModules(own, libraries);
 	}
 
 	async #addBundled(name: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { Source } from "../text/source.ts";
 import type { Span } from "../text/span.ts";
 import type { TextEdit } from "../text/textEdit.ts";
 import type { Shape } from "./shapes/shape.ts";
+import type { VerifySignature } from "./signature/verification.ts";
 
 export type { TextEdit };
 
@@ -43,6 +44,8 @@ export interface Document {
 	mentions?(): readonly ImageMention[];
 	/** For evidence: the image that all of it is about. */
 	readonly subject?: ImageIdentity;
+	/** For evidence that means something else for each image that it is about: its value for this one. */
+	valueFor?(image: ImageIdentity): Value;
 	/** Its value is in the form of another tool, for policies that were written for that one. */
 	readonly shape?: Shape;
 	/** What policies find under `data` besides, when they look at this document. */
@@ -51,6 +54,18 @@ export interface Document {
 	sourceOf?(file: string): Source | undefined;
 	/** For images. */
 	readonly layers?: ImageLayers;
+	/**
+	 * For workloads: told at most once, and before the value is asked for, that kustomizations of the run replace images of its file.
+	 * @param becomes what each of them makes of a reference; undefined where that can't be known
+	 */
+	deployedAs?(becomes: (written: string) => readonly DeployedImage[] | undefined): void;
+}
+
+/** What one kustomization makes of an image. */
+export interface DeployedImage {
+	readonly ref: string;
+	/** The file of the one that is built. */
+	readonly kustomization: string;
 }
 
 /** The layers of an image, and a way to tell it whose the lowest of them are. */
@@ -77,6 +92,8 @@ export interface ImageIdentity {
 	readonly ids: readonly string[];
 	/** Written out, without digest: `docker.io/library/node:22`. */
 	readonly references: readonly string[];
+	/** Where it lies, without tag and digest. Says whose it is, not which. */
+	readonly repositories?: readonly string[];
 }
 
 /** A node of a document that stands for an image. Linking puts what is known of that image into it, as further fields. */
@@ -87,7 +104,7 @@ export interface ImageMention {
 }
 
 /** What a document of a kind can be to an image, and the field of the image's node in which it is found. */
-export type EvidenceField = "configs" | "scans" | "sboms";
+export type EvidenceField = "configs" | "scans" | "sboms" | "signatures";
 
 /** What a policy's `fix` asks for: see DESIGN 2.2. */
 export type Edit =
@@ -112,6 +129,8 @@ export interface ParseOptions {
 	readonly siblings?: Siblings;
 	/** The file as bytes, for kinds that aren't text. */
 	readonly bytes?: ByteReader;
+	/** Verifies signatures as the person trusts signers. Absent: nobody has said whom to trust. */
+	readonly verifySignature?: VerifySignature;
 }
 
 /** A file's bytes, read a part at a time. */
@@ -137,6 +156,8 @@ export interface Siblings {
 	read(path: string): string | undefined;
 	/** A file as bytes, whatever its size; undefined where there is none. */
 	open?(path: string): ByteReader | undefined;
+	/** Whether a file that isn't here was left where it is on purpose: a layer that nobody asked for. */
+	isLeft?(path: string): boolean;
 	/** Every file and folder below, folders first and with a trailing `/`, in code point order; bounded by the shell. */
 	list(): Iterable<{ readonly path: string /** bytes; 0 for folders */; readonly size: number }>;
 }
@@ -160,8 +181,8 @@ export interface DocumentKind {
 	readonly schema: JsonSchema;
 	/** It is read from bytes (ParseOptions.bytes); the source's text is empty. */
 	readonly binary?: true;
-	/** Its documents are evidence about images, or statements about what the evidence says; read before all others. */
-	readonly evidence?: EvidenceField | "statements";
+	/** Its documents are evidence about images, statements about what the evidence says, or say what becomes of others; read before all others. */
+	readonly evidence?: EvidenceField | "statements" | "kustomizations";
 	/** Whether a file holds documents of this kind. Cheap: by name first, by content where a name says nothing. */
 	detect(file: Candidate): boolean;
 	/** Reads a source. Tolerant: what it doesn't understand is a diagnostic, and the rest is still read. Never throws on any text. */

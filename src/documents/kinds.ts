@@ -1,5 +1,6 @@
 /** Every kind of document there is, in the order in which they are asked. Several may claim one file: a manifest is a workload too. */
 import { admissionKind } from "./admission/admissionKind.ts";
+import { withAttached } from "./attestation/withAttached.ts";
 import { composeKind } from "./compose/composeKind.ts";
 import { contextKind } from "./context/contextKind.ts";
 import { dependabotKind } from "./dependabot/dependabotKind.ts";
@@ -7,11 +8,13 @@ import { dockerfile } from "./dockerfile/dockerfile.ts";
 import type { Candidate, DocumentKind } from "./document.ts";
 import { imageKind } from "./image/imageKind.ts";
 import { imageOutline } from "./image/imageOutline.ts";
+import { kustomizationKind } from "./kustomization/kustomizationKind.ts";
 import { manifestKind } from "./manifest/manifestKind.ts";
 import { projectKind } from "./project/projectKind.ts";
 import { registryKind } from "./registry/registryKind.ts";
 import { sbomKind } from "./sbom/sbomKind.ts";
 import { scanKind } from "./scan/scanKind.ts";
+import { signatureKind } from "./signature/signatureKind.ts";
 import { topLevelKeys } from "./topLevelKeys.ts";
 import { vexKind } from "./vex/vexKind.ts";
 import { workloadKind } from "./workload/workloadKind.ts";
@@ -22,10 +25,12 @@ const ownTexts: readonly DocumentKind[] = [
 	composeKind,
 	manifestKind,
 	workloadKind,
+	kustomizationKind,
 	imageKind,
-	scanKind,
-	sbomKind,
-	vexKind,
+	withAttached(scanKind),
+	withAttached(sbomKind),
+	withAttached(vexKind),
+	signatureKind,
 	registryKind,
 	dependabotKind,
 	admissionKind,

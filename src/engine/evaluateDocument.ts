@@ -10,9 +10,11 @@ import { nodePointers } from "../places/nodePointers.ts";
 import { capabilitiesOf } from "../runtime/capabilities.ts";
 import { Evaluation, type EvaluationOptions } from "../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../runtime/evaluation/evaluationError.ts";
+import { startOfDay } from "../runtime/time/startOfDay.ts";
 import { holdsUnknown } from "../runtime/values/findUnknown.ts";
 import type { PlainObject } from "../runtime/values/value.ts";
 import type { Source } from "../text/source.ts";
+import { boundVerdicts } from "./boundVerdicts.ts";
 import { excuseOf } from "./excuseOf.ts";
 import type { EngineOptions } from "./options.ts";
 import { placeOfVerdict } from "./placeOfVerdict.ts";
@@ -56,7 +58,7 @@ export function evaluateDocument(
 		}
 		const { outcome, verdicts, reason, needs } = judge(policy, evaluation);
 		const excused = verdicts.length > 0 ? excuseOf(policy, evaluation) : undefined;
-		for (const verdict of verdicts)
+		for (const verdict of boundVerdicts(verdicts))
 			raised.push({ ...raise(verdict, policy, linked, run), ...(excused && { excused }) });
 		outcomes.push(letters[outcome]);
 		if (reason !== undefined || needs.length > 0)
@@ -87,6 +89,10 @@ function evaluationOptions({ value: input, data: own }: Document, options: Engin
 		get now() {
 			options.onChance?.();
 			return options.now;
+		},
+		get today() {
+			options.onDay?.();
+			return startOfDay(options.now);
 		},
 		...(data === undefined ? {} : { data }),
 		...(options.random === undefined ? {} : { random: randomOf(options.random, options) }),

@@ -3,6 +3,7 @@ import type { Document } from "../documents/document.ts";
 import { applyStatements } from "../linking/applyStatements.ts";
 import { Evidence } from "../linking/evidence.ts";
 import { findBases } from "../linking/findBases.ts";
+import { Kustomizations } from "../linking/kustomizations.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 import { claimingKinds, type ReadFile, readDocuments } from "./readDocuments.ts";
 
@@ -27,13 +28,15 @@ export function gatherEvidence(options: EngineOptions): Gathered {
 		if (claiming.some(({ evidence }) => evidence !== undefined))
 			read.set(file.source.name, { file, read: readDocuments(file, options) });
 	}
-	const evidence = new Evidence();
+	const kustomizations = new Kustomizations();
+	const evidence = new Evidence(kustomizations);
 	const scans: Document[] = [];
 	const statements: Document[] = [];
 	for (const { read: found } of read.values())
 		for (const document of found.documents) {
 			const field = fields.get(document.kind);
 			if (field === "statements") statements.push(document);
+			else if (field === "kustomizations") kustomizations.add(document);
 			else if (field !== undefined) evidence.add(document, field);
 			if (field === "scans") scans.push(document);
 		}

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ByteReader, DocumentKind, Siblings } from "../documents/document.ts";
 import type { Shape } from "../documents/shapes/shape.ts";
+import type { VerifySignature } from "../documents/signature/verification.ts";
 import type { Baseline } from "../findings/baseline.ts";
 import type { Exception } from "../findings/exceptions.ts";
 import type { Pack } from "../packs/pack.ts";
@@ -40,6 +41,8 @@ export interface EngineOptions extends Capabilities {
 	readonly buildArgs?: Readonly<Record<string, string>>;
 	/** os/arch[/variant] */
 	readonly platform?: string;
+	/** Verifies signatures as the person trusts signers. Absent: nobody has said whom to trust. */
+	readonly verifySignature?: VerifySignature;
 	readonly exceptions?: readonly Exception[];
 	readonly baseline?: Baseline | undefined;
 	readonly inlineIgnores?: "allow" | "forbid";
@@ -47,6 +50,8 @@ export interface EngineOptions extends Capabilities {
 	readonly now: bigint;
 	/** Called when an evaluation asks for what is another in each run: the time, random bytes. */
 	readonly onChance?: () => void;
+	/** Called when an evaluation asks which day it is. */
+	readonly onDay?: () => void;
 	/** Random bytes for the builtins that want some; without it they fail. */
 	readonly random?: (bytes: number) => Uint8Array;
 	/** Steps that the policies of one pack may take on one document before they are stopped; a step is about one element looked at. */

@@ -9,7 +9,7 @@ import type { Span } from "../text/span.ts";
 import type { EngineOptions, InputFile } from "./options.ts";
 
 /** What reading needs to know of a run. */
-export type ReadOptions = Pick<EngineOptions, "kinds" | "shape" | "buildArgs" | "platform">;
+export type ReadOptions = Pick<EngineOptions, "kinds" | "shape" | "buildArgs" | "platform" | "verifySignature">;
 
 /** What was read from a file. */
 export interface ReadFile {
@@ -30,7 +30,8 @@ export function readDocuments(file: InputFile, options: ReadOptions): ReadFile {
 	const claiming = claimingKinds(file, options);
 	if (claiming.length === 0) return { documents: [], diagnostics: [], skipped: whyUnclaimed(candidate) };
 	const { siblings, bytes } = file;
-	const context = { buildArgs: options.buildArgs ?? {}, platform: options.platform, siblings, bytes };
+	const { buildArgs = {}, platform, verifySignature } = options;
+	const context = { buildArgs, platform, siblings, bytes, ...(verifySignature && { verifySignature }) };
 	const parsed = claiming.map((kind) => kind.parse(source, context));
 	return {
 		documents: parsed.flatMap(({ documents }) => documents),

@@ -31,6 +31,12 @@ export function startRun(given: EngineOptions): Run {
 	};
 }
 
+/** The same policies on other files: what was made ready of them stays. */
+export function nextRun(run: Run, given: Pick<EngineOptions, "now" | "evidence" | "again">): Run {
+	const options = { ...run.options, ...given };
+	return { ...run, options, gathered: gatherEvidence(options), keep: keeper(), share: sharer() };
+}
+
 function keeper(): (source: Source) => Source {
 	const kept = new WeakMap<Source, Source>();
 	return (source) => {

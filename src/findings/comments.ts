@@ -16,11 +16,13 @@ export interface Comment {
 	readonly alone: boolean;
 }
 
-export type CommentSyntax = "dockerfile" | "yaml" | "none";
+/** `inline`: YAML in which Dockerfiles stand as blocks of text. */
+export type CommentSyntax = "dockerfile" | "yaml" | "inline" | "none";
 
 /** The comment syntax of a file, from the kinds of document that were read from it. JSON has none. */
 export function commentSyntax(kinds: readonly string[], source: Source): CommentSyntax {
-	if (kinds.includes("dockerfile")) return "dockerfile";
+	const hasDockerfile = kinds.includes("dockerfile");
+	if (hasDockerfile) return kinds.includes("compose") ? "inline" : "dockerfile";
 	return /^\s*[[{]/.test(source.text) ? "none" : "yaml";
 }
 
@@ -29,7 +31,9 @@ export function findComments(source: Source, syntax: CommentSyntax): Comment[] {
 		case "dockerfile":
 			return dockerfileComments(source);
 		case "yaml":
-			return yamlComments(source);
+			return yamlComments(source, false);
+		case "inline":
+			return yamlComments(source, true);
 		case "none":
 			return [];
 	}
@@ -98,15 +102,21 @@ interface YamlState {
 	block: number | undefined;
 }
 
-/** A `#` at the start of a line or after white space, outside quotes and block scalars (YAML 1.2, 6.6). */
-function yamlComments(source: Source): Comment[] {
+/**
+ * A `#` at the start of a line or after white space, outside quotes and block scalars (YAML 1.2, 6.6).
+ * @param inBlocks whether lines of block scalars that begin with `#` count, too: as in a Dockerfile
+ */
+function yamlComments(source: Source, inBlocks: boolean): Comment[] {
 	const comments: Comment[] = [];
 	const state: YamlState = { quote: "", flow: 0, block: undefined };
 	for (let line = 1; line <= source.lineStarts.length; line++) {
 		const text = source.line(line);
 		const indent = text.search(/\S/);
 		if (state.block !== undefined) {
-			if (indent === -1 || indent > state.block) continue;
+			if (indent === -1 || indent > state.block) {
+				if (inBlocks && text[indent] === "#") comments.push(commentAt(source, line, indent));
+				continue;
+			}
 			state.block = undefined;
 		}
 		const column = scanYamlLine(text, state);

@@ -21,6 +21,7 @@ export function foreignIgnores(
 		...checkov(source, comment),
 		...kics(source, comment, near),
 	]);
+	if (syntax === "inline") return fromComments;
 	return syntax === "yaml"
 		? [...fromComments, ...annotations(source)]
 		: [...fromComments, ...dockerChecks(source, comments)];

@@ -35,7 +35,12 @@ export function readIgnores(source: Source, syntax: CommentSyntax): Ignores {
 	const comments = findComments(source, syntax);
 	const near: Near = (comment) => {
 		const line = targetLine(comment, comments);
-		return { kind: "line", source, line, ...(syntax === "yaml" ? { block: yamlBlock(source, line) } : {}) };
+		return {
+			kind: "line",
+			source,
+			line,
+			...(syntax === "yaml" || syntax === "inline" ? { block: yamlBlock(source, line) } : {}),
+		};
 	};
 	const own = ownIgnores(source, comments, near);
 	const misplacedOnes = syntax === "dockerfile" ? misplaced(source, comments) : [];

@@ -14,6 +14,8 @@ export interface Manifest {
 	readonly policies: readonly ManifestPolicy[];
 	/** The builtins that it calls and that don't come with Holystone: whoever loads it has to bring them. */
 	readonly needs?: readonly ManifestBuiltin[];
+	/** It speaks of `contents`: its policies may look at the files in an image. */
+	readonly looksInside?: true;
 }
 export interface ManifestBuiltin {
 	readonly name: string;
@@ -70,7 +72,8 @@ export function makeManifest(resolved: ResolvedProgram, modules: readonly Module
 		source: source.name,
 		line: source.lineAt(span.start),
 	}));
-	return { rules, policies, ...(needs.length === 0 ? {} : { needs }) };
+	const looksInside = modules.some(({ source }) => /\bcontents\b/.test(source.text));
+	return { rules, policies, ...(needs.length === 0 ? {} : { needs }), ...(looksInside ? { looksInside } : {}) };
 }
 
 /** What is said last counts; of `custom`, key by key. */

@@ -3,6 +3,7 @@
  * where they don't, for a tag may have moved since.
  */
 import type { Document, EvidenceField, ImageIdentity } from "../documents/document.ts";
+import type { Kustomizations } from "./kustomizations.ts";
 import { link, type OwnerOf } from "./link.ts";
 
 interface Piece {
@@ -16,6 +17,11 @@ export class Evidence {
 	readonly #pieces: Piece[] = [];
 	readonly #positions = new Map<string, number[]>();
 	readonly #owners = new Map<Document, OwnerOf>();
+	readonly #kustomizations: Kustomizations;
+
+	constructor(kustomizations: Kustomizations) {
+		this.#kustomizations = kustomizations;
+	}
 
 	/** A document without a subject is about no image at all, as the scan of a repository is, and says nothing of what is known of images. */
 	add(document: Document, field: EvidenceField): void {
@@ -35,7 +41,10 @@ export class Evidence {
 
 	/** Links a document, if that hasn't been done. */
 	ownerOf(document: Document): OwnerOf {
-		return this.#owners.get(document) ?? link(document, this);
+		const known = this.#owners.get(document);
+		if (known !== undefined) return known;
+		this.#kustomizations.tell(document);
+		return link(document, this);
 	}
 
 	/** What there is about an image, in the order in which it was added. */

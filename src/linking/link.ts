@@ -23,7 +23,7 @@ export function link(document: Document, evidence: Evidence): OwnerOf {
 		for (const [field, found] of evidence.about(identity)) {
 			// A config is what a config says of itself.
 			if (field === "configs" && document.subject !== undefined) continue;
-			node[field] = found.map(({ value }) => value);
+			node[field] = found.map((each) => each.valueFor?.(identity) ?? each.value);
 			for (const [index, each] of found.entries()) mounts.set(JSON.stringify([...pointer, field, index]), each);
 		}
 	}

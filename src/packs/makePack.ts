@@ -10,7 +10,8 @@ export function makePack(name: string, manifest: Manifest, program: Program): Pa
 	const declared = manifest.policies.map((policy) => declaredPolicy(policy, name));
 	const excepting = new Set(manifest.rules.filter(isException).map(({ path }) => path.slice(0, -1).join(".")));
 	const rules = manifest.rules.flatMap((rule) => rulePolicy(rule, name, excepting) ?? []);
-	return { name, program, policies: [...declared, ...rules] };
+	const { looksInside } = manifest;
+	return { name, program, policies: [...declared, ...rules], ...(looksInside && { looksInside }) };
 }
 
 function declaredPolicy(policy: ManifestPolicy, pack: string): PackPolicy {

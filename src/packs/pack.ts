@@ -10,6 +10,8 @@ export interface Pack {
 	readonly name: string;
 	readonly program: Program;
 	readonly policies: readonly PackPolicy[];
+	/** Its policies may look at the files in an image. */
+	readonly looksInside?: true;
 }
 
 export interface PackPolicy {

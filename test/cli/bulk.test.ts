@@ -5,13 +5,16 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildCommand } from "../../scripts/buildCommand.ts";
 import { doEvalWork, type EvalDone, type EvalWork } from "../../src/cli/bulk/evalWorker.ts";
+import { recordUses, type UseRecorder, type Uses } from "../../src/cli/bulk/recordUses.ts";
 import { Shared } from "../../src/cli/bulk/shared.ts";
 import type { Host } from "../../src/cli/host/host.ts";
 import { nodeCache } from "../../src/cli/host/nodeCache.ts";
+import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
 import { runThread } from "../../src/cli/host/threads.ts";
 import { run } from "../../src/cli/run.ts";
 import * as evaluating from "../../src/engine/evaluateFile.ts";
 import { formats } from "../../src/report/formats.ts";
+import { Source } from "../../src/text/source.ts";
 import { testHost } from "../scenarios/scenario.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -312,6 +315,29 @@ describe("kept results", () => {
 			fs.writeFileSync(file, bytes);
 		}
 	}
+
+	it("hold for the day where the day was asked, and for no time where the time was", () => {
+		const at = project("day");
+		const source = new Source("Dockerfile", "FROM scratch\n");
+		const on = (now: bigint) => recordUses(nodeFiles(at), (parts) => [...parts].join(), now);
+		const noon = 1_700_000_000_000_000_000n;
+		const used = (ask: (recorder: UseRecorder) => void) => {
+			const recorder = on(noon);
+			recorder.begin();
+			ask(recorder);
+			return recorder.usesOf({ source });
+		};
+		const dated = used(({ onDay }) => onDay()) as Uses;
+		const undated = used(() => {}) as Uses;
+		expect(used(({ onChance }) => onChance())).toBeUndefined();
+		for (const [hours, holds] of [
+			[1, true],
+			[24, false],
+		] as const) {
+			const later = on(noon + BigInt(hours) * 3_600_000_000_000n);
+			expect([later.stillHold(dated, { source }), later.stillHold(undated, { source })]).toEqual([holds, true]);
+		}
+	});
 
 	it("that make no sense are evaluated", { timeout: 60_000 }, async () => {
 		const at = project("senseless");

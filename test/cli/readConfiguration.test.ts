@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { checkShape } from "../../src/cli/config/checkShape.ts";
 import { readConfiguration } from "../../src/cli/config/readConfiguration.ts";
 import { configurationSchema } from "../../src/cli/config/schema.ts";
+import { checkShape } from "../../src/settings/checkShape.ts";
 import { Source } from "../../src/text/source.ts";
 
 const read = (text: string) => readConfiguration(new Source("policy.yaml", text), "/repo", "");
@@ -33,7 +33,7 @@ inlineIgnores: forbid
 		expect(diagnostics).toEqual([]);
 		expect(configuration).toMatchObject({
 			folder: "/repo",
-			packs: ["hygiene", "./ours"],
+			packs: [{ name: "hygiene" }, { name: "./ours" }],
 			policies: ["policies/"],
 			failOn: "high",
 			data: { teams: ["a"] },

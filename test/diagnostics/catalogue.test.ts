@@ -11,7 +11,11 @@ import * as documents from "../../src/diagnostics/catalogue/documents.ts";
 import * as evidence from "../../src/diagnostics/catalogue/evidence.ts";
 import * as files from "../../src/diagnostics/catalogue/files.ts";
 import * as linting from "../../src/diagnostics/catalogue/linting.ts";
+import * as packs from "../../src/diagnostics/catalogue/packs.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
+import * as registry from "../../src/diagnostics/catalogue/registry.ts";
+import * as serving from "../../src/diagnostics/catalogue/serving.ts";
+import * as signatures from "../../src/diagnostics/catalogue/signatures.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
@@ -26,7 +30,11 @@ const subjects = {
 	evidence,
 	files,
 	linting,
+	packs,
 	parsing,
+	registry,
+	serving,
+	signatures,
 	typing,
 };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>

@@ -41,6 +41,8 @@ describe("which kinds claim a file", () => {
 		[".github/dependabot.yml", "version: 2\n", ["dependabot"]],
 		["renovate.json", "{}", ["dependabot"]],
 		["a.yaml", "apiVersion: admission.k8s.io/v1\nkind: AdmissionReview\n", ["manifest", "workload", "admission"]],
+		["deploy/kustomization.yaml", "resources: [a.yaml]\n", ["kustomization"]],
+		["Kustomization", "", ["kustomization"]],
 		["a.json", "{", []],
 		["a.json", "", []],
 	])("%s: %j", (path, head, ids) => expect(kindsOf({ path, head }).map(({ id }) => id)).toEqual(ids));

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { PolicyExample } from "../../src/cli/examples.ts";
 import { applyEdits } from "../../src/cli/fix/applyEdits.ts";
+import { loadSignerTrust } from "../../src/cli/signerTrust.ts";
 import { exampleName, runExample } from "../../src/cli/testing/exampleJobs.ts";
 import type { Pack } from "../../src/packs/pack.ts";
 import { testHost } from "../scenarios/scenario.ts";
@@ -22,6 +23,8 @@ import {
 const host = testHost(root);
 const whole = compiled(policyFiles);
 const silent = compiled(policyFiles, (verdicts) => verdicts);
+const openTrust = await loadSignerTrust();
+
 /** Policies of several verdicts without the first of each, without the second, and so on. */
 const composed = policyFiles.filter((file) => verdictsOf(file).length > 1);
 const lacking = Array.from({ length: Math.max(...composed.map((file) => verdictsOf(file).length)) }, (_, i) =>
@@ -38,7 +41,7 @@ describe.each(policyFiles.map((file) => [file.name, file] as const))("%s", (_, f
 
 	test("its examples hold", () => {
 		const failed = file.examples
-			.map((example) => ({ ...exampleName(example), ...runExample(example, [pack], host, []) }))
+			.map((example) => ({ ...exampleName(example), ...runExample(example, [pack], host, [], openTrust) }))
 			.filter(({ outcome }) => outcome !== "pass")
 			.map(({ name, details }) => [name, ...details].join("\n  "));
 		expect(failed).toEqual([]);
@@ -51,7 +54,8 @@ describe.each(policyFiles.map((file) => [file.name, file] as const))("%s", (_, f
 
 	test("its bad examples need its rules", () => {
 		const verdicts = verdictsOf(file);
-		for (const example of bad(file)) expect(runExample(example, [alone(silent, file)], host, []).outcome).toBe("fail");
+		for (const example of bad(file))
+			expect(runExample(example, [alone(silent, file)], host, [], openTrust).outcome).toBe("fail");
 		const found = (from: Pack): number =>
 			bad(file)
 				.filter(withoutSettings)

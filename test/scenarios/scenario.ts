@@ -7,10 +7,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Host } from "../../src/cli/host/host.ts";
+import { passingBlobs } from "../../src/cli/host/nodeBlobs.ts";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
+import { nodeHttp } from "../../src/cli/host/nodeHttp.ts";
 import { nodeNetwork } from "../../src/cli/host/nodeNetwork.ts";
+import { nodeProgram } from "../../src/cli/host/nodeProgram.ts";
 import { run } from "../../src/cli/run.ts";
+import type { BlobStore } from "../../src/registry/blobStore.ts";
 
 interface Section {
 	readonly verb: string;
@@ -125,6 +129,7 @@ export function testHost(
 	} = {},
 ): Host {
 	const { env = {}, stdin = "", stdout = () => 0, stderr = () => 0, isTerminal = false } = over;
+	let blobs: BlobStore | undefined;
 	return {
 		cwd: folder,
 		env,
@@ -137,6 +142,14 @@ export function testHost(
 		random: (bytes) => new Uint8Array(bytes),
 		crypto: nodeCrypto,
 		network: nodeNetwork,
+		http: (options = {}) => nodeHttp(options),
+		runProgram: nodeProgram,
+		blobs: async () => {
+			blobs ??= passingBlobs(tmpdir());
+			return blobs;
+		},
+		// Nobody waits for a second try.
+		sleep: async () => undefined,
 	};
 }
 

@@ -6,6 +6,7 @@ import { preparePacks, withAccess } from "../access.ts";
 import type { EvalOptions } from "../evalOptions.ts";
 import type { Host } from "../host/host.ts";
 import { fileReader } from "../readInputs.ts";
+import { type Mount, mountedAgain, nothingMounted } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { openSession } from "../session.ts";
 import { evaluateWithUses } from "./evaluateWithUses.ts";
@@ -22,6 +23,9 @@ export interface EvalWork {
 	readonly files: readonly FoundFile[];
 	/** Those that hold evidence: found once, for that takes a look at many files. */
 	readonly evidence: readonly FoundFile[];
+	/** Images that are read like files, and where their blobs are. */
+	readonly mounts?: readonly Mount[];
+	readonly place?: string;
 	/** The run's one time. */
 	readonly now: bigint;
 	readonly memory: Shared["memory"];
@@ -42,8 +46,10 @@ export async function doEvalWork(work: EvalWork, given: Host, give: (done: EvalD
 	const { options, files } = work;
 	const session = await openSession(withAccess(given, options), work.paths, options);
 	const host = await preparePacks(withAccess(given, options), session.packs);
-	const recorder = work.withUses && host.cache !== undefined ? recordUses(host.files, host.cache.digestOf) : undefined;
-	const read = fileReader(host.cwd, host.files, options.kind, undefined, recorder?.siblingsOf);
+	const recorder =
+		work.withUses && host.cache !== undefined ? recordUses(host.files, host.cache.digestOf, work.now) : undefined;
+	const mounted = work.mounts === undefined ? nothingMounted : await mountedAgain(host, work.mounts, work.place);
+	const read = fileReader(host.cwd, host.files, options.kind, { siblingsOf: recorder?.siblingsOf, mounted });
 	const run = startRun({
 		...(await evaluationOptions(host, session, options)),
 		now: work.now,

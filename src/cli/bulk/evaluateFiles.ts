@@ -59,7 +59,11 @@ export async function evaluateFiles(of: FilesOfRun, engine: EngineOptions): Prom
 	if (stdin !== undefined) note(0, evaluateFile(stdin, run));
 	if (isLong) forLongRun();
 	try {
-		const read = fileReader(host.cwd, host.files, options.kind, found.kinds, cache?.recorder.siblingsOf);
+		const read = fileReader(host.cwd, host.files, options.kind, {
+			claimants: found.kinds,
+			siblingsOf: cache?.recorder.siblingsOf,
+			mounted: found.mounted,
+		});
 		const waiting: number[] = [];
 		for (const [index, file] of found.found.entries()) {
 			const known = cache?.find(file, read);

@@ -12,6 +12,9 @@ export function evaluateWithUses(
 ): { readonly result: FileResult; readonly uses: Uses | undefined } {
 	if (recorder === undefined) return { result: evaluateFile(input, run), uses: undefined };
 	recorder.begin();
-	const result = evaluateFile(input, { ...run, options: { ...run.options, onChance: recorder.onChance } });
+	const result = evaluateFile(input, {
+		...run,
+		options: { ...run.options, onChance: recorder.onChance, onDay: recorder.onDay },
+	});
 	return { result, uses: recorder.usesOf(input) };
 }

@@ -36,8 +36,10 @@ export async function helpers(
 	const parts = await partsOf(run);
 	const { format: _, output: __, ...rest } = options;
 	const evidence = found.found.filter(({ path }) => run.gathered.read.has(path));
-	const common = { task: "eval", paths, options: rest, files, evidence, now: run.options.now } as const;
-	const read = fileReader(host.cwd, host.files, options.kind);
+	const { mounted } = found;
+	const mounts = mounted.mounts.size === 0 ? {} : { mounts: [...mounted.mounts.values()], place: mounted.blobs.place };
+	const common = { task: "eval", paths, options: rest, files, evidence, now: run.options.now, ...mounts } as const;
+	const read = fileReader(host.cwd, host.files, options.kind, { mounted });
 	const help = async (number: number): Promise<void> => {
 		const work: EvalWork = { ...common, memory: shared.memory, number, withUses };
 		const given = new Set<number>();

@@ -2,7 +2,7 @@
  * Results of earlier runs, kept with those of packs in the user's cache folder. An entry of the cache holds the results of many files; its
  * name says all that they have in common: program, policies, parameters, data, build arguments, evidence, the folder that names are
  * relative to. Each result says what else it depends on, and that is asked again: the text of the file, what was read around it. What
- * depends on the time of the run, on chance or on what isn't text isn't kept, nor is anything of a run that may use the network. So a result that is found is
+ * depends on the time of the run (but for its day), on chance or on what isn't text isn't kept, nor is anything of a run that may use the network. So a result that is found is
  * the one that evaluating would give. It is data, checked as it is put together; what anything is wrong with is evaluated.
  */
 import type { FoundFile } from "../../documents/find/findFiles.ts";
@@ -14,7 +14,7 @@ import type { HostCache } from "../host/host.ts";
 import type { FilesOfRun } from "./evaluateFiles.ts";
 import { partsOf } from "./parts.ts";
 import { fromPlain, type Parts, type PlainResult, toPlain } from "./plainResult.ts";
-import { recordUses, type UseRecorder, type Uses } from "./recordUses.ts";
+import { isText, recordUses, type UseRecorder, type Uses } from "./recordUses.ts";
 
 /** Results beyond this aren't kept, in UTF-16 units of their JSON; of those of this run first come first. */
 const MOST = 32_000_000;
@@ -39,7 +39,7 @@ export async function openResultCache(of: FilesOfRun, run: Run): Promise<ResultC
 	const name = cache === undefined || options.cache === false ? undefined : cache.nameOf(commonParts(of, run));
 	if (cache === undefined || name === undefined || !isRepeatable(of, run)) return undefined;
 	const parts = await partsOf(run);
-	return new KeptResults(cache, name, parts, recordUses(host.files, cache.digestOf));
+	return new KeptResults(cache, name, parts, recordUses(host.files, cache.digestOf, run.options.now));
 }
 
 /** Whether another run with the same files says the same. What a host declares is code that has no text here. */
@@ -50,7 +50,9 @@ function isRepeatable({ session, options }: FilesOfRun, { gathered }: Run): bool
 		options.allowNet.length === 0 &&
 		!options.allowEnv &&
 		session.diagnostics.every(({ kind }) => kind.severity !== "error") &&
-		[...gathered.read.values()].every(({ file }) => file.bytes === undefined)
+		// What holds today may have expired tomorrow.
+		!(session.verifySignature !== undefined && gathered.evidence.fields.has("signatures")) &&
+		[...gathered.read.values()].every(({ file }) => isText(file))
 	);
 }
 

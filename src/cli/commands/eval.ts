@@ -15,6 +15,7 @@ import { painterFor } from "../host/painter.ts";
 import { inLargePieces } from "../host/pieces.ts";
 import { withoutOtherPolicies } from "../otherPolicies.ts";
 import { Refusal } from "../refusal.ts";
+import { namedInputs } from "../registry/namedInputs.ts";
 import { runOver } from "../runOver.ts";
 import { openSession } from "../session.ts";
 import { version } from "../version.ts";
@@ -24,7 +25,11 @@ import { drawsLine, writeResults } from "../writeResults.ts";
 export function evalCommand(host: Host, finish: (status: number) => void): Command {
 	return addWatchOption(addEvalOptions(new Command("eval")))
 		.description("Check files against policies: Dockerfiles, build contexts, Kubernetes manifests, image configs.")
-		.argument("[path...]", "files and folders (default: this folder); `-` is standard input", ["."])
+		.argument(
+			"[path...]",
+			"files and folders (default: this folder), images as NAME:TAG, NAME@DIGEST or docker://NAME; `-` is standard input",
+			["."],
+		)
 		.addHelpText("after", examples)
 		.action(async (paths: readonly string[], options: EvalOptions & WatchOptions) =>
 			finish(await runOrWatch(host, paths, options, (watched) => evaluateFiles(watched, paths, options))),
@@ -43,15 +48,17 @@ Examples:
   policy eval --policy policies/ --pack hygiene deploy/
   policy eval --fix --dry-run | git apply
   policy eval --write-baseline && policy eval --baseline policy.baseline.json
+  policy eval registry.example/app:1.2 deploy/       an image in a registry, and what runs it
   docker inspect app | policy eval --kind image -`;
 
 async function evaluateFiles(given: Host, paths: readonly string[], options: EvalOptions): Promise<number> {
 	if (options.dryRun && !options.fix)
 		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
 	const host = withAccess(given, options);
-	const session = await openSession(host, paths, options);
+	const named = namedInputs(host.files, paths);
+	const session = await openSession(host, named.paths, options);
 	const { baseline, faults } = loadBaseline(host, session.configuration, options);
-	const run = await runOver(host, paths, session, options, baseline);
+	const run = await runOver(host, named, session, options, baseline);
 	const first = await run.all();
 	const fixes = options.fix ? fixAll(host.cwd, host.files, first, run.evaluate) : undefined;
 	const settled = await withoutOtherPolicies(fixes === undefined || options.dryRun ? first : fixes.report, session);

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { unknownKind } from "../../diagnostics/catalogue/configuration.ts";
 import { kinds } from "../../documents/kinds.ts";
 import { jsonReportSchema } from "../../report/json.schema.ts";
+import { packSchema } from "../../sharing/packSchema.ts";
 import { configurationSchema } from "../config/schema.ts";
 import { builtinsSchema } from "../declarations/builtinsSchema.ts";
 import type { Host } from "../host/host.ts";
@@ -15,7 +16,7 @@ export function schemaCommand(host: Host, finish: (status: number) => void): Com
 		)
 		.argument(
 			"[kind]",
-			"a kind of document, `config` (policy.yaml), `builtins` (a file for --builtins) or `report` (the json format)",
+			"a kind of document, `config` (policy.yaml), `pack` (pack.yaml), `builtins` (a file for --builtins) or `report` (the json format)",
 		)
 		.addHelpText(
 			"after",
@@ -30,6 +31,7 @@ export function schemaCommand(host: Host, finish: (status: number) => void): Com
 
 const others = [
 	{ id: "config", title: "policy.yaml", schema: configurationSchema },
+	{ id: "pack", title: "pack.yaml", schema: packSchema },
 	{ id: "builtins", title: "a file for --builtins", schema: builtinsSchema },
 	{ id: "report", title: "what --format json prints", schema: jsonReportSchema },
 ] as const;

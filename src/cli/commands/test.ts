@@ -17,13 +17,15 @@ import { addCoverageOptions, type CoverageOptions, tooLittle, wantsCoverage } fr
 import { coverageText } from "../coverage/formats.ts";
 import { noDeclarations } from "../declarations/declarations.ts";
 import { duration } from "../duration.ts";
+import { examplesIn } from "../examples.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
 import { readDataBeside } from "../query/readBase.ts";
 import { Refusal } from "../refusal.ts";
 import { openSession, type Session } from "../session.ts";
-import { exampleJobs } from "../testing/exampleJobs.ts";
+import { loadSignerTrust } from "../signerTrust.ts";
+import { exampleJobs, trustsSigners } from "../testing/exampleJobs.ts";
 import { testsAsJson, testsAsText } from "../testing/reportTests.ts";
 import type { TestResult } from "../testing/result.ts";
 import { ruleJobs } from "../testing/ruleJobs.ts";
@@ -122,7 +124,8 @@ async function testPolicies(given: Host, paths: readonly string[], options: Test
 		host,
 		{ wanted, timeout: options.timeout, data: readData, builtins: session.declarations.builtins, ...instrument },
 	);
-	const jobs = [...exampleJobs(session.sources, session.packs, host, wanted), ...rules.jobs];
+	const openTrust = trustsSigners(examplesIn(session.sources)) ? await loadSignerTrust() : undefined;
+	const jobs = [...exampleJobs(session.sources, session.packs, host, wanted, openTrust), ...rules.jobs];
 	const threads = threadsOf(host, session, readData, options);
 	const results = await runTests(jobs, options.timeout, () => host.elapsed(), threads);
 	const programs = new Set([...session.packs.map(({ program }) => program), ...rules.programs]);

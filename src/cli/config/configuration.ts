@@ -1,6 +1,7 @@
 /** What a run is told by `policy.yaml`, as plain data. */
 import type { Exception } from "../../findings/exceptions.ts";
 import type { Severity } from "../../findings/finding.ts";
+import type { SignedBy } from "../../sharing/signature.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -16,7 +17,7 @@ export interface Named<Value> {
 export interface Configuration {
 	/** The folder that its paths are relative to: absolute. */
 	readonly folder: string;
-	readonly packs?: readonly string[];
+	readonly packs?: readonly PackChoice[];
 	readonly policies: readonly string[];
 	/** The id of a shape. */
 	readonly shape?: string;
@@ -36,6 +37,56 @@ export interface Configuration {
 	readonly paths?: Paths;
 	/** Files by format, relative to the folder and not outside of it. */
 	readonly outputs: Readonly<Record<string, string>>;
+	readonly images: ImageSettings;
+}
+
+/** What is asked of images. */
+export interface ImageSettings {
+	readonly requireSignature?: Placed<boolean>;
+	readonly signers: readonly Placed<Signer>[];
+	readonly attestations: readonly Placed<RequiredAttestation>[];
+}
+
+/** Something of the configuration with the place where it stands. */
+export interface Placed<Value> {
+	readonly value: Value;
+	readonly source: Source;
+	readonly span: Span;
+}
+
+/** Whose signatures are trusted; files are relative to the folder. */
+export interface Signer {
+	/** Globs; absent: all images. */
+	readonly images?: readonly string[];
+	readonly key?: readonly string[];
+	readonly identity?: string;
+	readonly identityRegExp?: string;
+	readonly issuer?: string;
+	readonly issuerRegExp?: string;
+	readonly trustRoot?: string;
+	readonly ignoreLog?: boolean;
+	readonly ignoreCertificateLog?: boolean;
+	readonly notation?: {
+		readonly trustPolicy: string;
+		readonly trustStore: string;
+		readonly crls?: readonly string[];
+	};
+}
+
+export interface RequiredAttestation {
+	readonly images?: readonly string[];
+	readonly predicateType: string;
+}
+
+/** A pack that is in use: a bundled one, a folder of the repository, or with `from` one from elsewhere, which policy.lock pins. */
+export interface PackChoice {
+	readonly name: string;
+	readonly from?: string;
+	/** The range of versions that will do. */
+	readonly version?: string;
+	readonly signedBy?: SignedBy;
+	readonly source: Source;
+	readonly span: Span;
 }
 
 /** Which files of folders are looked at. */
@@ -58,5 +109,6 @@ export function noConfiguration(folder: string): Configuration {
 		inlineIgnores: "allow",
 		exceptionFiles: [],
 		outputs: {},
+		images: { signers: [], attestations: [] },
 	};
 }

@@ -21,7 +21,7 @@ export async function loadConfiguration(
 ): Promise<ReadConfiguration> {
 	const none = { configuration: noConfiguration(host.cwd), diagnostics: [] };
 	if (given === false) return none;
-	const file = given === undefined ? nearest(host.files, commonFolder(host, paths)) : path.resolve(host.cwd, given);
+	const file = configurationFile(host, paths, given);
 	if (file === undefined) return none;
 	const name = nameOf(host.cwd, file);
 	const folder = path.dirname(file);
@@ -40,6 +40,11 @@ export async function loadConfiguration(
 			return { ...none, diagnostics: [configurationInvalid({ text: `cannot read \`${given}\`: ${error.reason}` })] };
 		return { ...none, diagnostics: [at(new Source(name, ""), undefined, fileUnreadable({ reason: error.reason }))] };
 	}
+}
+
+/** Where the configuration for these paths is: absolute; undefined where there is none. */
+export function configurationFile(host: Host, paths: readonly string[], given: string | undefined): string | undefined {
+	return given === undefined ? nearest(host.files, commonFolder(host, paths)) : path.resolve(host.cwd, given);
 }
 
 /** With what the files of exceptions say; one that can't be read is an error where it is named. */

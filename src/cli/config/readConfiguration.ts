@@ -1,19 +1,16 @@
 /** Reads `policy.yaml`. Takes its text, gives the configuration and everything that is wrong with it, each at its place. */
-import { type Document, parseDocument } from "yaml";
-import {
-	configurationInvalid,
-	configurationNotYaml,
-	configurationUnknownKey,
-} from "../../diagnostics/catalogue/configuration.ts";
+import { configurationInvalid } from "../../diagnostics/catalogue/configuration.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Exception } from "../../findings/exceptions.ts";
 import type { Severity } from "../../findings/finding.ts";
+import type { Path } from "../../settings/checkShape.ts";
+import { readSettings } from "../../settings/readSettings.ts";
+import { keySpan, type Places, valueSpan } from "../../settings/yamlPlaces.ts";
 import type { Source } from "../../text/source.ts";
-import type { Span } from "../../text/span.ts";
-import { checkShape, type Path, type ShapeFault } from "./checkShape.ts";
-import { type Configuration, type Named, noConfiguration, type Paths } from "./configuration.ts";
-import { configurationSchema, exceptionsSchema, packSchema, type Schema } from "./schema.ts";
-import { describeShape, errorSpan, keySpan, type Places, valueSpan } from "./yamlPlaces.ts";
+import { checkPackChoice } from "./checkPackChoice.ts";
+import { type Configuration, type Named, noConfiguration, type PackChoice, type Paths } from "./configuration.ts";
+import { type ImagesContent, readImageSettings } from "./readImageSettings.ts";
+import { configurationSchema, exceptionsSchema } from "./schema.ts";
 
 export interface ReadConfiguration {
 	/** What could be made out: keys below which something is wrong are left out. */
@@ -27,9 +24,7 @@ interface ByPolicy {
 	readonly severities?: Readonly<Record<string, Severity | "off">>;
 }
 
-interface PackEntry extends ByPolicy {
-	readonly name: string;
-}
+type PackEntry = ByPolicy & Omit<PackChoice, "source" | "span">;
 
 /** The file's content, once it is known to fit the schema. */
 interface Content {
@@ -51,19 +46,27 @@ interface Content {
 	readonly baseline?: string;
 	readonly paths?: Omit<Paths, "base">;
 	readonly outputs?: Readonly<Record<string, string>>;
-	/** Of a pack. */
-	readonly libraries?: readonly string[];
+	readonly images?: ImagesContent;
+	readonly policy?: { readonly images?: ImagesContent };
 }
 
 /** `folder` is the file's own, absolute; `base` the way from there to the folder that names of sources are relative to. */
 export function readConfiguration(source: Source, folder: string, base: string): ReadConfiguration {
-	const { content, places, diagnostics } = readSound(source, configurationSchema);
+	const { content, places, diagnostics } = readSettings<Content>(source, configurationSchema);
 	const outside = writtenOutside(content, places);
-	const { baseline, outputs, ...rest } = content;
+	const { baseline, outputs, images, policy, ...rest } = content;
 	const written = outside.length > 0 ? {} : { baseline, outputs };
+	const configuration = { ...noConfiguration(folder), ...take({ ...rest, ...written }, places, base) };
+	const { packs } = configuration;
+	const faults = (packs ?? []).map((choice, index) => checkPackChoice(choice, index, places));
+	const asked = readImageSettings({ images, policy }, places);
 	return {
-		configuration: { ...noConfiguration(folder), ...take({ ...rest, ...written }, places, base) },
-		diagnostics: [...diagnostics, ...outside],
+		configuration: {
+			...configuration,
+			...(packs && { packs: packs.filter((_, index) => faults[index]?.length === 0) }),
+			images: asked.settings,
+		},
+		diagnostics: [...diagnostics, ...outside, ...faults.flat(), ...asked.diagnostics],
 	};
 }
 
@@ -72,47 +75,8 @@ export function readExceptionFile(
 	source: Source,
 	base: string,
 ): { readonly exceptions: readonly Exception[]; readonly diagnostics: readonly Diagnostic[] } {
-	const { content, places, diagnostics } = readSound(source, exceptionsSchema);
+	const { content, places, diagnostics } = readSettings<Content>(source, exceptionsSchema);
 	return { exceptions: exceptionsOf(content, places, base), diagnostics };
-}
-
-/** The folders that a `pack.yaml` names as libraries, each with the place where it does. */
-export function readPackLibraries(source: Source): {
-	readonly libraries: readonly { readonly name: string; readonly span: Span }[];
-	readonly diagnostics: readonly Diagnostic[];
-} {
-	const { content, places, diagnostics } = readSound(source, packSchema);
-	const libraries = (content.libraries ?? []).map((name, index) => ({
-		name,
-		span: valueSpan(places, ["libraries", index]),
-	}));
-	return { libraries, diagnostics };
-}
-
-interface Sound {
-	/** What fits the schema. */
-	readonly content: Content;
-	readonly places: Places;
-	readonly diagnostics: readonly Diagnostic[];
-}
-
-function readSound(source: Source, schema: Schema): Sound {
-	const document = parseDocument(source.text, { prettyErrors: false, stringKeys: true });
-	const places: Places = { source, document };
-	const [error] = document.errors;
-	if (error !== undefined) {
-		const reason = `this is no valid YAML: ${error.message.replace(/\s+/g, " ").replace(/\.$/, "")}`;
-		const diagnostics = [at(source, errorSpan(places, error.pos), configurationNotYaml({ reason }))];
-		return { content: {}, places, diagnostics };
-	}
-	const value = plainValue(document);
-	if (value === null || value === undefined) return { content: {}, places, diagnostics: [] };
-	const faults = checkShape(schema, value);
-	return {
-		content: soundPart(value, faults),
-		places,
-		diagnostics: faults.map((fault) => describe(fault, places)),
-	};
 }
 
 /** A configuration comes with the files that it is for: it says what a run writes, but not anywhere on the machine. */
@@ -127,22 +91,6 @@ function writtenOutside({ baseline, outputs = {} }: Content, places: Places): re
 			const text = `\`${path.join(".")}\` must be in or below the folder of this file`;
 			return at(places.source, valueSpan(places, path), configurationInvalid({ text }));
 		});
-}
-
-function plainValue(document: Document): unknown {
-	try {
-		return document.toJS({ maxAliasCount: 100 });
-	} catch {
-		// Too many aliases: nobody configures anything with that.
-		return "";
-	}
-}
-
-/** The content without the top-level keys that something is wrong below: one mistake doesn't switch off all the rest. */
-function soundPart(value: unknown, faults: readonly ShapeFault[]): Content {
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-	const faulty = new Set(faults.map(({ path }) => path[0]));
-	return Object.fromEntries(Object.entries(value).filter(([key]) => !faulty.has(key))) as Content;
 }
 
 function take(content: Content, places: Places, base: string): Partial<Configuration> {
@@ -161,7 +109,7 @@ function take(content: Content, places: Places, base: string): Partial<Configura
 	];
 	return {
 		...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
-		...(packs === undefined ? {} : { packs: packs.map((pack) => (typeof pack === "string" ? pack : pack.name)) }),
+		...(packs === undefined ? {} : { packs: packs.map((pack, index) => packChoice(pack, index, places)) }),
 		severities: settings.flatMap(([path, each]) => named([...path, "severities"], each.severities ?? {})),
 		params: settings.flatMap(([path, each]) =>
 			named([...path, "params"], each.params ?? {}).map((one) => ({
@@ -181,6 +129,13 @@ function take(content: Content, places: Places, base: string): Partial<Configura
 	};
 }
 
+function packChoice(pack: string | PackEntry, index: number, places: Places): PackChoice {
+	const path = ["packs", index];
+	if (typeof pack === "string") return { name: pack, source: places.source, span: valueSpan(places, path) };
+	const { params: _, severities: __, ...choice } = pack;
+	return { ...choice, source: places.source, span: valueSpan(places, [...path, "name"]) };
+}
+
 function exceptionsOf({ exceptions = [] }: Content, places: Places, base: string): readonly Exception[] {
 	return exceptions.map(({ files, ...exception }, index) => ({
 		...exception,
@@ -189,11 +144,4 @@ function exceptionsOf({ exceptions = [] }: Content, places: Places, base: string
 		source: places.source,
 		span: valueSpan(places, ["exceptions", index, "policy"]),
 	}));
-}
-
-function describe(fault: ShapeFault, places: Places): Diagnostic {
-	if (fault.fault === "unknown-key")
-		return at(places.source, keySpan(places, fault.path), configurationUnknownKey(fault));
-	const { span, text, hint } = describeShape(fault, places);
-	return at(places.source, span, configurationInvalid({ text, hint }));
 }

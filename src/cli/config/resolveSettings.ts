@@ -1,5 +1,6 @@
 /** The names in a configuration, brought to policies: severities and parameters by id, and every name that means nothing. */
 import { parameterMismatch, unknownParameter } from "../../diagnostics/catalogue/configuration.ts";
+import { requirementUnused } from "../../diagnostics/catalogue/signatures.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { names } from "../../findings/excuse.ts";
 import type { Severity } from "../../findings/finding.ts";
@@ -11,7 +12,7 @@ import { brief, printType } from "../../runtime/types/printType.ts";
 import { fromHost } from "../../runtime/values/fromHost.ts";
 import { setOwn } from "../../runtime/values/regoObject.ts";
 import type { Value } from "../../runtime/values/value.ts";
-import type { Configuration, Named } from "./configuration.ts";
+import type { Configuration, Named, RequiredAttestation } from "./configuration.ts";
 
 export interface Settings {
 	readonly settings: PolicySettings;
@@ -57,7 +58,34 @@ export function resolveSettings(configuration: Configuration, packs: readonly Pa
 	}
 	for (const entry of configuration.params)
 		if (packNamed(entry) === undefined) for (const policy of find(entry)) set(policy, entry.value);
+	for (const { name, value, source, span, what } of demands(configuration)) {
+		const takers = policies.filter((policy) => policy.params.some((param) => param.name === name));
+		for (const { info } of takers) setOwn(params, info.id, { [name]: value, ...params[info.id] });
+		if (complete && !takers.some(({ info }) => severities.get(info.id) !== "off"))
+			diagnostics.push(at(source, span, requirementUnused({ what })));
+	}
 	return { settings: { severities, params }, diagnostics };
+}
+
+/** What is asked of images, as the parameters of the policies that look at it. What is said of one of these policies itself goes before. */
+function demands({ images }: Configuration) {
+	const { requireSignature, attestations } = images;
+	const [first] = attestations;
+	return [
+		...(requireSignature?.value === true
+			? [{ ...requireSignature, name: "require_signature", value: true, what: "requireSignature" }]
+			: []),
+		...(first === undefined
+			? []
+			: [
+					{
+						...first,
+						name: "require_attestations",
+						value: fromHost(imagesByPredicate(attestations.map(({ value }) => value))),
+						what: "attestations",
+					},
+				]),
+	];
 }
 
 function noParameterOf(pack: Pack, { name, source, span }: Named<unknown>): Diagnostic {
@@ -88,4 +116,15 @@ function parameters(
 		}
 	}
 	return values;
+}
+
+/** Globs of images by predicate type; what says no images is about all of them. */
+function imagesByPredicate(attestations: readonly RequiredAttestation[]): Readonly<Record<string, readonly string[]>> {
+	const found: Record<string, readonly string[]> = {};
+	for (const { predicateType, images = ["**"] } of attestations)
+		setOwn(found, predicateType, [
+			...(Object.hasOwn(found, predicateType) ? (found[predicateType] ?? []) : []),
+			...images,
+		]);
+	return found;
 }

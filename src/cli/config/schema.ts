@@ -1,21 +1,7 @@
 /** What `policy.yaml` may say: JSON Schema, draft 2020-12. `policy schema config` prints it; `readConfiguration` holds files to it. */
 import { shapes } from "../../documents/shapes/shapes.ts";
 import { formats } from "../../report/formats.ts";
-
-export interface Schema {
-	readonly description?: string;
-	readonly type?: "object" | "array" | "string" | "boolean" | "number";
-	readonly enum?: readonly string[];
-	readonly minLength?: number;
-	readonly properties?: Readonly<Record<string, Schema>>;
-	/** False: a key that isn't listed is a mistake. */
-	readonly additionalProperties?: Schema | false;
-	readonly required?: readonly string[];
-	readonly items?: Schema;
-	readonly anyOf?: readonly Schema[];
-	readonly title?: string;
-	readonly $schema?: string;
-}
+import type { Schema } from "../../settings/schema.ts";
 
 const severities = ["critical", "high", "medium", "low", "info"] as const;
 const text: Schema = { type: "string", minLength: 1 };
@@ -53,27 +39,6 @@ export const exceptionsSchema: Schema = {
 	properties: { exceptions },
 };
 
-/** `pack.yaml`, what a folder of policies says of itself. */
-export const packSchema: Schema = {
-	$schema: "https://json-schema.org/draft/2020-12/schema",
-	title: "pack.yaml",
-	type: "object",
-	additionalProperties: false,
-	required: ["name"],
-	properties: {
-		name: { ...text, description: "The pack's name." },
-		version: { ...text, description: "Its version, semantic." },
-		license: { ...text, description: "An SPDX license expression." },
-		about: { ...text, description: "What it is about." },
-		kinds: { ...texts, description: "The kinds of documents that its policies are on." },
-		libraries: {
-			...texts,
-			description:
-				"Folders of modules `lib.NAME` that its policies import, relative to this file and beside the pack or in it.",
-		},
-	},
-};
-
 const params: Schema = {
 	type: "object",
 	description: "Parameters, by the policy's code, name or id; by a pack's name for all of its policies that have them.",
@@ -86,15 +51,120 @@ const severitiesByPolicy: Schema = {
 	additionalProperties: { enum: [...severities, "off"] },
 };
 
+const packSigner: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		key: { ...text, description: "A file with the public key (PEM), relative to this file." },
+		identity: { ...text, description: "The identity in the signer's certificate." },
+		identityRegExp: { ...text, description: "A regular expression (RE2) that the whole identity matches." },
+		issuer: { ...text, description: "Who vouched for the identity." },
+		trustRoot: { ...text, description: "Sigstore's trusted_root.json, relative to this file." },
+	},
+};
+
 const pack: Schema = {
 	type: "object",
 	additionalProperties: false,
 	required: ["name"],
 	properties: {
-		name: { ...text, description: "The name of a bundled pack, or a folder relative to this file." },
+		name: {
+			...text,
+			description: "The name of a bundled pack or of one from elsewhere, or a folder relative to this file.",
+		},
+		from: {
+			...text,
+			description:
+				"Where a pack from elsewhere is: oci://REGISTRY/REPOSITORY, npm:PACKAGE, git+https://ADDRESS[#TAG], https://….tgz, or a folder. policy.lock pins it.",
+		},
+		version: { ...text, description: "With `from`: the range of versions that will do. Absent: any." },
+		signedBy: {
+			...packSigner,
+			description: "With `from`: who has to have signed it: a key, or an identity under a root of trust.",
+		},
 		severities: severitiesByPolicy,
 		params,
 	},
+};
+
+/** One text or several. */
+const oneOrMore = (description: string): Schema => ({ anyOf: [text, texts], description });
+
+const signer: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		images: oneOrMore(
+			"The images that it is for: globs over `registry/repository` or `registry/repository:tag`. Absent: all.",
+		),
+		key: oneOrMore("Files with public keys (PEM), relative to this file: whoever has one of them is trusted."),
+		identity: {
+			...text,
+			description: "Whom Sigstore's certificate is for: a URL, an address. With `issuer` and `trustRoot`.",
+		},
+		identityRegExp: {
+			...text,
+			description: "The same as a regular expression (RE2), which has to match the whole identity.",
+		},
+		issuer: { ...text, description: "Who vouched for the identity: the issuer of the token." },
+		issuerRegExp: { ...text, description: "The same as a regular expression, which has to match the whole issuer." },
+		trustRoot: {
+			...text,
+			description: "Sigstore's trusted_root.json, relative to this file: the authorities and logs that are trusted.",
+		},
+		ignoreLog: { type: "boolean", description: "Don't ask for an entry in a transparency log of the trust root." },
+		ignoreCertificateLog: {
+			type: "boolean",
+			description: "Don't ask that certificates were logged: for instances without a certificate log.",
+		},
+		notation: {
+			type: "object",
+			additionalProperties: false,
+			required: ["trustPolicy", "trustStore"],
+			properties: {
+				trustPolicy: { ...text, description: "Notary Project's trustpolicy.json, relative to this file." },
+				trustStore: { ...text, description: "The folder `truststore`, which has `x509` in it." },
+				crls: oneOrMore("Certificate revocation lists (PEM or DER)."),
+			},
+			description: "Notary Project signatures, as notation verifies them.",
+		},
+	},
+};
+
+const attestation: Schema = {
+	type: "object",
+	additionalProperties: false,
+	required: ["predicateType"],
+	properties: {
+		images: oneOrMore("The images that must have it: globs as for `signatures`. Absent: all."),
+		predicateType: {
+			...text,
+			description:
+				"The predicate type that a verified attestation must have, or a short name: slsa, spdx, cyclonedx, vuln.",
+		},
+	},
+};
+
+const images: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		requireSignature: {
+			type: "boolean",
+			description: "Every image of a run must have a signature that is verified.",
+		},
+		signatures: {
+			type: "array",
+			items: signer,
+			description: "Whose signatures and attestations are trusted, for which images. One that fits is enough.",
+		},
+		attestations: {
+			type: "array",
+			items: attestation,
+			description: "Attestations that images must have, verified.",
+		},
+	},
+	description: "What is asked of images, and whom to trust for them.",
 };
 
 export const configurationSchema: Schema = {
@@ -150,6 +220,13 @@ export const configurationSchema: Schema = {
 			properties: Object.fromEntries(formats.map(({ id, title }) => [id, { ...text, description: title }])),
 			description:
 				"Reports to write besides, by format: files relative to this one, in or below its folder. --output replaces them.",
+		},
+		images,
+		policy: {
+			type: "object",
+			additionalProperties: false,
+			properties: { images },
+			description: "Another way to write `images`.",
 		},
 		inlineIgnores: { enum: ["allow", "forbid"], description: "Whether comments may excuse findings. Default: allow." },
 	},

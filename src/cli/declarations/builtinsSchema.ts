@@ -1,5 +1,5 @@
 /** What a file for `--builtins` may say: JSON Schema, draft 2020-12. `policy schema builtins` prints it; `readBuiltins` holds files to it. */
-import type { Schema } from "../config/schema.ts";
+import type { Schema } from "../../settings/schema.ts";
 
 const text: Schema = { type: "string", minLength: 1 };
 const flag: Schema = { type: "boolean" };

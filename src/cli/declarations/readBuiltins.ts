@@ -8,11 +8,11 @@ import { builtins as own } from "../../runtime/builtins/index.ts";
 import { fromOpaType } from "../../runtime/types/fromOpaType.ts";
 import { parseType, typeWords } from "../../runtime/types/parseType.ts";
 import { any, type Type } from "../../runtime/types.ts";
+import { checkShape, type Path } from "../../settings/checkShape.ts";
+import { describeShape, errorSpan, keySpan, type Places, valueSpan } from "../../settings/yamlPlaces.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
 import { suggest } from "../../text/suggest.ts";
-import { checkShape, type Path } from "../config/checkShape.ts";
-import { describeShape, errorSpan, keySpan, type Places, valueSpan } from "../config/yamlPlaces.ts";
 import { builtinsSchema } from "./builtinsSchema.ts";
 
 export interface ReadBuiltins {

@@ -177,6 +177,7 @@ async function engineOptions(host: Host, session: Session, options: ExplainOptio
 		...((options.platform ?? configuration.platform) === undefined
 			? {}
 			: { platform: (options.platform ?? configuration.platform) as string }),
+		...(session.verifySignature && { verifySignature: session.verifySignature }),
 		...evaluationBase(host),
 	};
 }

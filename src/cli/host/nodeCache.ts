@@ -15,7 +15,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_KEPT = 4;
 const MAC_SIZE = 32;
 
-interface Folders {
+export interface Folders {
 	readonly entries: string;
 	readonly key: string;
 }
@@ -53,7 +53,7 @@ export function nodeCache(env: Host["env"], program: string): HostCache {
 }
 
 /** Where the cache and its key lie (XDG Base Directory Specification); undefined where there is no place for them. */
-function foldersOf(env: Host["env"]): Folders | undefined {
+export function foldersOf(env: Host["env"]): Folders | undefined {
 	const { HOLYSTONE_CACHE: named = "", HOME: home = "", LOCALAPPDATA: local = "" } = env;
 	if (named === "off") return undefined;
 	const below = (base: string | undefined, ...otherwise: string[]): string | undefined => {

@@ -1,11 +1,14 @@
 /** The machine, as Node shows it. The only file of the command that imports `node:fs` and reads `process`. */
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { Entry, Listed } from "../../documents/find/fileSystem.ts";
-import { type Host, HostError, type HostFiles, type OutputStream } from "./host.ts";
-import { nodeCache } from "./nodeCache.ts";
+import type { BlobStore } from "../../registry/blobStore.ts";
+import type { SendHttp } from "../../registry/http.ts";
+import { type Host, HostError, type HostFiles, type HttpOptions, type OutputStream } from "./host.ts";
+import { foldersOf, nodeCache } from "./nodeCache.ts";
 import { nodeCrypto } from "./nodeCrypto.ts";
 import { nodeNetwork } from "./nodeNetwork.ts";
 import { inLargePieces } from "./pieces.ts";
@@ -14,10 +17,14 @@ import { runThread } from "./threads.ts";
 /** `entry` is the program that another thread would run. */
 export function nodeHost(entry?: string): Host {
 	const cwd = process.cwd();
+	let blobs: Promise<BlobStore> | undefined;
 	return {
 		...(entry === undefined
 			? {}
-			: { thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage) }),
+			: {
+					thread: (data: unknown, onMessage: (message: unknown) => void) => runThread(entry, data, onMessage),
+					threadEntry: entry,
+				}),
 		processors: availableParallelism(),
 		cwd,
 		env: process.env,
@@ -32,7 +39,35 @@ export function nodeHost(entry?: string): Host {
 		random: (bytes) => randomBytes(bytes),
 		crypto: nodeCrypto,
 		network: nodeNetwork,
+		http: laterHttp,
+		runProgram: async (...asked) => (await import("./nodeProgram.ts")).nodeProgram(...asked),
+		blobs: (place) => {
+			blobs ??= openBlobs(process.env, place);
+			return blobs;
+		},
+		sleep: (milliseconds) => pause(milliseconds),
 	};
+}
+
+/** HTTP that is loaded with the first request: most runs make none. */
+function laterHttp(options: HttpOptions = {}): SendHttp {
+	let made: Promise<SendHttp> | undefined;
+	return async (request) => {
+		made ??= import("./nodeHttp.ts").then(({ nodeHttp }) => nodeHttp(options));
+		return (await made)(request);
+	};
+}
+
+async function openBlobs(env: Host["env"], place: string | undefined): Promise<BlobStore> {
+	const { nodeBlobs, passingBlobs } = await import("./nodeBlobs.ts");
+	if (place !== undefined) return nodeBlobs(place);
+	let folder: string | undefined;
+	try {
+		folder = foldersOf(env)?.entries;
+	} catch {
+		// A home that can't be looked at keeps nothing.
+	}
+	return folder === undefined ? passingBlobs(tmpdir()) : nodeBlobs(path.join(folder, "blobs"));
 }
 
 function stream(out: NodeJS.WriteStream): OutputStream {
@@ -58,7 +93,7 @@ export function nodeFiles(cwd: string): HostFiles {
 			),
 		read: (name) => attempt(name, () => withFile(resolve(name), (file) => fs.readFileSync(file))),
 		readAt: (name, offset, most) => attempt(name, () => readAt(resolve(name), offset, most)),
-		write: (name, text) => attempt(name, () => writeAtomically(resolve(name), text)),
+		write: (name, content) => attempt(name, () => writeAtomically(resolve(name), content)),
 	};
 }
 
@@ -131,7 +166,7 @@ function reasonOf(error: unknown): string {
 const unfinished = new Set<string>();
 
 /** Writes beside the file and renames, so that nobody ever sees half of it. A link keeps leading to its file. */
-function writeAtomically(target: string, text: string | Iterable<string>): void {
+function writeAtomically(target: string, text: string | Uint8Array | Iterable<string>): void {
 	const real = fs.existsSync(target) ? fs.realpathSync(target) : target;
 	if (fs.existsSync(real) && !fs.statSync(real).isFile()) {
 		// A pipe or a device, such as /dev/stdout, can't be replaced. Without a reader a pipe is not waited for.
@@ -167,8 +202,9 @@ function writeAtomically(target: string, text: string | Iterable<string>): void 
 	}
 }
 
-function writePieces(file: number, text: string | Iterable<string>): void {
-	for (const piece of typeof text === "string" ? [text] : inLargePieces(text)) fs.writeFileSync(file, piece);
+function writePieces(file: number, text: string | Uint8Array | Iterable<string>): void {
+	const isWhole = typeof text === "string" || text instanceof Uint8Array;
+	for (const piece of isWhole ? [text] : inLargePieces(text)) fs.writeFileSync(file, piece);
 }
 
 /** Removes what is half written; for a run that is cut short. */

@@ -4,7 +4,7 @@ import type { Siblings } from "../../documents/document.ts";
 import { compareText } from "../../findings/order.ts";
 import { decode } from "../../text/decode.ts";
 import { HostError, type HostFiles } from "./host.ts";
-import { nodeSha256 } from "./nodeSha256.ts";
+import { nodeSha256 } from "./nodeDigester.ts";
 
 /** How many entries of a folder anyone gets to see; a build context beyond that is cut off there. */
 const MOST_ENTRIES = 50_000;

@@ -1,6 +1,7 @@
 /** Modules and a query to a program that gives the query's solutions, or everything that is wrong with them. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { kinds } from "../../documents/kinds.ts";
+import { type CapturedExpression, captureValues } from "../../lang/captureValues.ts";
 import { type CompileOptions, compile } from "../../lang/compile.ts";
 import { parseModule, parseQuery } from "../../lang/parse/parseModule.ts";
 import type { Module } from "../../lang/tree.ts";
@@ -10,7 +11,6 @@ import { fromJsonSchema } from "../../runtime/types/fromJsonSchema.ts";
 import type { Type } from "../../runtime/types.ts";
 import { Source } from "../../text/source.ts";
 import { compileOptions, type Declarations } from "../declarations/declarations.ts";
-import { type CapturedExpression, captureValues } from "./captureValues.ts";
 
 /** Where a query stands: in which package, with which imports. */
 export interface QueryPlace {

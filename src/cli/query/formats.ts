@@ -1,12 +1,12 @@
 /** How `policy query` prints solutions: the shapes of `opa eval`, so that scripts made for it go on working. */
 import { visible } from "../../diagnostics/render.ts";
+import { type CapturedExpression, MADE } from "../../lang/captureValues.ts";
 import { DEFAULT_BUDGET } from "../../runtime/evaluation/evaluation.ts";
 import { EvaluationError } from "../../runtime/evaluation/evaluationError.ts";
 import type { Solution } from "../../runtime/evaluation/program.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import { TooMuchToVisit, visitingAtMost } from "../../runtime/values/meter.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
-import { type CapturedExpression, MADE } from "./captureValues.ts";
 
 export const queryFormats = ["json", "pretty", "raw", "bindings", "values", "discard"] as const;
 export type QueryFormat = (typeof queryFormats)[number];

@@ -1,10 +1,10 @@
 /** A question to a workspace: a query's solutions, or what is wrong with it. */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CapturedExpression } from "../../lang/captureValues.ts";
 import { Evaluation, type EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 import type { Solution } from "../../runtime/evaluation/program.ts";
 import type { Source } from "../../text/source.ts";
 import { withinTime } from "../host/timeLimit.ts";
-import type { CapturedExpression } from "../query/captureValues.ts";
 import { compileQuery } from "../query/compileQuery.ts";
 import type { Workspace } from "./workspace.ts";
 

@@ -15,6 +15,7 @@ import { resolveSettings } from "../config/resolveSettings.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import { examplesIn } from "../examples.ts";
 import type { Host } from "../host/host.ts";
+import type { OpenSignerTrust } from "../signerTrust.ts";
 import { memoryFolder } from "./memoryFolder.ts";
 import { fullName, type TestResult } from "./result.ts";
 import type { PlainExample, TestJob, Verdict } from "./testJob.ts";
@@ -25,6 +26,7 @@ export function exampleJobs(
 	packs: readonly Pack[],
 	host: Host,
 	wanted: (name: string) => boolean,
+	openTrust?: OpenSignerTrust,
 ): readonly TestJob[] {
 	return examplesIn(sources)
 		.map(({ source, ...example }) => ({ source, example, name: exampleName(example) }))
@@ -33,25 +35,33 @@ export function exampleJobs(
 			about: { ...name, source, span: example.span },
 			task: { kind: "example", example },
 			evaluate: (printed) => {
-				const verdict = runExample(example, packs, host, printed);
+				const verdict = runExample(example, packs, host, printed, openTrust);
 				return () => verdict;
 			},
 		}));
 }
 
-export function runExample(example: PlainExample, packs: readonly Pack[], host: Host, printed: string[]): Verdict {
+/** @param openTrust needed where an example's policy.yaml trusts signers: see `trustsSigners` */
+export function runExample(
+	example: PlainExample,
+	packs: readonly Pack[],
+	host: Host,
+	printed: string[],
+	openTrust?: OpenSignerTrust,
+): Verdict {
 	const alone = packs.flatMap((pack) => {
 		const policies = pack.policies.filter(({ info }) => info.id === example.policy);
 		return policies.length === 0 ? [] : [{ ...pack, policies }];
 	});
 	const begin = host.elapsed();
-	const { settings, faults } = settingsOf(example, alone);
+	const { settings, faults, trust } = settingsOf(example, alone, host, openTrust);
 	const inputs = inputsOf(example);
 	const report = evaluate(inputs, {
 		kinds,
 		evidence: inputs,
 		packs: alone,
 		settings,
+		...(trust?.verifySignature && { verifySignature: trust.verifySignature }),
 		...evaluationBase(host),
 		print: (text) => printed.push(text),
 	});
@@ -82,15 +92,41 @@ function inputsOf({ files, on }: PlainExample): InputFile[] {
 		}));
 }
 
-/** An example may bring a policy.yaml of its own: for parameters. */
-function settingsOf({ files }: PlainExample, packs: readonly Pack[]) {
+/** Whether examples bring settings of their own that say whose signatures are trusted. */
+export const trustsSigners = (examples: readonly Pick<PlainExample, "files">[]): boolean =>
+	examples.some(
+		({ files }) => Object.hasOwn(files, "policy.yaml") && /^\s*signatures:/m.test(files["policy.yaml"] ?? ""),
+	);
+
+/** An example may bring a policy.yaml of its own: for parameters, and for signers, whose keys lie among its files. */
+function settingsOf({ files }: PlainExample, packs: readonly Pack[], host: Host, openTrust?: OpenSignerTrust) {
 	const text = Object.hasOwn(files, "policy.yaml") ? files["policy.yaml"] : undefined;
 	if (text === undefined) return { settings: noSettings, faults: [] };
 	const read = readConfiguration(new Source("policy.yaml", text), "/", "");
 	const resolved = resolveSettings(read.configuration, packs, true);
+	const trust = openTrust?.({ ...host, now: () => host.now(), files: exampleFiles(files) }, read.configuration);
 	return {
 		settings: resolved.settings,
-		faults: [...read.diagnostics, ...resolved.diagnostics].map((diagnostic) => `${diagnostic.text} (policy.yaml)`),
+		...(trust && { trust }),
+		faults: [...read.diagnostics, ...resolved.diagnostics, ...(trust?.diagnostics ?? [])].map(
+			(diagnostic) => `${diagnostic.text} (policy.yaml)`,
+		),
+	};
+}
+
+/** The files of an example as those of a host, below `/`. */
+function exampleFiles(files: Readonly<Record<string, string>>): Parameters<OpenSignerTrust>[0]["files"] {
+	const bytesOf = (name: string): Uint8Array | undefined => {
+		const key = name.replace(/^\//, "");
+		return Object.hasOwn(files, key) ? new TextEncoder().encode(files[key]) : undefined;
+	};
+	return {
+		stat: (name) => {
+			const bytes = bytesOf(name);
+			return bytes && { kind: "file", real: name, size: bytes.length };
+		},
+		read: (name) => bytesOf(name) ?? new Uint8Array(0),
+		list: () => [],
 	};
 }
 

@@ -12,7 +12,8 @@ import { parseJson } from "../../runtime/values/json.ts";
 import { type AccessOptions, preparePacks, withAccess } from "../access.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
-import { runExample } from "./exampleJobs.ts";
+import { loadSignerTrust } from "../signerTrust.ts";
+import { runExample, trustsSigners } from "./exampleJobs.ts";
 import { evaluateRule, judgeRule } from "./ruleJobs.ts";
 import { doJobs, type FailedTest, type TestTask, type Verdict } from "./testJob.ts";
 
@@ -45,10 +46,12 @@ export async function doTestWork(work: TestWork, given: Host): Promise<TestWorkD
 	await preparePacks(host, packs);
 	const options = { ...evaluationBase(host), data: parseJson(work.data) };
 	const verdicts: (readonly [number, Verdict | FailedTest])[] = [];
+	const examples = work.jobs.flatMap(({ task }) => (task.kind === "example" ? [task.example] : []));
+	const openTrust = trustsSigners(examples) ? await loadSignerTrust() : undefined;
 	const tasks = new Map(work.jobs.map(({ job, task }) => [job, task]));
 	const evaluate = (job: number, printed: string[]): Verdict | FailedTest => {
 		const task = tasks.get(job) as TestTask;
-		if (task.kind === "example") return runExample(task.example, packs, host, printed);
+		if (task.kind === "example") return runExample(task.example, packs, host, printed, openTrust);
 		const { program } = packs[task.pack] as Pack;
 		const evaluated = evaluateRule(task.path, { program, options, elapsed: () => host.elapsed() }, printed);
 		return "outcome" in evaluated ? evaluated : judgeRule(evaluated, printed);

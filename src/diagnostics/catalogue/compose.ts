@@ -54,3 +54,19 @@ export const composeExtends = define<{ service: string; circular: boolean }>(
 	},
 	({ service, circular }) => (circular ? `\`${service}\` extends itself` : `no service \`${service}\` to extend`),
 );
+
+export const composeInlineUnknown = define<{ service: string; needs: readonly string[] }>(
+	{
+		code: "compose-inline-unknown",
+		severity: "warning",
+		title: "A Dockerfile in a compose file depends on variables that aren't given",
+		cause:
+			"Compose fills in variables before the builder sees the text, and what it puts there isn't known. So no policy saw this Dockerfile. A dollar that is meant for the builder is doubled.",
+		wrong: "dockerfile_inline: |\n  FROM node:${TAG}",
+		right: "dockerfile_inline: |\n  ARG TAG=22\n  FROM node:$${TAG}",
+	},
+	({ service, needs }) =>
+		`the Dockerfile of \`${service}\` depends on ${needs.map((each) => `\`${each}\``).join(", ")}, and was not checked`,
+	({ needs }) =>
+		`give ${needs.map((each) => `--build-arg ${each}=…`).join(" ")}, or write \`$$\` for a dollar that is the Dockerfile's`,
+);

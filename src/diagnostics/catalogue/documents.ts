@@ -13,6 +13,20 @@ export const yamlSyntax = define<{ reason: string }>(
 	({ reason }) => `cannot read this as YAML: ${reason}`,
 );
 
+export const kustomizationNotObject = define<void>(
+	{
+		code: "kustomization-not-object",
+		severity: "error",
+		title: "A kustomization is not a mapping",
+		cause:
+			"Kustomize reads fields such as `resources` and `images` from this file. There are none in it, so it takes nothing in and replaces no image.",
+		wrong: "- deployment.yaml",
+		right: "resources:\n  - deployment.yaml",
+	},
+	() => "this isn't a mapping of fields, as a kustomization is",
+	() => "write fields, as in `resources: [deployment.yaml]`",
+);
+
 export const xmlSyntax = define<{ reason: string }>(
 	{
 		code: "xml-syntax",
@@ -294,6 +308,20 @@ export const imagePartMissing = define<{ what: string }>(
 		right: "skopeo copy --all docker://registry.example/web:1.0 oci:layout",
 	},
 	({ what }) => `${what} is named by this archive and isn't in it`,
+);
+
+export const imagePlatformMissing = define<{ wanted: string; known: readonly string[] }>(
+	{
+		code: "image-platform-missing",
+		severity: "error",
+		title: "An image isn't made for the platform that is wanted",
+		cause:
+			"The list of manifests has none for the platform of --platform or policy.yaml, so there was nothing to look at.",
+		wrong: "policy eval --platform linux/amd65 registry.example/app:1.2",
+		right: "policy eval --platform linux/amd64 registry.example/app:1.2",
+	},
+	({ wanted, known }) => `nothing here is for ${wanted}, only for ${known.join(", ")}`,
+	() => "name another platform, or none for all of them",
 );
 
 export const imageArchiveOther = define<{ what: string }>(

@@ -6,9 +6,9 @@ import type { Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
 import { dockerfile } from "../dockerfile/dockerfile.ts";
 import { asObject, fieldOf, textOf as fieldText, listOf, numberOf, objectOf } from "../fields.ts";
+import { baseOf, folderOf, joinPath } from "../filePaths.ts";
 import type { ComposeFiles } from "./composeFiles.ts";
 import { childOf, implied, knownText, type MapNode, mapNode, type Node } from "./composeNode.ts";
-import { baseOf, folderOf, joinPath } from "./paths.ts";
 
 /** Contexts that aren't folders. */
 const remote = /^[a-z][a-z0-9+.-]*:\/\/|^git@|^github\.com\/|\.git(?:#.*)?$/i;
@@ -77,7 +77,9 @@ function configOf(text: string, name: string, build: MapNode): Record<string, Va
 	if (config === undefined) return undefined;
 	const user = fieldOf(objectOf(config, "user"), "user");
 	const health = objectOf(config, "healthcheck");
+	const os = fieldText(stage, "os");
 	return {
+		...(os === undefined ? {} : { os }),
 		...(user === undefined || isArray(user) ? {} : { user }),
 		healthcheck: health !== undefined && fieldOf(health, "none") !== true,
 	};

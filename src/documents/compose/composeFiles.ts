@@ -3,12 +3,12 @@ import { composeExtends, composeFileMissing, composeNotApplication } from "../..
 import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
 import { Source } from "../../text/source.ts";
 import type { ParseOptions } from "../document.ts";
+import { below, folderOf, joinPath } from "../filePaths.ts";
 import { loadYaml } from "../yaml/loadYaml.ts";
 import { applicationFields, extendsShape } from "./applicationFields.ts";
 import { childOf, knownText, type MapNode, mapNode, type Node, type Origin, pointerOf } from "./composeNode.ts";
 import { readFields } from "./fieldShapes.ts";
 import { mergeMaps, mergeNodes } from "./mergeNodes.ts";
-import { below, folderOf, joinPath } from "./paths.ts";
 import { readEnvFile } from "./readEnvFile.ts";
 import { type PlacedUse, readNodes } from "./readNodes.ts";
 import { serviceFields } from "./serviceFields.ts";

@@ -1,9 +1,9 @@
 /** The `compose` kind: what `docker compose up` would start. */
 import type { DocumentKind, Siblings } from "../document.ts";
+import { baseOf } from "../filePaths.ts";
 import { ComposeDocument } from "./composeDocument.ts";
 import { detectCompose } from "./detectCompose.ts";
 import { defaultNames, overrideNames } from "./fileNames.ts";
-import { baseOf } from "./paths.ts";
 import { readCompose } from "./readCompose.ts";
 import { composeSchema } from "./schema.ts";
 
@@ -18,7 +18,8 @@ export const composeKind: DocumentKind = {
 		// It is read with the file that it is laid over, and is nothing by itself.
 		if (isLaidOver(baseOf(source.name), options.siblings)) return { documents: [], diagnostics: [] };
 		const { application, diagnostics } = readCompose(source, options);
-		return { documents: application === undefined ? [] : [new ComposeDocument(application)], diagnostics };
+		const documents = application === undefined ? [] : [new ComposeDocument(application), ...application.dockerfiles];
+		return { documents, diagnostics };
 	},
 };
 

@@ -1,7 +1,7 @@
 /** Whether a file is a compose file: by its name, or by services that say what they run. */
 import type { Candidate } from "../document.ts";
+import { baseOf } from "../filePaths.ts";
 import { namedCompose } from "./fileNames.ts";
-import { baseOf } from "./paths.ts";
 
 /** Files of other tools with `services` at the top: workflows, Kubernetes objects, pipelines. */
 const others = /^["']?(?:apiVersion|jobs|stages|pipeline|steps|kind)["']?[ \t]*:/m;

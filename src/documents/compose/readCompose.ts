@@ -2,20 +2,23 @@
 import { composeFileMissing } from "../../diagnostics/catalogue/compose.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Source } from "../../text/source.ts";
-import type { ParseOptions } from "../document.ts";
+import type { Document, ParseOptions } from "../document.ts";
+import { baseOf, folderOf, joinPath } from "../filePaths.ts";
 import { resourceFields } from "./applicationFields.ts";
 import { buildFacts } from "./buildFacts.ts";
 import { type ComposeFile, ComposeFiles } from "./composeFiles.ts";
 import { childOf, implied, knownText, listNode, type MapNode, mapNode, type Node, noEntries } from "./composeNode.ts";
 import { defaultNames, overrideNames } from "./fileNames.ts";
+import { inlineDockerfiles } from "./inlineDockerfile.ts";
 import { mergeNodes } from "./mergeNodes.ts";
-import { baseOf, folderOf, joinPath } from "./paths.ts";
 import { serviceFields } from "./serviceFields.ts";
 
 export interface Application {
 	readonly source: Source;
 	/** What a policy sees, made when somebody looks: Dockerfiles are read for it. */
 	readonly root: () => MapNode;
+	/** Those that stand in the file itself. */
+	readonly dockerfiles: readonly Document[];
 	readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -39,8 +42,15 @@ export function readCompose(
 	}
 	const included = new Map<string, ComposeFile>();
 	const complete = parts.map((part) => include(part, files, included)).every(Boolean);
+	const inline = inlineDockerfiles(
+		services,
+		parts.map(({ source }) => source),
+		(name) => files.lookup(name),
+		options,
+	);
 	const shape = (): MapNode => applicationNode(root, services, parts, [...included.values()], complete, files);
-	return { application: { source, root: shape, diagnostics: files.diagnostics }, diagnostics: files.diagnostics };
+	const diagnostics = [...files.diagnostics, ...inline.diagnostics];
+	return { application: { source, root: shape, dockerfiles: inline.documents, diagnostics }, diagnostics };
 }
 
 /** Compose takes the override file along only beside the file that it would read of itself. */

@@ -14,6 +14,7 @@ const build = open(
 		),
 		"result?": closed(
 			{
+				"os?": oneOf(["linux", "windows"], "The operating system that it is built for."),
 				"user?": text("The user that it ends on; absent where that is the base image's."),
 				healthcheck: flag("Whether it has a health check, as far as the Dockerfile says."),
 			},

@@ -8,6 +8,7 @@ import { imageSchema } from "../image/schema.ts";
 import { definition, embedded, type Fields, listOf } from "../jsonSchema.ts";
 import { sbomSchema } from "../sbom/schema.ts";
 import { scanSchema } from "../scan/schema.ts";
+import { signatureSchema } from "../signature/schema.ts";
 
 export const evidenceFields: Fields = {
 	"configs?": listOf(
@@ -22,10 +23,15 @@ export const evidenceFields: Fields = {
 		definition("sbom"),
 		"Bills of materials of this image among the run's files. Absent where the run has none of any image.",
 	),
+	"signatures?": listOf(
+		definition("signature"),
+		"Signatures and attestations of this image among the run's files, verified as the settings trust signers. Absent where the run has none of any image.",
+	),
 };
 
 export const evidenceDefinitions: Readonly<Record<string, JsonSchema>> = {
 	imageConfig: embedded(imageSchema, "imageConfig"),
 	scan: embedded(scanSchema, "scan"),
 	sbom: embedded(sbomSchema, "sbom"),
+	signature: embedded(signatureSchema, "signature"),
 };

@@ -10,6 +10,7 @@ export function identityOfReferences(texts: readonly string[], ids: readonly str
 		digests: unique(parsed.flatMap(({ digest }) => digest ?? [])),
 		ids: unique(ids),
 		references: unique(parsed.flatMap(referenceOf)),
+		repositories: unique(parsed.map(repositoryOf)),
 	};
 }
 
@@ -21,7 +22,12 @@ function identityOfNode(node: Readonly<Record<string, Value>>): ImageIdentity | 
 		part === undefined || typeof part === "string";
 	if (typeof registry !== "string" || typeof repository !== "string" || !isKnown(tag) || !isKnown(digest))
 		return digests.length === 0 ? undefined : { digests, ids: [], references: [] };
-	return { digests, ids: [], references: referenceOf({ registry, repository, tag, digest }) };
+	return {
+		digests,
+		ids: [],
+		references: referenceOf({ registry, repository, tag, digest }),
+		repositories: [repositoryOf({ registry, repository })],
+	};
 }
 
 /** A node as a mention; none where it doesn't say which image it is. */
@@ -40,5 +46,8 @@ function referenceOf({
 	if (tag !== undefined) return [`${registry}/${repository}:${tag}`];
 	return digest === undefined ? [`${registry}/${repository}:latest`] : [];
 }
+
+const repositoryOf = ({ registry, repository }: Pick<ImageReference, "registry" | "repository">): string =>
+	`${registry}/${repository}`;
 
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];

@@ -1,12 +1,13 @@
 /** An image archive as documents: each image, and each platform of one, by itself. */
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Unknown } from "../../runtime/values/unknown.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Document, FoundBase, Parsed, ParseOptions } from "../document.ts";
 import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { writtenReference } from "../image-reference/writtenReference.ts";
-import { type Blobs, folderBlobs, tarBlobs } from "./archive/blobs.ts";
-import { Budget, type Limits } from "./archive/limits.ts";
+import type { Limits } from "./archive/limits.ts";
+import { openArchive } from "./archive/openArchive.ts";
 import { type ArchivedImage, readArchive, totalSize } from "./archive/readArchive.ts";
 import { describeContents } from "./describeContents.ts";
 import { LayerStacks } from "./layerStacks.ts";
@@ -15,17 +16,11 @@ import { normalizeImage } from "./normalizeImage.ts";
 /** @param own limits other than the usual ones */
 export function readImageArchive(
 	source: Source,
-	{ bytes, siblings }: Pick<ParseOptions, "bytes" | "siblings">,
+	{ bytes, siblings, platform }: Pick<ParseOptions, "bytes" | "siblings" | "platform">,
 	own: Partial<Limits> = {},
 ): Parsed {
-	const budget = new Budget(own);
-	const blobs: Blobs =
-		bytes !== undefined
-			? tarBlobs(bytes, budget)
-			: siblings === undefined
-				? { get: () => undefined }
-				: folderBlobs(siblings, budget);
-	const { images, faults } = readArchive(blobs, budget.limits);
+	const { blobs, limits } = openArchive(source, { bytes, siblings }, own);
+	const { images, faults } = readArchive(blobs, limits, platform);
 	const diagnostics: Diagnostic[] = faults.map((fault) => at(source, undefined, fault));
 	const stacks = new LayerStacks<ArchivedImage>();
 	for (const image of images) stacks.add(diffIdsOf(image.layers), image);
@@ -87,10 +82,12 @@ function archivedValue(image: ArchivedImage, base: FoundBase | undefined): Plain
 		tags: references.map((text) => ({ ...writtenReference(text) })),
 		layers: (normalized.layers as readonly PlainObject[]).map((layer, index) => ({ ...layer, ...facts[index] })),
 		...(size === undefined ? {} : { size }),
-		contents: describeContents(
-			layers.map(({ contents }) => contents),
-			layers.every(({ isWhole }) => isWhole),
-		),
+		contents: layers.some(({ isLeft }) => isLeft)
+			? new Unknown("contents", ["--layers"])
+			: describeContents(
+					layers.map(({ contents }) => contents),
+					layers.every(({ isWhole }) => isWhole),
+				),
 	};
 }
 

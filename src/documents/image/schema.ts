@@ -4,6 +4,7 @@ import { imageReferenceSchema } from "../image-reference/schema.ts";
 import { closed, definition, draft, embedded, flag, integer, listOf, mapOf, oneOf, text } from "../jsonSchema.ts";
 import { sbomSchema } from "../sbom/schema.ts";
 import { scanSchema } from "../scan/schema.ts";
+import { signatureSchema } from "../signature/schema.ts";
 
 const healthcheck = closed(
 	{
@@ -165,6 +166,7 @@ export const imageSchema: JsonSchema = {
 		instruction,
 		scan: embedded(scanSchema, "scan"),
 		sbom: embedded(sbomSchema, "sbom"),
+		signature: embedded(signatureSchema, "signature"),
 		layer,
 		package: packageSchema,
 	},
@@ -239,6 +241,10 @@ export const imageSchema: JsonSchema = {
 			"sboms?": listOf(
 				definition("sbom"),
 				"Bills of materials of this image among the run's files. Absent where the run has none of any image.",
+			),
+			"signatures?": listOf(
+				definition("signature"),
+				"Signatures and attestations of this image among the run's files, verified as the settings trust signers. Absent where the run has none of any image.",
 			),
 			layers: listOf(definition("layer"), "The layers, lowest first."),
 			"size?": integer("Bytes, unpacked, where the input tells (docker inspect, archives)."),

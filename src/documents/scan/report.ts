@@ -11,6 +11,7 @@ import { identityOfReferences } from "../image-reference/imageIdentity.ts";
 import { writtenReference } from "../image-reference/writtenReference.ts";
 import type { Origins } from "../origins.ts";
 import type { JsonOutline } from "../topLevelKeys.ts";
+import { onceEach } from "./onceEach.ts";
 import type { severities } from "./schema.ts";
 
 export type Severity = (typeof severities)[number];
@@ -74,7 +75,7 @@ export function reportOf(parts: ReportParts): Report {
 		}),
 		...(os && { os: defined(os) }),
 		targets: targets ?? [],
-		vulnerabilities: vulnerabilities ?? [],
+		vulnerabilities: onceEach(vulnerabilities ?? []),
 		ignored: ignored ?? [],
 		secrets: parts.secrets ?? [],
 		misconfigurations: parts.misconfigurations ?? [],

@@ -3,7 +3,6 @@ import { Unknown } from "../../runtime/values/unknown.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { asObject, fieldOf, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from "../fields.ts";
 import { effectiveSecurity } from "./effectiveSecurity.ts";
-import { imageOf } from "./imageOf.ts";
 
 /** The three lists of a pod spec in the order in which their containers start, and what a container of each is called. */
 export const containerLists = [
@@ -28,13 +27,15 @@ export interface ContainerSurroundings {
 	readonly annotations: PlainObject | undefined;
 	/** The pod's volumes as policies see them, by name. */
 	readonly volumes: ReadonlyMap<string, PlainObject>;
+	/** The image that a reference stands for. */
+	readonly imageOf: (written: string) => PlainObject;
 }
 
 export function normalizeContainer(written: Value, type: ContainerType, around: ContainerSurroundings): PlainObject {
 	const container = asObject(written) ?? {};
 	const name = textOf(container, "name") ?? "";
 	const text = textOf(container, "image");
-	const image = text === undefined ? undefined : imageOf(text);
+	const image = text === undefined ? undefined : around.imageOf(text);
 	const ports = listOf(container, "ports").map((port) =>
 		normalizePort(port, flagOf(around.pod, "hostNetwork") === true),
 	);

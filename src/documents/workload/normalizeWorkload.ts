@@ -1,6 +1,9 @@
 /** An object that makes pods, in one shape (schema.ts). Takes an object as written, gives the value that policies see. */
 import type { PlainObject } from "../../runtime/values/value.ts";
+import type { DeployedImage } from "../document.ts";
 import { listOf, numberOf, objectOf, textOf } from "../fields.ts";
+import { deployedImage } from "./deployedImage.ts";
+import { imageOf } from "./imageOf.ts";
 import { containerLists, normalizeContainer } from "./normalizeContainer.ts";
 import { normalizeVolume } from "./normalizeVolume.ts";
 import { inside, type PodPlace } from "./podOf.ts";
@@ -8,8 +11,17 @@ import { inside, type PodPlace } from "./podOf.ts";
 /** Kinds of which there is one pod where nothing is written. */
 const oneByDefault: ReadonlySet<string> = new Set(["Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"]);
 
-/** The normalized workload. The object, the pod spec and what is said to be "as written" are the given objects themselves. */
-export function normalizeWorkload(apiVersion: string, kind: string, object: PlainObject, place: PodPlace): PlainObject {
+/**
+ * The normalized workload. The object, the pod spec and what is said to be "as written" are the given objects themselves.
+ * @param becomes what kustomizations make of an image reference
+ */
+export function normalizeWorkload(
+	apiVersion: string,
+	kind: string,
+	object: PlainObject,
+	place: PodPlace,
+	becomes?: (written: string) => readonly DeployedImage[] | undefined,
+): PlainObject {
 	const { pod } = place;
 	const metadata = objectOf(object, "metadata");
 	const podMetadata = objectOf(inside(object, place.templatePointer), "metadata");
@@ -23,6 +35,8 @@ export function normalizeWorkload(apiVersion: string, kind: string, object: Plai
 		annotations: podAnnotations,
 		volumes: new Map(volumes.map((volume) => [volume.name as string, volume])),
 	};
+	const asDeployed =
+		becomes === undefined ? imageOf : (written: string): PlainObject => deployedImage(written, becomes(written));
 	return {
 		apiVersion,
 		kind,
@@ -37,7 +51,13 @@ export function normalizeWorkload(apiVersion: string, kind: string, object: Plai
 		service_account: textOf(pod, "serviceAccountName") ?? textOf(pod, "serviceAccount") ?? "default",
 		pod,
 		containers: containerLists.flatMap(([list, type]) =>
-			listOf(pod, list).map((container) => normalizeContainer(container, type, around)),
+			listOf(pod, list).map((container) =>
+				// Kustomize knows nothing of ephemeral containers.
+				normalizeContainer(container, type, {
+					...around,
+					imageOf: type === "ephemeralContainer" ? imageOf : asDeployed,
+				}),
+			),
 		),
 		volumes,
 		object,

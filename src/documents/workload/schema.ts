@@ -160,7 +160,19 @@ export const workloadSchema: JsonSchema = {
 		environmentSource,
 		...evidenceDefinitions,
 		imageReference: closed(
-			{ ...referenceFields, ...evidenceFields },
+			{
+				...referenceFields,
+				...evidenceFields,
+				ref: text("The reference that is run: as written, or what kustomizations of the run put in its place."),
+				"kustomizations?": listOf(
+					text(),
+					"The kustomizations that decide what is run, where it isn't what is written.",
+				),
+				"variants?": listOf(
+					closed(referenceFields, "An image reference taken apart."),
+					"What each of several kustomizations makes of it, where they disagree; above, what differs is unknown then.",
+				),
+			},
 			"An image reference taken apart, and what is known of the image.",
 		),
 		mount,

@@ -3,7 +3,7 @@ import { workloadNoContainers, workloadPatch } from "../../diagnostics/catalogue
 import { at, type Diagnostic, type Message } from "../../diagnostics/diagnostic.ts";
 import type { PlainObject } from "../../runtime/values/value.ts";
 import type { Span } from "../../text/span.ts";
-import type { Document, DocumentKind, Edit, ImageMention, Pointer, TextEdit } from "../document.ts";
+import type { DeployedImage, Document, DocumentKind, Edit, ImageMention, Pointer, TextEdit } from "../document.ts";
 import { asObject, listOf, objectOf, textOf } from "../fields.ts";
 import { mentionOf } from "../image-reference/imageIdentity.ts";
 import { partOfReference } from "../image-reference/partOfReference.ts";
@@ -50,6 +50,7 @@ class WorkloadDocument implements Document {
 	readonly #manifest: Manifest;
 	readonly #place: PodPlace;
 	#value: PlainObject | undefined;
+	#becomes: ((written: string) => readonly DeployedImage[] | undefined) | undefined;
 
 	constructor(manifest: Manifest, place: PodPlace) {
 		this.#manifest = manifest;
@@ -59,8 +60,12 @@ class WorkloadDocument implements Document {
 	/** Normalized when somebody looks: a run may have no policy for workloads. */
 	get value(): PlainObject {
 		const { apiVersion, kind, object } = this.#manifest;
-		this.#value ??= normalizeWorkload(apiVersion, kind, object, this.#place);
+		this.#value ??= normalizeWorkload(apiVersion, kind, object, this.#place, this.#becomes);
 		return this.#value;
+	}
+
+	deployedAs(becomes: (written: string) => readonly DeployedImage[] | undefined): void {
+		this.#becomes = becomes;
 	}
 
 	get source() {
@@ -130,6 +135,8 @@ class WorkloadDocument implements Document {
 		const range = this.#partOf(node, part);
 		const whole = this.#imageText(node[1]);
 		if (range === undefined || whole === undefined) return undefined;
+		// What runs isn't what is written here, and to change this may change nothing.
+		if (this.#becomes?.(whole)?.every(({ ref }) => ref === whole) === false) return undefined;
 		const { pointer } = originOf(this.value, this.#place, node);
 		const changed = whole.slice(0, range.start) + text + whole.slice(range.end);
 		return this.#manifest.document.edit({

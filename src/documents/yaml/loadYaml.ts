@@ -11,7 +11,7 @@ import type { Span } from "../../text/span.ts";
 import type { Edit, Pointer, TextEdit } from "../document.ts";
 import { buildValue, type Fault } from "./buildValue.ts";
 import { editYaml } from "./editYaml.ts";
-import { extentOfNode, partOfNode, placeOfNode } from "./locateNode.ts";
+import { type BlockLines, extentOfNode, linesOfNode, partOfNode, placeOfNode } from "./locateNode.ts";
 import type { Dialect } from "./plainScalar.ts";
 import { type PositionNode, positionTree } from "./positionTree.ts";
 import { splitStream } from "./splitStream.ts";
@@ -61,6 +61,18 @@ export class YamlDocument {
 	/** The part of a scalar's text between two offsets of its value; the whole scalar where they aren't written letter for letter. */
 	part(pointer: Pointer, from: number, to: number): Span {
 		return this.#inSource((tree) => partOfNode(tree, pointer, from, to));
+	}
+
+	/** Where the lines of a block of text stand in the source; undefined where they aren't written as its value has them. */
+	lines(pointer: Pointer, value: string): BlockLines | undefined {
+		const { text, tree } = this;
+		const found = tree === undefined ? undefined : linesOfNode(tree, pointer, text, value);
+		return (
+			found && {
+				...found,
+				lines: found.lines.map(({ start, end }) => ({ start: this.span.start + start, end: this.span.start + end })),
+			}
+		);
 	}
 
 	/** The text edit that an edit stands for, or undefined where it can't be made safely. */

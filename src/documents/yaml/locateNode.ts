@@ -116,3 +116,44 @@ export function partOfNode(root: PositionNode, pointer: Pointer, from: number, t
 	const { start, end } = scalar.content;
 	return start + to <= end ? { start: start + from, end: start + to } : scalar.span;
 }
+
+/** Where the lines of a block of text stand, without their indentation. */
+export interface BlockLines {
+	readonly lines: readonly Span[];
+	/** Whether the text also stands for other nodes. */
+	readonly shared: boolean;
+}
+
+/** The lines of a block of text whose value is `value`; undefined for what is no block, or isn't written line for line. */
+export function linesOfNode(root: PositionNode, pointer: Pointer, text: string, value: string): BlockLines | undefined {
+	const { node, depth, shared } = findNode(root, pointer);
+	const scalar = resolved(node);
+	if (depth < pointer.length || scalar?.kind !== "scalar" || scalar.style !== "block") return undefined;
+	const wanted = value.replace(/\n$/, "").split("\n");
+	let at = text.indexOf("\n", scalar.span.start) + 1;
+	if (at === 0) return undefined;
+	const indentation = indentationOf(text, at, wanted);
+	const lines: Span[] = [];
+	for (const line of wanted) {
+		const stop = text.indexOf("\n", at);
+		const end = stop === -1 ? text.length : stop;
+		const start = Math.min(at + indentation, end);
+		const written = text.slice(start, end).replace(/\r$/, "");
+		if (written !== line) return undefined;
+		lines.push({ start, end: start + written.length });
+		at = end + 1;
+	}
+	return { lines, shared: shared || node.kind === "alias" };
+}
+
+/** By how much the first line that isn't empty is farther in than its value. */
+function indentationOf(text: string, from: number, lines: readonly string[]): number {
+	let at = from;
+	for (const line of lines) {
+		const stop = text.indexOf("\n", at);
+		const end = stop === -1 ? text.length : stop;
+		if (line.trim() !== "") return Math.max(0, text.slice(at, end).replace(/\r$/, "").length - line.length);
+		at = end + 1;
+	}
+	return 0;
+}

@@ -61,6 +61,8 @@ export interface Engine {
 export interface BuiltinContext extends Capabilities {
 	/** The run's fixed time, nanoseconds since the epoch. */
 	readonly now: bigint;
+	/** When its day began, in UTC. */
+	readonly today: bigint;
 	/** A store that lives as long as one evaluation, for results that must not change within it (random numbers, compiled patterns). */
 	readonly memo: Map<string, unknown>;
 	/** Random bytes from the host; deterministic in tests. */

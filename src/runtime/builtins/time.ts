@@ -43,6 +43,21 @@ export const time: readonly Builtin[] = [
 		},
 		(context) => numberOfInteger(context.now),
 	),
+	builtin<[]>(
+		{
+			name: "time.today_ns",
+			group: "time",
+			doc: "When the day of the run began, in UTC and nanoseconds since 1970. What asks for no more than the day is worked out once a day.",
+			args: [],
+			returns: { ...nanoseconds, name: "today" },
+			nondeterministic: true,
+			examples: [
+				{ call: "time.today_ns() % 86400000000000", gives: "0" },
+				{ call: "time.today_ns() <= time.now_ns()", gives: "true" },
+			],
+		},
+		(context) => numberOfInteger(context.today),
+	),
 	builtin<[string, string]>(
 		{
 			name: "time.parse_ns",

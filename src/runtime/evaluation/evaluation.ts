@@ -4,6 +4,7 @@
  */
 import type { BuiltinContext, BuiltinError } from "../builtins/builtin.ts";
 import { type Capabilities, capabilitiesOf } from "../capabilities.ts";
+import { startOfDay } from "../time/startOfDay.ts";
 import { holdsUnknown } from "../values/findUnknown.ts";
 import type { Unknown } from "../values/unknown.ts";
 import type { Value } from "../values/value.ts";
@@ -22,6 +23,8 @@ export interface EvaluationOptions extends Capabilities {
 	readonly params?: Readonly<Record<string, Readonly<Record<string, Value>>>>;
 	/** The run's fixed time, nanoseconds since the epoch. */
 	readonly now: bigint;
+	/** When its day began, in UTC; for who wants to know whether anybody asks. Absent: worked out from the time. */
+	readonly today?: bigint;
 	/** Random bytes; without it builtins that need them fail. */
 	readonly random?: (bytes: number) => Uint8Array;
 	/** Steps that may be spent, a step being about one element looked at. */
@@ -60,6 +63,10 @@ class EvaluationBuiltins implements BuiltinContext {
 	/** Asked only by those who want to know: who hands it in may take note. */
 	get now(): bigint {
 		return this.#options.now;
+	}
+
+	get today(): bigint {
+		return this.#options.today ?? startOfDay(this.#options.now);
 	}
 }
 

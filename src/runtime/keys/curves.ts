@@ -99,18 +99,22 @@ export function isOnCurve({ prime, b }: Curve, { x, y }: Point): boolean {
 }
 
 /** The point that a private key stands for. Takes time that depends on the scalar: for reading keys, not for signing. */
-export function publicPoint(curve: Curve, scalar: bigint): Point {
+export const publicPoint = (curve: Curve, scalar: bigint): Point =>
+	multiplied(curve, curve.generator, scalar) ?? curve.generator;
+
+/** A point added to itself so many times; undefined for the point at infinity. Takes time that depends on the scalar. */
+export function multiplied(curve: Curve, point: Point, scalar: bigint): Point | undefined {
 	let sum: Point | undefined;
-	let power: Point | undefined = curve.generator;
+	let power: Point | undefined = point;
 	for (let bits = scalar; bits > 0n; bits >>= 1n) {
-		if ((bits & 1n) === 1n) sum = added(curve, sum, power);
-		power = added(curve, power, power);
+		if ((bits & 1n) === 1n) sum = sumOf(curve, sum, power);
+		power = sumOf(curve, power, power);
 	}
-	return sum ?? curve.generator;
+	return sum;
 }
 
 /** Undefined stands for the point at infinity. */
-function added({ prime }: Curve, left: Point | undefined, right: Point | undefined): Point | undefined {
+export function sumOf({ prime }: Curve, left: Point | undefined, right: Point | undefined): Point | undefined {
 	if (left === undefined || right === undefined) return left ?? right;
 	const isSame = left.x === right.x;
 	if (isSame && modulo(left.y + right.y, prime) === 0n) return undefined;

@@ -3,12 +3,11 @@
  * certificates, gives the chain or why there is none; trusts the one root that it is given, and its own clock never.
  */
 
-import { BuiltinError } from "../builtins/builtin.ts";
-import { fromBigEndian, toBigEndian } from "../bytes/bigEndian.ts";
+import { fromBigEndian } from "../bytes/bigEndian.ts";
 import { equalBytes } from "../bytes/equalBytes.ts";
 import type { CryptoHost } from "../crypto/cryptoHost.ts";
-import { DerReader } from "../der/derReader.ts";
 import { isSigned } from "../jose/algorithms.ts";
+import { ecdsaHalves } from "../keys/ecdsaHalves.ts";
 import type { PublicKey } from "../keys/key.ts";
 import { parseAddress, unmapped } from "../network/ipAddress.ts";
 import type { Certificate } from "./certificate.ts";
@@ -106,26 +105,12 @@ function mayIssue({ version, fields }: Certificate): boolean {
 function isCertificateSigned(child: Certificate, key: PublicKey | undefined, host: CryptoHost): boolean {
 	const { scheme } = child.signatureAlgorithm;
 	if (scheme === undefined || key === undefined) return false;
-	const signature = scheme.kind === "ecdsa" ? ecdsaHalves(child.signature, key) : child.signature;
+	const signature = scheme.kind === "ecdsa" ? halvesFor(key, child.signature) : child.signature;
 	return signature !== undefined && isSigned(host, scheme, key, child.rawSigned, signature);
 }
 
-/** A signature in DER as the two numbers alone; undefined where it isn't one of this key. */
-function ecdsaHalves(signature: Uint8Array, key: PublicKey): Uint8Array | undefined {
-	if (key.kind !== "ec") return undefined;
-	const { bytes } = key.curve;
-	try {
-		const outer = new DerReader(signature);
-		const pair = outer.sequence("");
-		const numbers = [pair.integer(""), pair.integer("")];
-		if (!outer.isAtEnd || !pair.isAtEnd) return undefined;
-		if (numbers.some((number) => number <= 0n || number >> BigInt(bytes * 8) > 0n)) return undefined;
-		return Uint8Array.from(numbers.flatMap((number) => [...toBigEndian(number, bytes)]));
-	} catch (error) {
-		if (error instanceof BuiltinError) return undefined;
-		throw error;
-	}
-}
+const halvesFor = (key: PublicKey, signature: Uint8Array): Uint8Array | undefined =>
+	key.kind === "ec" ? ecdsaHalves(signature, key.curve) : undefined;
 
 const billion = 1_000_000_000n;
 

@@ -2,12 +2,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { composeSchema } from "../../../src/documents/compose/schema.ts";
 import type { Document, Pointer } from "../../../src/documents/document.ts";
 import { toJson } from "../../../src/runtime/values/json.ts";
 import type { Value } from "../../../src/runtime/values/value.ts";
 import { expectGolden } from "../golden.ts";
+import { faultsAgainst } from "../schemaFaults.ts";
 import { parseFiles } from "./parse.ts";
-import { schemaFaults } from "./schemaFaults.ts";
+
+const schemaFaults = faultsAgainst(composeSchema);
 
 const cases = join(import.meta.dirname, "cases");
 const goldens = new Set(["normalized.json", "places.txt"]);

@@ -1,12 +1,17 @@
 /** What a compose document offers beside its value: edits, mentions, messages; and that no text breaks it. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { composeSchema } from "../../../src/documents/compose/schema.ts";
+import { dockerfileSchema } from "../../../src/documents/dockerfile/schema.ts";
 import type { Document, Edit } from "../../../src/documents/document.ts";
 import { asObject, objectOf } from "../../../src/documents/fields.ts";
 import { toJson } from "../../../src/runtime/values/json.ts";
 import { corpusFiles, hasCorpus, missingNote } from "../corpus.ts";
+import { faultsAgainst } from "../schemaFaults.ts";
 import { parseCompose, parseFiles } from "./parse.ts";
-import { schemaFaults } from "./schemaFaults.ts";
+
+const schemaFaults = faultsAgainst(composeSchema);
+const dockerfileFaults = faultsAgainst(dockerfileSchema);
 
 const web = ["services", "web"];
 
@@ -177,7 +182,7 @@ describe.runIf(hasCorpus)(`real files${missingNote}`, () => {
 /** How many services it has. */
 function checkDocument(document: Document): number {
 	const value: unknown = JSON.parse(toJson(document.value));
-	expect(schemaFaults(value)).toEqual([]);
+	expect(document.kind === "compose" ? schemaFaults(value) : dockerfileFaults(value)).toEqual([]);
 	const walk = (node: unknown, pointer: (string | number)[]): void => {
 		const span = document.locate(pointer);
 		expect(

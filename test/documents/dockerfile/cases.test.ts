@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { dockerfileSchema } from "../../../src/documents/dockerfile/schema.ts";
 import { expectGolden } from "../../golden/expectGolden.ts";
+import { faultsAgainst } from "../schemaFaults.ts";
 import { parse } from "./parse.ts";
-import { schemaFaults } from "./schemaFaults.ts";
+
+const schemaFaults = faultsAgainst(dockerfileSchema);
 
 const folder = new URL("cases/", import.meta.url);
 

@@ -3,11 +3,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { DockerfileParser } from "dockerfile-ast";
 import { describe, expect, test } from "vitest";
 import { dockerfile } from "../../../src/documents/dockerfile/dockerfile.ts";
+import { dockerfileSchema } from "../../../src/documents/dockerfile/schema.ts";
 import type { Pointer } from "../../../src/documents/document.ts";
 import type { Span } from "../../../src/text/span.ts";
+import { faultsAgainst } from "../schemaFaults.ts";
 import { checkPlaces } from "./checkPlaces.ts";
 import { parse, type Tested } from "./parse.ts";
-import { schemaFaults } from "./schemaFaults.ts";
+
+const schemaFaults = faultsAgainst(dockerfileSchema);
 
 const folder = new URL("../../../../shared/corpus/dockerfiles/", import.meta.url);
 const missing = existsSync(folder) ? "" : " (skipped: ../shared/corpus/dockerfiles is missing)";

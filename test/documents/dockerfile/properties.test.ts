@@ -1,10 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Dockerfile text
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dockerfileSchema } from "../../../src/documents/dockerfile/schema.ts";
 import type { Span } from "../../../src/text/span.ts";
+import { faultsAgainst } from "../schemaFaults.ts";
 import { checkPlaces, expectInside } from "./checkPlaces.ts";
 import { parse } from "./parse.ts";
-import { schemaFaults } from "./schemaFaults.ts";
+
+const schemaFaults = faultsAgainst(dockerfileSchema);
 
 /** Pieces that Dockerfiles are made of, good and bad, so that random texts get far into the reader. */
 const pieces = fc.constantFrom(

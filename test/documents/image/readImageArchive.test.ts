@@ -284,6 +284,18 @@ describe("archives that are wrong", () => {
 			expect(diagnostics.length, `${length} bytes`).toBeGreaterThan(0);
 		}
 	});
+	test("cut off between two files", () => {
+		const files = [...layout([{ layers: [gzipped(hello)] }])].map(([name, content]) => ({ name, content }));
+		for (let count = 1; count <= files.length; count++) {
+			const { diagnostics } = read(tar(files.slice(0, count), false));
+			expect(diagnostics[0]?.text).toMatch(/its end is missing/);
+			expect(diagnostics[0]?.kind.severity).toBe("error");
+		}
+	});
+	test("a layer may lack the zeros at its end: its digest tells that all is there", () => {
+		const open = { tar: tar([{ name: "a" }], false) };
+		expect(read(tarOf(layout([{ layers: [open] }]))).diagnostics).toEqual([]);
+	});
 	test("a damaged byte anywhere throws nothing", () => {
 		for (let at = 0; at < whole.length; at += 97) {
 			const damaged = whole.slice();

@@ -25,6 +25,7 @@ export function testContext(budget = 10_000_000): BuiltinContext & { readonly sp
 	let spent = 0;
 	return {
 		now: 1_700_000_000_000_000_000n,
+		today: 1_699_920_000_000_000_000n,
 		memo: new Map(),
 		random: (bytes) => Uint8Array.from({ length: bytes }, (_, i) => (i * 37 + 11) & 255),
 		spend: (units) => {

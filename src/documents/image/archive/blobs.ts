@@ -9,6 +9,8 @@ import { TarReader } from "./tarReader.ts";
 export interface Blobs {
 	/** @param name with `/`, from the root of the archive */
 	get(name: string): Blob | undefined;
+	/** Whether a file was left in a registry. */
+	isLeft?(name: string): boolean;
 	/** What is wrong with the archive itself; what was read before it is there. */
 	readonly fault?: string;
 }
@@ -23,6 +25,7 @@ export function folderBlobs(siblings: Siblings, budget: Budget): Blobs {
 			if (!known.has(name)) known.set(name, read(siblings.open?.(name), budget));
 			return known.get(name);
 		},
+		isLeft: (name) => siblings.isLeft?.(name) === true,
 	};
 }
 
@@ -62,6 +65,7 @@ export function tarBlobs(file: ByteReader, budget: Budget): Blobs {
 		for (const part of partsOf(file)) decompressor.push(part);
 		decompressor.finish();
 		tar.finish();
+		if (!tar.hasEnd) fault = "its end is missing, so it may be cut off between two of its files";
 	} catch (error) {
 		if (!(error instanceof ArchiveFault)) throw error;
 		fault = error.message;

@@ -3,9 +3,12 @@ import type { Candidate } from "../../document.ts";
 import { compressionOf, Decompressor } from "./decompress.ts";
 import { Budget } from "./limits.ts";
 
+/** What marks a layout that lies in no folder: its name is the image's. */
+export const layoutMark = '{"imageLayoutVersion":"1.0.0"}';
+
 /** The file that makes a folder an OCI layout, or what `skopeo copy … dir:` writes. */
 export const isLayoutMark = ({ path, head }: Pick<Candidate, "path" | "head">): boolean =>
-	/(?:^|\/)oci-layout$/.test(path)
+	head === layoutMark || /(?:^|\/)oci-layout$/.test(path)
 		? head.includes('"imageLayoutVersion"')
 		: /(?:^|\/)version$/.test(path) && head.startsWith("Directory Transport Version:");
 

@@ -3,7 +3,7 @@
  * what real images need and far below what a machine can't stand. Whatever is passed is named, and the archive is left there.
  */
 
-/** What is wrong with an archive, in words for a report; thrown within this folder only. */
+/** What is wrong with an archive, in words for a report; caught by whoever has it read. */
 export class ArchiveFault extends Error {}
 
 export const limits = {

@@ -10,6 +10,7 @@ import {
 	imageDigestMismatch,
 	imageLayerBroken,
 	imagePartMissing,
+	imagePlatformMissing,
 	imageSizeMismatch,
 } from "../../../diagnostics/catalogue/documents.ts";
 import type { Message } from "../../../diagnostics/diagnostic.ts";
@@ -17,6 +18,7 @@ import { isArray } from "../../../runtime/values/access.ts";
 import { parseJson } from "../../../runtime/values/json.ts";
 import type { PlainObject, Value } from "../../../runtime/values/value.ts";
 import { asObject, listOf, numberOf, objectOf, textOf, textsOf } from "../../fields.ts";
+import { forPlatform } from "../forPlatform.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Limits } from "./limits.ts";
 import type { Blob } from "./readBlob.ts";
@@ -32,6 +34,8 @@ export interface ArchivedLayer {
 	readonly compressedSize?: number;
 	readonly contents?: LayerContents;
 	readonly isWhole: boolean;
+	/** It was left in a registry. */
+	readonly isLeft?: boolean;
 }
 
 export interface ArchivedImage {
@@ -56,8 +60,9 @@ export interface Archive {
 	readonly faults: readonly Message[];
 }
 
-export function readArchive(blobs: Blobs, limits: Limits): Archive {
-	const reading = new Reading(blobs, limits);
+/** @param platform the one that is wanted of images for several */
+export function readArchive(blobs: Blobs, limits: Limits, platform?: string): Archive {
+	const reading = new Reading(blobs, limits, platform);
 	if (blobs.fault !== undefined) reading.faults.push(imageArchiveBroken({ reason: blobs.fault }));
 	const table = reading.json("manifest.json");
 	const saved = isArray(table ?? null)
@@ -101,9 +106,12 @@ class Reading {
 	/** Limits that were passed: each is told once. */
 	readonly #passed = new Set<string>();
 
-	constructor(blobs: Blobs, limits: Limits) {
+	readonly #wanted: string | undefined;
+
+	constructor(blobs: Blobs, limits: Limits, wanted: string | undefined) {
 		this.#blobs = blobs;
 		this.#limits = limits;
+		this.#wanted = wanted;
 	}
 
 	/** A JSON file of the archive; undefined where there is none, or none that can be read. */
@@ -142,10 +150,14 @@ class Reading {
 	}
 
 	addIndex(index: PlainObject, above: readonly Way[], depth: number, tags: ReadonlyMap<string, string[]>): void {
-		for (const item of listOf(index, "manifests")) {
-			const descriptor = asObject(item);
-			if (descriptor !== undefined) this.#addDescriptor(descriptor, above, depth, tags);
-		}
+		const all = listOf(index, "manifests")
+			.map(asObject)
+			.filter((item) => item !== undefined);
+		const chosen = forPlatform(all, this.#wanted, (each) => objectOf(each, "platform"));
+		const known = [...new Set(all.map((each) => platformOf(objectOf(each, "platform") ?? {})))];
+		if (chosen.length === 0 && this.#wanted !== undefined && all.length > 0)
+			this.faults.push(imagePlatformMissing({ wanted: this.#wanted, known }));
+		for (const descriptor of chosen) this.#addDescriptor(descriptor, above, depth, tags);
 	}
 
 	#addDescriptor(
@@ -304,6 +316,10 @@ class Reading {
 				layers.push({ ...known, isWhole: false });
 				continue;
 			}
+			if (blob === undefined && this.#isLeft(digest)) {
+				layers.push({ ...known, compressedSize: Number(size), isWhole: false, isLeft: true });
+				continue;
+			}
 			if (blob === undefined) {
 				this.faults.push(imagePartMissing({ what: `layer ${index} (${digest ?? name})` }));
 				layers.push({ ...known, isWhole: false });
@@ -321,6 +337,10 @@ class Reading {
 			});
 		}
 		return layers;
+	}
+
+	#isLeft(digest: string | undefined): boolean {
+		return digest !== undefined && this.#placesOf(digest).some((name) => this.#blobs.isLeft?.(name));
 	}
 
 	#mayPlace(layer: LayerContents | undefined): boolean {

@@ -16,6 +16,8 @@ export interface Blob {
 	readonly compression: Compression;
 	/** The text, where it looks like JSON and isn't too large. */
 	readonly json?: string;
+	/** The bytes of a JSON text, and of a COSE message: signatures are kept as such. */
+	readonly bytes?: Uint8Array;
 	/** What the layer holds; as far as it could be read where there is a fault. */
 	readonly layer?: LayerContents;
 	/** What is wrong with it as a layer. */
@@ -33,7 +35,8 @@ export class BlobReader implements EntrySink {
 	#written = 0;
 	#unpacked = 0;
 	#compression: Compression = "none";
-	#json: Uint8Array | undefined;
+	#kept: Uint8Array | undefined;
+	#isJson = false;
 	#layer: LayerReader | undefined;
 	#decompressor: Decompressor | undefined;
 	#fault: string | undefined;
@@ -53,7 +56,7 @@ export class BlobReader implements EntrySink {
 	write(part: Uint8Array): void {
 		if (this.#written === 0) this.#begin(part);
 		this.#packedHash.update(part);
-		this.#json?.set(part, this.#written);
+		this.#kept?.set(part, this.#written);
 		this.#written += part.length;
 		this.#attempt(() => this.#decompressor?.push(part));
 	}
@@ -70,7 +73,8 @@ export class BlobReader implements EntrySink {
 			size: this.#written,
 			unpackedSize: this.#compression === "none" ? this.#written : this.#unpacked,
 			compression: this.#compression,
-			...(this.#json === undefined ? {} : { json: new TextDecoder().decode(this.#json) }),
+			...(this.#kept === undefined ? {} : { bytes: this.#kept }),
+			...(this.#kept !== undefined && this.#isJson ? { json: new TextDecoder().decode(this.#kept) } : {}),
 			...(this.#layer === undefined ? {} : { layer: this.#layer }),
 			...(this.#fault === undefined ? {} : { fault: this.#fault }),
 		});
@@ -78,8 +82,9 @@ export class BlobReader implements EntrySink {
 
 	#begin(start: Uint8Array): void {
 		const first = String.fromCharCode(start.find((byte) => !isBlank(byte)) ?? 0);
-		if ((first === "{" || first === "[") && this.#budget.takeJson(this.#size)) {
-			this.#json = new Uint8Array(this.#size);
+		this.#isJson = first === "{" || first === "[";
+		if ((this.#isJson || start[0] === COSE_SIGN1) && this.#budget.takeJson(this.#size)) {
+			this.#kept = new Uint8Array(this.#size);
 			return;
 		}
 		this.#compression = compressionOf(start);
@@ -104,6 +109,9 @@ export class BlobReader implements EntrySink {
 		}
 	}
 }
+
+/** The tag that such a message begins with (RFC 9052, 2). */
+const COSE_SIGN1 = 0xd2;
 
 const isBlank = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13);
 

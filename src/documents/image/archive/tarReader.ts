@@ -88,6 +88,11 @@ export class TarReader {
 		if (!this.#hasEntry && !this.#isOver) throw new ArchiveFault("there is no tar in it");
 	}
 
+	/** Whether the zeros came that a tar ends with. Some builders leave them out of layers, whose digests tell whether all is there. */
+	get hasEnd(): boolean {
+		return this.#isOver;
+	}
+
 	#takeBlock(bytes: Uint8Array, at: number): number {
 		const part = bytes.subarray(at, at + BLOCK - this.#blockLength);
 		this.#block.set(part, this.#blockLength);

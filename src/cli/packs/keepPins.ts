@@ -1,0 +1,52 @@
+/** Packs that were chosen are kept, and then pinned: first the bytes, last the lock, so that whatever ends the program leaves the old state or the new one. */
+import path from "node:path";
+import { compareText } from "../../findings/order.ts";
+import type { Lock, LockedPack } from "../../sharing/lockFile.ts";
+import type { TakenPack } from "../../sharing/takePack.ts";
+import type { Host } from "../host/host.ts";
+import { keepPack, vendoredNames } from "./keptPacks.ts";
+import { writeLock } from "./lockOnDisk.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Keeps what the packs are made of: in the user's cache, and in the folder of the repository where the lock names one. */
+export async function keepTaken(
+	host: Host,
+	{ folder }: Pick<Workspace, "folder">,
+	vendor: string | undefined,
+	packs: Iterable<Pick<TakenPack, "locked" | "blobs">>,
+): Promise<void> {
+	for (const { locked, blobs } of packs) {
+		await keepPack(host, blobs.values());
+		if (vendor === undefined) continue;
+		for (const [digest, name] of vendoredNames(locked)) {
+			const bytes = blobs.get(digest);
+			if (bytes !== undefined) host.files.write(path.join(folder, vendor, name), bytes);
+		}
+	}
+}
+
+/** Writes the lock for these packs and gives what is other than before, in lines. */
+export function pin(host: Host, workspace: Workspace, packs: Iterable<Pick<TakenPack, "locked">>): readonly string[] {
+	const before = workspace.lock?.packs ?? new Map<string, LockedPack>();
+	const after = new Map([...packs].map(({ locked }) => [locked.name, locked]));
+	const { vendor } = workspace.lock ?? {};
+	const lock: Lock = { ...(vendor === undefined ? {} : { vendor }), packs: after };
+	writeLock(host, workspace.folder, lock);
+	return changes(before, after);
+}
+
+function changes(before: ReadonlyMap<string, LockedPack>, after: ReadonlyMap<string, LockedPack>): readonly string[] {
+	const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
+	return names.flatMap((name) => {
+		const [was, is] = [before.get(name), after.get(name)];
+		if (is === undefined) return [`${name} ${was?.version} is no longer needed`];
+		if (was === undefined) return [`${name} ${is.version} from ${is.from}${signedIn(is)}`];
+		if (was.version !== is.version) return [`${name} ${was.version} → ${is.version}${signedIn(is)}`];
+		return was.digest === is.digest ? [] : [`${name} ${is.version} has other content now`];
+	});
+}
+
+/** `, signed by …` */
+export function signedIn({ signatures = [] }: Pick<LockedPack, "signatures">): string {
+	return signatures.length === 0 ? "" : `, signed by ${signatures.map(({ signer }) => signer).join(", ")}`;
+}
