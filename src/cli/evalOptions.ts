@@ -10,6 +10,7 @@ import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./poli
 import { addDataOptions, type DataOptions } from "./readingOptions.ts";
 import { Refusal } from "./refusal.ts";
 import { addRegistryOptions, type RegistryOptions } from "./registry/registryOptions.ts";
+import { type ScannerId, scanners } from "./scan/scanners.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
 export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
@@ -17,6 +18,8 @@ export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, 
 	readonly layers?: boolean;
 	/** Whether registries are asked what is attached to the images that documents mention. */
 	readonly fetchImages: boolean;
+	/** The scanner that is to look at images; empty for whichever is there, absent for none. */
+	readonly scan?: ScannerId | "";
 	readonly color: boolean;
 	readonly combine: boolean;
 	readonly kind?: string;
@@ -44,6 +47,7 @@ export interface Output {
 	readonly file: string;
 }
 
+const scannerIds = Object.keys(scanners) as ScannerId[];
 const formatIds = formats.map(({ id }) => id);
 
 function formatOf(option: string): (id: string) => ReportFormat {
@@ -79,6 +83,11 @@ export function addEvalOptions(command: Command): Command {
 			"--fetch-images",
 			"ask registries for what is attached to the images that manifests and Dockerfiles name: signatures, scans, components",
 			false,
+		)
+		.option(
+			"--scan [scanner]",
+			`have a scanner on PATH look at the images, and take its report for evidence: ${scannerIds.join(", ")} (default: the first that is there)`,
+			(id) => (id === "" ? "" : choice("--scan", scannerIds)(id)),
 		)
 		.option(
 			"--fail-on <severity>",

@@ -1,5 +1,6 @@
 /** Prepares a run over paths: its options, its files, and functions from those to a report. `--fix` calls one again with changed files. */
 import { fileUnclaimed, usageInvalid } from "../diagnostics/catalogue/configuration.ts";
+import { scannerUnused } from "../diagnostics/catalogue/evidence.ts";
 import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
@@ -20,7 +21,7 @@ import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { AttachedImages } from "./registry/attachedImages.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
-import type { Mounted } from "./registry/mount.ts";
+import { type Mount, type Mounted, nothingMounted } from "./registry/mount.ts";
 import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
@@ -40,7 +41,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	{ paths, images, faults }: NamedInputs,
+	{ paths, images, faults, texts = [] }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -55,21 +56,25 @@ export async function runOver(
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const named = paths.filter((path) => path !== "-");
 	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
+	const findWith = (mounted: Mounted | undefined): Inputs =>
+		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
+	const first = findWith(mountedToo(fetched, texts));
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
-	const find = (mounted?: Mounted): Inputs =>
-		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
-	const first = find(fetched);
 	const attached = options.fetchImages
 		? await attachedTo(host, first, withStdin(first.read(host.files)), images, options, common)
 		: undefined;
-	const found = attached === undefined ? first : find(bothMounted(fetched, attached));
+	const second =
+		attached === undefined ? first : findWith(mountedToo({ ...first.mounted, blobs: attached.blobs }, attached.mounts));
+	const found =
+		options.scan === undefined ? second : findWith(await withScans(host, second, options.scan, options, common));
+	const isScanless = options.scan !== undefined && found.mounted.mounts.size === second.mounted.mounts.size;
 	const optionsFor = (files: HostFiles): EngineOptions => ({
 		...common,
 		...(shape && { shape, combine }),
 		now: host.now(),
 		evidence: withStdin(found.evidence(files)),
-		...(attached && { unknownImages: attached.unknown }),
+		...(attached && { unavailable: attached.unavailable }),
 		again: (names) => {
 			const again = found.read(files, names);
 			return stdin !== undefined && names.has(stdin.source.name) ? chain(stdin, again) : again;
@@ -93,6 +98,7 @@ export async function runOver(
 				...named,
 				...found.diagnostics,
 				...left,
+				...(isScanless ? [scannerUnused()] : []),
 				...unclaimed,
 				...report.diagnostics,
 			],
@@ -108,18 +114,8 @@ export async function runOver(
 	};
 }
 
-/** Fetches the images that were named, as far as the policies in force want to look at them. */
-async function imagesOf(
-	host: Host,
-	{ packs, settings }: Session,
-	images: NamedInputs["images"],
-	options: EvalOptions,
-	{ platform }: EngineOptions,
-): Promise<FetchedImages> {
-	const { fetchImages } = await import("./registry/fetchImages.ts");
-	const inForce = new Set(policiesInForce(packs, settings).map(({ pack }) => pack));
-	const looksInside = [...inForce].some((pack) => pack.looksInside);
-	return fetchImages(host, images, { ...options, ...(platform === undefined ? {} : { platform }) }, looksInside);
+function mountedToo(mounted: Mounted = nothingMounted, more: readonly Mount[]): Mounted {
+	return { ...mounted, mounts: new Map([...mounted.mounts, ...more.map((each) => [each.name, each] as const)]) };
 }
 
 /** Asks what is attached to the images that the inputs mention. */
@@ -138,11 +134,33 @@ async function attachedTo(
 	return attachedImages(host, mentioned, named, { ...options, ...(platform !== undefined && { platform }) });
 }
 
-/** Both are kept in the same store. */
-const bothMounted = (first: Mounted | undefined, second: Mounted): Mounted => ({
-	...second,
-	mounts: new Map([...(first?.mounts ?? []), ...second.mounts]),
-});
+/** What is mounted, with what a scanner says of the images. */
+async function withScans(
+	host: Host,
+	{ mounted, found }: Inputs,
+	scan: NonNullable<EvalOptions["scan"]>,
+	options: EvalOptions,
+	{ platform }: EngineOptions,
+): Promise<Mounted> {
+	const { scanImages, scanTargets } = await import("./scan/scanImages.ts");
+	const targets = scanTargets(host, mounted.mounts.values(), found);
+	const reports = await scanImages(host, targets, { ...options, scan, platform });
+	return mountedToo(mounted, reports);
+}
+
+/** Fetches the images that were named, as far as the policies in force want to look at them. */
+async function imagesOf(
+	host: Host,
+	{ packs, settings }: Session,
+	images: NamedInputs["images"],
+	options: EvalOptions,
+	{ platform }: EngineOptions,
+): Promise<FetchedImages> {
+	const { fetchImages } = await import("./registry/fetchImages.ts");
+	const inForce = new Set(policiesInForce(packs, settings).map(({ pack }) => pack));
+	const looksInside = [...inForce].some((pack) => pack.looksInside);
+	return fetchImages(host, images, { ...options, ...(platform === undefined ? {} : { platform }) }, looksInside);
+}
 
 /** What evaluations of a run have in common, whichever thread does them. */
 export async function evaluationOptions(

@@ -52,15 +52,8 @@ export async function loadSignerTrust(): Promise<OpenSignerTrust> {
 			if ("trust" in rule) rules.push(rule);
 			else diagnostics.push(rule);
 		}
-		const { crypto } = host;
-		const verifier = {
-			crypto,
-			// What holds when a server starts may have expired when it is asked.
-			get now() {
-				return Number(host.now() / 1_000_000n);
-			},
-		};
-		return { verifySignature: verifierOf(rules, verifier), diagnostics };
+		const now = (): number => Number(host.now() / 1_000_000n);
+		return { verifySignature: verifierOf(rules, { crypto: host.crypto, now }), diagnostics };
 	};
 }
 

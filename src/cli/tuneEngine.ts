@@ -4,6 +4,7 @@
  * policies, each for a short time. What is called often is optimized all the same, only later.
  */
 import { setFlagsFromString } from "node:v8";
+import { isMeasuredEngine } from "./host/measuredEngine.ts";
 
 /** Bytes of bytecode that a function runs through before it is looked at again: four times what V8 of Node 20 takes. */
 const BUDGET = 528 * 1024;
@@ -13,5 +14,5 @@ const BUDGET = 528 * 1024;
  * measured: other versions of V8 count otherwise.
  */
 export function tuneEngine(): void {
-	if (process.versions.v8.startsWith("11.3.")) setFlagsFromString(`--interrupt-budget=${BUDGET}`);
+	if (isMeasuredEngine) setFlagsFromString(`--interrupt-budget=${BUDGET}`);
 }

@@ -33,8 +33,8 @@ export interface EngineOptions extends Capabilities {
 	readonly packs: readonly Pack[];
 	/** Files that may hold evidence about images: gone through before the inputs, of which they may be part. */
 	readonly evidence?: Iterable<InputFile>;
-	/** References of images that were asked about in vain: what is attached to them can't be known. */
-	readonly unknownImages?: readonly string[];
+	/** Images of which nobody knows what there is about them, as a registry that wasn't reached: by reference, what would have to be had. */
+	readonly unavailable?: Readonly<Record<string, string>>;
 	/** The inputs of these names once more, in their order: policies about all documents look at them after the others. Absent: they are held. */
 	readonly again?: (names: ReadonlySet<string>) => Iterable<InputFile>;
 	readonly settings: PolicySettings;

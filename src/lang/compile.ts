@@ -17,6 +17,7 @@ import { checkProgram } from "./check/checkProgram.ts";
 import { emitProgram, type Instrument } from "./emit/emitProgram.ts";
 import { type Manifest, makeManifest } from "./manifest.ts";
 import { orderClause, orderQuery } from "./order/orderProgram.ts";
+import type { UnreadPackage } from "./resolve/checkStandIns.ts";
 import { nearNames } from "./resolve/nearNames.ts";
 import { type ResolvedProgram, resolveModules } from "./resolve/resolveModules.ts";
 import type { Module, Query } from "./tree.ts";
@@ -38,6 +39,8 @@ export interface CompileOptions {
 	readonly query?: Query;
 	/** The module that the query is read as a part of: `--package` and `--import` of a query. */
 	readonly queryWithin?: Module;
+	/** Packages of texts that couldn't be read and aren't among the modules: what is wrong with those is said already. */
+	readonly unread?: readonly UnreadPackage[];
 	/** Report in `.rego` modules all that is reported in `.policy` modules. */
 	readonly strict?: boolean;
 	/** Leave modules with errors out and give a program of the others. */
@@ -59,8 +62,8 @@ export interface Compiled {
 
 export function compile(modules: readonly Module[], options: CompileOptions = {}): Compiled {
 	const builtins = options.builtins ?? allBuiltins;
-	const { query, queryWithin } = options;
-	const asked = { ...(query && { query }), ...(queryWithin && { queryWithin }) };
+	const { query, queryWithin, unread } = options;
+	const asked = { ...(query && { query }), ...(queryWithin && { queryWithin }), ...(unread && { unread }) };
 	const resolved = resolveModules(modules, { builtins, ...asked });
 	const { program, diagnostics } = link(resolved, modules, options);
 	if (program !== undefined || options.tolerant !== true) return { ...(program ? { program } : {}), diagnostics };

@@ -4,20 +4,8 @@
  */
 import type { Document, EvidenceField, ImageIdentity } from "../documents/document.ts";
 import { identityOfReferences } from "../documents/image-reference/imageIdentity.ts";
-import { Unknown } from "../runtime/values/unknown.ts";
 import type { Kustomizations } from "./kustomizations.ts";
 import { link, type OwnerOf } from "./link.ts";
-
-interface UnknownImage {
-	readonly text: string;
-	readonly identity: ImageIdentity;
-}
-
-/** What would have to be had to decide about an image that was asked about in vain, in words. */
-export const attachedTo = (reference: string): string => `what is attached to ${reference}`;
-
-/** What is attached to images; configs are their own. */
-export const attachedFields: readonly EvidenceField[] = ["scans", "sboms", "signatures"];
 
 interface Piece {
 	readonly document: Document;
@@ -30,18 +18,31 @@ export class Evidence {
 	readonly #pieces: Piece[] = [];
 	readonly #positions = new Map<string, number[]>();
 	readonly #owners = new Map<Document, OwnerOf>();
-	readonly #unknown: readonly UnknownImage[];
 	readonly #kustomizations: Kustomizations;
 
-	/** @param unknown references of images that were asked about in vain */
-	constructor(kustomizations: Kustomizations, unknown: readonly string[] = []) {
+	readonly #unavailable: ReadonlyMap<string, string>;
+
+	/** @param unavailable see `EngineOptions` */
+	constructor(kustomizations: Kustomizations, unavailable: Readonly<Record<string, string>> = {}) {
 		this.#kustomizations = kustomizations;
-		this.#unknown = unknown.map((text) => ({ text, identity: identityOfReferences([text]) }));
+		this.#unavailable = new Map(
+			Object.entries(unavailable).flatMap(([reference, need]) =>
+				keysOf(identityOfReferences([reference])).map((key) => [key, need] as const),
+			),
+		);
 	}
 
-	/** Whether there is nothing to say of any image. */
+	/** What would have to be found out about an image first; undefined where nothing has. */
+	unavailableOf(identity: ImageIdentity): string | undefined {
+		if (this.#unavailable.size === 0) return undefined;
+		return keysOf(identity)
+			.map((key) => this.#unavailable.get(key))
+			.find((need) => need !== undefined);
+	}
+
+	/** Whether there is anything to link. */
 	get isEmpty(): boolean {
-		return this.fields.size === 0 && this.#unknown.length === 0;
+		return this.fields.size === 0 && this.#unavailable.size === 0;
 	}
 
 	/** A document without a subject is about no image at all, as the scan of a repository is, and says nothing of what is known of images. */
@@ -66,12 +67,6 @@ export class Evidence {
 		if (known !== undefined) return known;
 		this.#kustomizations.tell(document);
 		return link(document, this);
-	}
-
-	/** What can't be told of an image because it was asked about in vain; undefined where it wasn't. */
-	unknownAbout(identity: ImageIdentity): Unknown | undefined {
-		const found = this.#unknown.find((each) => isSameImage(identity, each.identity));
-		return found && new Unknown(found.text, [attachedTo(found.text)]);
 	}
 
 	/** What there is about an image, in the order in which it was added. */

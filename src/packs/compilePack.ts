@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { type CompileOptions, compile, type EmittedProgram } from "../lang/compile.ts";
 import { parseModule } from "../lang/parse/parseModule.ts";
+import type { UnreadPackage } from "../lang/resolve/checkStandIns.ts";
 import type { Module } from "../lang/tree.ts";
 import type { Builtin } from "../runtime/builtins/builtin.ts";
 import { fromJsonSchema } from "../runtime/types/fromJsonSchema.ts";
@@ -38,16 +39,18 @@ export interface PackOptions extends Pick<CompileOptions, "keepPrint" | "instrum
 export function compilePack(sources: readonly Source[], options: PackOptions = {}): CompiledPack {
 	const { version = "v1", lints = "policies", today, ...rest } = options;
 	const modules: Module[] = [];
+	const unread: UnreadPackage[] = [];
 	const diagnostics: Diagnostic[] = [];
 	for (const source of sources) {
 		const parsed = parseModule(source, { dialect: source.name.endsWith(".policy") ? "policy" : "rego", version });
 		diagnostics.push(...parsed.diagnostics);
 		const broken = parsed.diagnostics.some(({ kind }) => kind.severity === "error");
 		if (parsed.module !== undefined && !broken) modules.push(parsed.module);
+		else unread.push(parsed.module?.package.path);
 	}
 	const linted = lints === "all" ? modules : modules.filter(({ dialect }) => dialect === "policy");
 	diagnostics.push(...lintPolicies(linted, today));
-	const compiled = compile(modules, { ...rest, inputTypes: inputTypes(), unknowns: true, tolerant: true });
+	const compiled = compile(modules, { ...rest, inputTypes: inputTypes(), unknowns: true, tolerant: true, unread });
 	return { ...compiled, modules, diagnostics: [...diagnostics, ...compiled.diagnostics] };
 }
 

@@ -10,23 +10,16 @@ export interface DataFlags {
 	readonly strict: boolean;
 }
 
-/** An image as its registry has it, with what is attached to it and without its layers: an OCI layout in memory, which threads share. */
+/** What was found about an image: a scan, a list of components, a signature, or a layout that has any of them. Plain data. */
 export interface ImageEvidence {
-	/** What stands for a file's name; no file has it. */
+	/** As findings call it. */
 	readonly name: string;
-	/** The layout's `index.json`. */
-	readonly index: string;
-	/** Digests of layers that were left in the registry. */
-	readonly left: readonly string[];
-	/** Manifests, configs and what is attached, by digest. */
-	readonly blobs: ReadonlyMap<string, Uint8Array>;
-}
-
-/** Something couldn't be found out about an image. */
-export interface UnavailableImage {
-	/** As it is written. */
-	readonly image: string;
-	readonly why: string;
+	/** As whoever found it keeps it: who opens the policies knows how to read it. */
+	readonly content: unknown;
+	/** Of all of it, in bytes. */
+	readonly size: number;
+	/** There is nothing yet but the image itself. */
+	readonly isBare?: boolean;
 }
 
 export type Job =
@@ -35,8 +28,8 @@ export type Job =
 			readonly id: string;
 			readonly body: string;
 			readonly evidence: readonly ImageEvidence[];
-			/** Those of which nothing could be found out. */
-			readonly unavailable: readonly UnavailableImage[];
+			/** What couldn't be found out about images, in words for whoever asked: by the reference as it is written. */
+			readonly unavailable: Readonly<Record<string, string>>;
 	  }
 	| {
 			readonly task: "mutate";
@@ -44,8 +37,7 @@ export type Job =
 			readonly body: string;
 			/** Digests by image references as they are written. */
 			readonly digests: Readonly<Record<string, string>>;
-			/** Those whose digest couldn't be found out. */
-			readonly unavailable: readonly UnavailableImage[];
+			readonly unavailable: Readonly<Record<string, string>>;
 	  }
 	| {
 			readonly task: "data";
@@ -125,7 +117,7 @@ export interface GateFacts {
 	readonly packs: readonly PackFacts[];
 	/** Ids of the policies in force. */
 	readonly policies: readonly string[];
-	/** The settings ask something of images, or say whose signatures are trusted. */
+	/** Whether they want to know what there is about images: signers are trusted, or signatures required. */
 	readonly asksForImages: boolean;
 	/** What is wrong with them that isn't an error. */
 	readonly warnings: readonly string[];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { nodeHost } from "../../src/cli/host/nodeHost.ts";
 import { run } from "../../src/cli/run.ts";
-import { registryImages } from "../../src/cli/serve/registryImages.ts";
+import { imageHost } from "../../src/cli/serve/imageHost.ts";
 import type { ServeOptions } from "../../src/serve/options.ts";
 import type { ServeHost } from "../../src/serve/server.ts";
 import { testHost } from "../scenarios/scenario.ts";
@@ -77,8 +77,7 @@ export class ThreeWays {
 			files: this.#files,
 			served: { paths: [], policy, config: "policy.yaml" },
 			...more,
-			options: { verifyImages: "asked", ...more.options },
-			host: { ...registryImages(machine, { imageRegistry: [] }), ...more.host },
+			host: { ...imageHost(machine, { imageRegistry: [] }), ...more.host },
 		});
 	}
 

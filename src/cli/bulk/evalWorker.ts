@@ -24,7 +24,7 @@ export interface EvalWork {
 	/** Those that hold evidence: found once, for that takes a look at many files. */
 	readonly evidence: readonly FoundFile[];
 	/** Those that were asked about in vain. */
-	readonly unknownImages: readonly string[];
+	readonly unavailable: Readonly<Record<string, string>>;
 	/** Images that are read like files, and where their blobs are. */
 	readonly mounts?: readonly Mount[];
 	readonly place?: string;
@@ -56,7 +56,7 @@ export async function doEvalWork(work: EvalWork, given: Host, give: (done: EvalD
 		...(await evaluationOptions(host, session, options)),
 		now: work.now,
 		evidence: readEach(work.evidence, read),
-		unknownImages: work.unknownImages,
+		unavailable: work.unavailable,
 	});
 	const shared = new Shared(files.length, work.memory);
 	for (let batch = shared.take(); batch !== undefined; batch = shared.take()) {

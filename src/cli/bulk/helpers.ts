@@ -36,7 +36,7 @@ export async function helpers(
 	const parts = await partsOf(run);
 	const { format: _, output: __, ...rest } = options;
 	const evidence = [...found.beside, ...found.found].filter(({ path }) => run.gathered.read.has(path));
-	const { unknownImages = [] } = run.options;
+	const { unavailable = {} } = run.options;
 	const { mounted } = found;
 	const mounts = mounted.mounts.size === 0 ? {} : { mounts: [...mounted.mounts.values()], place: mounted.blobs.place };
 	const common = {
@@ -46,7 +46,7 @@ export async function helpers(
 		files,
 		evidence,
 		now: run.options.now,
-		unknownImages,
+		unavailable,
 		...mounts,
 	} as const;
 	const read = fileReader(host.cwd, host.files, options.kind, { mounted });

@@ -49,7 +49,7 @@ function isRepeatable({ session, options }: FilesOfRun, { gathered, options: eng
 		options.schema === undefined &&
 		options.allowNet.length === 0 &&
 		!options.allowEnv &&
-		(engine.unknownImages ?? []).length === 0 &&
+		Object.keys(engine.unavailable ?? {}).length === 0 &&
 		session.diagnostics.every(({ kind }) => kind.severity !== "error") &&
 		// What holds today may have expired tomorrow.
 		!(session.verifySignature !== undefined && gathered.evidence.fields.has("signatures")) &&

@@ -11,15 +11,15 @@ import {
 import { type DecisionLog, openFileLog, streamLog } from "../../serve/decisions/decisionLog.ts";
 import { GateFault } from "../../serve/gate/gate.ts";
 import { type Address, defaultLimits, type ServeOptions } from "../../serve/options.ts";
-import { type GateServer, startServer } from "../../serve/server.ts";
+import { type GateServer, type ServeHost, startServer } from "../../serve/server.ts";
 import { CertificateFault, type TlsFiles } from "../../serve/tls/certificates.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { standardOutput, takeSignals } from "../host/signals.ts";
 import { Refusal } from "../refusal.ts";
 import { gateOpener } from "../serve/gateOpener.ts";
+import { imageHost } from "../serve/imageHost.ts";
 import type { ServedPolicies } from "../serve/openPolicies.ts";
-import { registryImages } from "../serve/registryImages.ts";
 import { addressText, addServeOptions, isLoopback, type ServeCommandOptions } from "../serve/serveOptions.ts";
 import { watchCertificates, watchServed } from "../serve/watchServed.ts";
 
@@ -47,7 +47,7 @@ Examples:
   policy serve
   policy serve --pack pod-security --fail-on high --tls-cert tls.crt --tls-key tls.key --addr :8443
   policy serve policies/ data.json --decision-log decisions.ndjson
-  policy serve --tls-cert tls.crt --tls-key tls.key --addr :8443 --image-registry registry.example
+  policy serve --verify-images --image-registry registry.example
   curl -s localhost:8181/v1/eval?name=Dockerfile --data-binary @Dockerfile`;
 
 async function serve(host: Host, paths: readonly string[], options: ServeCommandOptions): Promise<number> {
@@ -63,11 +63,11 @@ async function serve(host: Host, paths: readonly string[], options: ServeCommand
 		log("warning", serveExposed({ address: addressText(settings.address) }).text);
 	const opener = gateOpener(host, servedOf(paths, options), options.threads ?? host.processors ?? 1);
 	const decisions = await openDecisionLog(options);
-	const server = await started(settings, {
+	const server = await started(host, settings, {
 		openGate: opener.open,
-		...registryImages(host, options),
 		now: host.now,
 		log,
+		...imageHost(host, options),
 		...(decisions && { decisions }),
 	});
 	const stopWatching = options.watch ? watch(server, opener.files, tls) : () => undefined;
@@ -132,7 +132,7 @@ function settingsOf(options: ServeCommandOptions, tls: TlsFiles | undefined): Se
 		logRequired: options.decisionLogRequired,
 		onError: options.onError,
 		pinDigests: options.pinDigests,
-		verifyImages: options.fetchImages === undefined ? "asked" : options.fetchImages ? "always" : "never",
+		verifyImages: options.verifyImages,
 		shutdown: { delay: options.shutdownDelay, grace: options.shutdownGrace },
 	};
 }
@@ -179,12 +179,12 @@ async function openDecisionLog(options: ServeCommandOptions): Promise<DecisionLo
 	}
 }
 
-async function started(settings: ServeOptions, given: Parameters<typeof startServer>[1]): Promise<GateServer> {
+async function started(host: Host, settings: ServeOptions, given: ServeHost): Promise<GateServer> {
 	try {
 		return await startServer(settings, given);
 	} catch (error) {
 		if (error instanceof GateFault) {
-			for (const line of error.lines) given.log("error", line);
+			for (const text of error.lines) host.stderr.write(`${text}\n`);
 			throw new Refusal([servePoliciesFaulty({ count: error.lines.length })]);
 		}
 		if (error instanceof CertificateFault) throw new Refusal([serveCertificateUnusable({ reason: error.message })]);

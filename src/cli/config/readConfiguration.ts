@@ -63,8 +63,8 @@ export function readConfiguration(source: Source, folder: string, base: string):
 	return {
 		configuration: {
 			...configuration,
-			images: asked.settings,
 			...(packs && { packs: packs.filter((_, index) => faults[index]?.length === 0) }),
+			images: asked.settings,
 		},
 		diagnostics: [...diagnostics, ...outside, ...faults.flat(), ...asked.diagnostics],
 	};

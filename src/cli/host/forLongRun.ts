@@ -3,6 +3,7 @@
  * run holds much that stays. Nothing of what is computed changes.
  */
 import { setFlagsFromString } from "node:v8";
+import { isMeasuredEngine } from "./measuredEngine.ts";
 
 /** By how much the heap grows, in percent of what is in use, until garbage is collected; 0 leaves that to V8. */
 const GROWTH = 30;
@@ -11,7 +12,7 @@ let isSet = false;
 
 /** Sets V8 to a long run, until the process ends. Only where it was measured: other versions count otherwise. */
 export function forLongRun(): void {
-	if (isSet || !process.versions.v8.startsWith("11.3.")) return;
+	if (isSet || !isMeasuredEngine) return;
 	isSet = true;
 	setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
 	// Code that is kept for other runs is kept at the end, and is marked with the flags that are in force then.

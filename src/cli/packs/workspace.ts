@@ -30,6 +30,8 @@ export interface Workspace {
 	/** Absent where there is none yet. */
 	readonly lock?: Lock;
 	readonly kept: KeptPacks;
+	/** Somebody has to have signed a pack. */
+	readonly signed: boolean;
 }
 
 /** Wherever a command is about the packs of a repository. */
@@ -54,6 +56,7 @@ export async function openWorkspace(host: Host, { config }: WorkspaceOptions): P
 		wanted: asked.wanted,
 		...(lock === undefined ? {} : { lock }),
 		kept: await keptPacks(host, configuration.folder, lock),
+		signed: asked.wanted.some(({ signedBy }) => signedBy !== undefined),
 	};
 }
 

@@ -3,13 +3,14 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { identityOfReferences } from "../../documents/image-reference/imageIdentity.ts";
 import { type MentionedImage, writtenOut } from "../../engine/imagesIn.ts";
 import type { Host } from "../host/host.ts";
-import { fetchImages, type ImageOptions } from "./fetchImages.ts";
-import { attachedName, type Mount, type Mounted } from "./mount.ts";
+import { type FetchedImages, fetchImages, type ImageOptions } from "./fetchImages.ts";
+import { attachedName, type Mount } from "./mount.ts";
 import type { NamedImage } from "./namedInputs.ts";
 
-export interface AttachedImages extends Mounted {
-	/** References of those that couldn't be had. */
-	readonly unknown: readonly string[];
+export interface AttachedImages extends Pick<FetchedImages, "blobs"> {
+	readonly mounts: readonly Mount[];
+	/** Those that couldn't be had, as the engine takes them. */
+	readonly unavailable: Readonly<Record<string, string>>;
 	readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -24,16 +25,16 @@ export async function attachedImages(
 	const images = mentioned.filter(({ text }) => !there.has(text));
 	const asked = images.map(({ text, reference }) => ({ name: attachedName(text), reference }));
 	const fetched = await fetchImages(host, asked, { ...options, layers: false }, false);
-	const mounts = new Map<string, Mount>();
-	const unknown: string[] = [];
+	const mounts: Mount[] = [];
+	const unavailable: Record<string, string> = {};
 	const diagnostics: Diagnostic[] = [...fetched.diagnostics];
 	for (const { text, source, span } of images) {
 		const mount = fetched.mounts.get(attachedName(text));
-		if (mount?.index !== undefined) mounts.set(mount.name, { ...mount, isBeside: true });
+		if (mount?.index !== undefined) mounts.push({ ...mount, isBeside: true });
 		else {
-			unknown.push(text);
+			unavailable[text] = `what is attached to ${text}`;
 			diagnostics.push(...(mount?.faults ?? []).map((fault) => at(source, span, fault)));
 		}
 	}
-	return { mounts, blobs: fetched.blobs, unknown, diagnostics };
+	return { mounts, blobs: fetched.blobs, unavailable, diagnostics };
 }

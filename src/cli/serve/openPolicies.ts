@@ -2,7 +2,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { placeText, renderDiagnostic } from "../../diagnostics/render.ts";
-import type { ByteReader } from "../../documents/document.ts";
 import { finishRun } from "../../engine/evaluate.ts";
 import { evaluateFile } from "../../engine/evaluateFile.ts";
 import type { EngineOptions, InputFile } from "../../engine/options.ts";
@@ -12,7 +11,6 @@ import { compile } from "../../lang/compile.ts";
 import { parseModuleJson } from "../../lang/opa/parseModuleJson.ts";
 import type { Module } from "../../lang/tree.ts";
 import type { PolicySettings } from "../../packs/policiesInForce.ts";
-import { readerOfBytes } from "../../registry/memoryBlobs.ts";
 import { instantiate } from "../../runtime/evaluation/instantiate.ts";
 import { loadProgram, type Program } from "../../runtime/evaluation/program.ts";
 import { toJson } from "../../runtime/values/json.ts";
@@ -21,25 +19,23 @@ import type { AnswerSettings, KnownOfImages, Policies } from "../../serve/answer
 import { Queries } from "../../serve/answer/queries.ts";
 import { REVIEW_FILE } from "../../serve/answer/review.ts";
 import { GateFault } from "../../serve/gate/gate.ts";
-import type { GateFacts, ImageEvidence, PackFacts } from "../../serve/job.ts";
+import type { GateFacts, PackFacts } from "../../serve/job.ts";
 import type { Source } from "../../text/source.ts";
 import { type AccessOptions, preparePacks, withAccess } from "../access.ts";
-import type { Configuration } from "../config/configuration.ts";
 import { compileOptions } from "../declarations/declarations.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
-import { nodeSha256 } from "../host/nodeDigester.ts";
 import { bundledTexts } from "../packTexts.ts";
 import type { PolicyOptions } from "../policyOptions.ts";
 import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
-import { mountedFile } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
 import { fixText } from "./fixText.ts";
+import { evidenceFile } from "./imageHost.ts";
 
 /** Steps that the policies of one pack may take on one document: a tenth of what a run over files gives them. */
 const BUDGET = 50_000_000;
@@ -81,12 +77,13 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 	if (run.policies.length === 0 && modules.length === 0) throw new GateFault(["there is no policy to serve"]);
 	const reviewing = startRun({ ...options, data, settings: withoutProject(session) });
 	const { builtins } = session.declarations;
-	const judge = (files: readonly InputFile[], known?: KnownOfImages): Report =>
+	const judge = (files: readonly InputFile[], known: KnownOfImages = {}): Report =>
 		evaluateOn(isReview(files) ? reviewing : run, host, files, known);
 	return {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
+		evidenceFile,
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -123,28 +120,13 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 const isReview = (files: readonly InputFile[]): boolean =>
 	files.length === 1 && files[0]?.source.name === REVIEW_FILE && files[0].kind === undefined;
 
-function evaluateOn(
-	base: Run,
-	host: Host,
-	files: readonly InputFile[],
-	{ files: given = [], images = [], unknown = [] }: KnownOfImages = {},
-): Report {
+function evaluateOn(base: Run, host: Host, files: readonly InputFile[], known: KnownOfImages): Report {
 	const again = (names: ReadonlySet<string>) => files.filter(({ source }) => names.has(source.name));
-	const evidence = [...given, ...images.map(imageFile)];
-	const run = nextRun(base, { now: host.now(), evidence, unknownImages: unknown, again });
+	const run = nextRun(base, { ...known, now: host.now(), again });
 	return finishRun(
 		files.map((file) => evaluateFile(file, run)),
 		run,
 	);
-}
-
-/** The layout that an image came as, read from the memory that it came in. */
-function imageFile({ name, index, left, blobs }: ImageEvidence): InputFile {
-	const open = (digest: string): ByteReader | undefined => {
-		const bytes = blobs.get(digest);
-		return bytes && { ...readerOfBytes(bytes), sha256: nodeSha256 };
-	};
-	return mountedFile({ name, index, left, faults: [] }, { open });
 }
 
 /** All own modules as one program, as OPA has them; none where they don't fit together, and then each pack answers for itself. */
@@ -159,20 +141,18 @@ function factsOf(host: Host, session: Session, { policies }: Run, data: PlainObj
 	const revision = createHash("sha256");
 	for (const { name, digest } of packs) add(revision, name, digest);
 	const { severities, params } = session.settings;
+	const { images } = session.configuration;
 	add(revision, JSON.stringify([...severities]), toJson(params as unknown as Value), toJson(data));
 	return {
 		revision: revision.digest("hex"),
 		packs,
 		policies: policies.map(({ info }) => info.id),
-		asksForImages: asksForImages(session.configuration),
+		asksForImages: images.signers.length > 0 || images.requireSignature?.value === true,
 		warnings: session.diagnostics
 			.filter(({ kind }) => kind.severity === "warning")
 			.map(({ source, span, text }) => [placeText(source, span), text].filter((part) => part !== "").join(": ")),
 	};
 }
-
-const asksForImages = ({ images: { requireSignature, signers, attestations } }: Configuration): boolean =>
-	requireSignature?.value === true || signers.length > 0 || attestations.length > 0;
 
 function packFacts(host: Host, { pack, sources }: LoadedPack): PackFacts {
 	const isBundled = sources.length === 0;

@@ -14,6 +14,10 @@ import { size } from "../size.ts";
 import { wholeNumber } from "../wholeNumber.ts";
 
 export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
+	readonly verifyImages: boolean;
+	readonly imageRegistry: readonly string[];
+	readonly pinDigests: boolean;
+	readonly onUnavailable: "deny" | "allow";
 	readonly addr?: Address;
 	readonly diagnosticAddr?: Address;
 	readonly tlsCert?: string;
@@ -22,11 +26,6 @@ export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataO
 	readonly clientName: readonly string[];
 	readonly failOn?: Severity | "never";
 	readonly onError: "deny" | "allow";
-	/** Absent: where policy.yaml asks something of images. */
-	readonly fetchImages?: boolean;
-	readonly imageRegistry: readonly string[];
-	readonly pinDigests: boolean;
-	readonly onUnavailable: "deny" | "allow";
 	/** A file, or `-`. */
 	readonly decisionLog?: string;
 	readonly decisionLogInput: "masked" | "digest";
@@ -51,8 +50,8 @@ const MIB = 1024 ** 2;
 const denyOrAllow = ["deny", "allow"] as const;
 
 export function addServeOptions(command: Command): Command {
-	addAccessOptions(addDataOptions(addNamespaceOption(addPolicyOptions(command))));
-	return addImageOptions(addAnswerOptions(addListenOptions(command)))
+	addRegistryOptions(addAccessOptions(addDataOptions(addNamespaceOption(addPolicyOptions(command)))));
+	return addAnswerOptions(addListenOptions(command))
 		.option(
 			"--threads <n>",
 			"threads that evaluate; 0: none of their own (default: the number of processors)",
@@ -143,6 +142,24 @@ function addAnswerOptions(command: Command): Command {
 			"deny",
 		)
 		.option(
+			"--verify-images",
+			"ask registries what is attached to images before they are admitted: signatures, scans (default: where policy.yaml trusts signers or requires signatures)",
+			false,
+		)
+		.option(
+			"--image-registry <host>",
+			"ask this registry only; images of others count as those that couldn't be asked about (repeatable; default: all)",
+			repeated(String),
+			[],
+		)
+		.option("--pin-digests", "/v1/mutate pins tags of images to the digests that they stand for", false)
+		.option(
+			"--on-unavailable <deny|allow>",
+			"what becomes of an admission where a registry couldn't be asked (default: deny)",
+			choice("--on-unavailable", denyOrAllow),
+			"deny",
+		)
+		.option(
 			"--decision-log <file>",
 			"write each decision as a line of JSON, before it is answered; `-` is standard output",
 		)
@@ -175,28 +192,6 @@ function addAnswerOptions(command: Command): Command {
 			"--decision-log-required",
 			"answer nothing that can't be logged (default: answer, count it and say so)",
 			false,
-		);
-}
-
-function addImageOptions(command: Command): Command {
-	return addRegistryOptions(command)
-		.option(
-			"--fetch-images",
-			"ask registries for what is attached to the images that are admitted: signatures, scans, components (default: where policy.yaml has `images`)",
-		)
-		.option("--no-fetch-images", "ask no registry about images")
-		.option(
-			"--image-registry <host>",
-			"ask this registry only; images of others are unavailable (repeatable; default: all)",
-			repeated(String),
-			[],
-		)
-		.option("--pin-digests", "/v1/mutate pins tags of images to the digests that they stand for", false)
-		.option(
-			"--on-unavailable <deny|allow>",
-			"what becomes of an admission where a registry doesn't tell of an image (default: deny)",
-			choice("--on-unavailable", denyOrAllow),
-			"deny",
 		);
 }
 

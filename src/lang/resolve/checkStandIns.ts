@@ -6,9 +6,14 @@ import { suggest } from "../../text/suggest.ts";
 import { pathKey } from "../pathKey.ts";
 import type { KnownFunction } from "./resolveBody.ts";
 
+/** The package of a text that couldn't be read; undefined where not even that could be. */
+export type UnreadPackage = readonly string[] | undefined;
+
+/** @param unread packages with texts that couldn't be read: what is wrong with those is said, and may be why a function isn't there */
 export function checkStandIns(
 	builtins: ReadonlyMap<string, Builtin>,
 	functions: ReadonlyMap<string, KnownFunction>,
+	unread: readonly UnreadPackage[],
 	diagnostics: Diagnostic[],
 ): void {
 	for (const { name, args, foreign } of builtins.values()) {
@@ -17,6 +22,8 @@ export function checkStandIns(
 		const standIn = `data.${foreign.standIn.join(".")}`;
 		const known = functions.get(pathKey(foreign.standIn));
 		if (known === undefined) {
+			const home = pathKey(foreign.standIn.slice(0, -1));
+			if (unread.some((path) => path === undefined || pathKey(path) === home)) continue;
 			const names = [...functions.values()].flatMap(({ root, path }) =>
 				root === "data" ? `data.${path.join(".")}` : [],
 			);

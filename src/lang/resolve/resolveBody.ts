@@ -64,6 +64,8 @@ export class BodyResolver {
 	scope: Scope;
 	/** The `some … in` that is being read. */
 	#someIn: Span | undefined;
+	/** Names that the head's arguments have as keys only. They never get a value, and the body may declare others of that name. */
+	keysOfArguments: readonly Local[] = [];
 
 	constructor(context: BodyContext, scope: Scope, metadata: () => RuleMetadata | undefined) {
 		this.context = context;
@@ -551,7 +553,8 @@ export class BodyResolver {
 	}
 
 	#declare(name: string, span: Span, declared: NonNullable<Local["declared"]>): Local {
-		const before = this.scope.own(name);
+		const own = this.scope.own(name);
+		const before = own !== undefined && this.keysOfArguments.includes(own) ? undefined : own;
 		if ((name === "input" || name === "data") && this.context.module.v0 === undefined) {
 			this.report(span, shadowedDocument({ name, what: declared === "argument" ? "an argument" : "a variable" }));
 		} else if (before !== undefined && !this.#isSame(before, declared)) {
@@ -569,8 +572,12 @@ export class BodyResolver {
 		return before ?? this.scope.declare(name, span, declared);
 	}
 
-	/** Arguments of one head, and patterns of one `some … in`, may have a name twice: both are the same then. */
+	/**
+	 * Arguments of one head, and patterns of one `some … in`, may have a name twice: both are the same then. In a head a name may also
+	 * be a key in one pattern and get its value in a later one, though arguments are matched in order, and so the key is never found.
+	 */
 	#isSame(before: Local, declared: NonNullable<Local["declared"]>): boolean {
+		if (before.declared === undefined && declared === "argument") return true;
 		if (before.declared !== declared) return false;
 		return declared === "argument" || (declared === "some" && before.span.start >= (this.#someIn?.start ?? Infinity));
 	}

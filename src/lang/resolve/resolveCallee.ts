@@ -41,16 +41,17 @@ export function functionNamed(body: BodyResolver, operator: tree.Var | tree.Ref,
 				body.report(span, deprecatedBuiltin({ name: builtin.name, ...(instead === undefined ? {} : { instead }) }));
 				return undefined;
 			}
-			return builtinOrStandIn(builtin, span);
+			return builtinOrStandIn(body, builtin, span);
 		}
 	}
 	if (wanted) reportUnknown(body, operator, words);
 	return undefined;
 }
 
-function builtinOrStandIn(builtin: Builtin, span: Span): Callee {
+/** Of a stand-in that isn't there something else has been said: its builtin takes the same arguments. */
+function builtinOrStandIn(body: BodyResolver, builtin: Builtin, span: Span): Callee {
 	const path = builtin.foreign?.standIn;
-	return path === undefined
+	return path === undefined || !body.context.functions.has(pathKey(path))
 		? { kind: "builtin", builtin, span }
 		: { kind: "function", root: "data", path, standsFor: builtin, span };
 }

@@ -9,7 +9,7 @@ import type { Clause, CoreParam, CoreQuery, Step } from "../core.ts";
 import { pathKey, privateKey } from "../pathKey.ts";
 import type * as tree from "../tree.ts";
 import { AnnotationIndex } from "./annotationIndex.ts";
-import { checkStandIns } from "./checkStandIns.ts";
+import { checkStandIns, type UnreadPackage } from "./checkStandIns.ts";
 import { bodyNames, declaredNames } from "./mentions.ts";
 import { ruleMetadata } from "./metadata.ts";
 import { documents, type Meaning, moduleNames, packageNames } from "./names.ts";
@@ -24,6 +24,8 @@ export interface ResolveOptions {
 	readonly query?: tree.Query;
 	/** The module that the query is read as a part of: its package's rules and its imports have their short names. */
 	readonly queryWithin?: tree.Module;
+	/** What is missing may be in these. */
+	readonly unread?: readonly UnreadPackage[];
 }
 
 /** Every module's rules in core form. What was wrong is in the diagnostics; its clause is still there as far as it goes. */
@@ -44,7 +46,7 @@ export interface ResolvedProgram {
 export function resolveModules(modules: readonly tree.Module[], options: ResolveOptions): ResolvedProgram {
 	const diagnostics: Diagnostic[] = [];
 	const declared = declare(modules);
-	checkStandIns(options.builtins, declared.functions, diagnostics);
+	checkStandIns(options.builtins, declared.functions, options.unread ?? [], diagnostics);
 	const clauses: Clause[] = [];
 	const params: CoreParam[] = [];
 	const policies: PolicyFacts[] = [];

@@ -86,6 +86,7 @@ function resolveClause(
 			for (const arg of head.args ?? []) checkArgument(arg, declared, resolver);
 			args = (head.args ?? []).map((arg) => resolver.pattern(arg, "argument", argSteps));
 			argLocals = scope.locals;
+			resolver.keysOfArguments = argLocals.filter(({ declared }) => declared === undefined);
 		} else for (const local of argLocals) scope.adopt(local);
 		const steps: Step[] = [...argSteps];
 		for (const literal of literals) resolver.literal(literal, steps);

@@ -14,6 +14,8 @@ export interface Policies {
 	readonly failOn: Severity | "never";
 	/** Evaluates the policies on files. */
 	judge(files: readonly InputFile[], known?: KnownOfImages): Report;
+	/** What was found about an image, as a file. */
+	evidenceFile(found: ImageEvidence): InputFile;
 	/** A file with the safe fixes of the policies in it. */
 	fix(name: string, text: string): { readonly text: string; readonly fixed: readonly Finding[] };
 	/** What may be below `data`: the first that has something at a path answers for it. */
@@ -29,14 +31,10 @@ export interface Policies {
 	readonly settings: AnswerSettings;
 }
 
-/** What there is about images. */
+/** What is known of the images of some files, and of which nothing could be found out. */
 export interface KnownOfImages {
-	/** Files that may hold evidence. */
-	readonly files?: readonly InputFile[];
-	/** Images as their registries have them. */
-	readonly images?: readonly ImageEvidence[];
-	/** References of those that were asked about in vain. */
-	readonly unknown?: readonly string[];
+	readonly evidence?: readonly InputFile[];
+	readonly unavailable?: Readonly<Record<string, string>>;
 }
 
 /** How requests are answered, as the command line says. */

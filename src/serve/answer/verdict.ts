@@ -1,7 +1,6 @@
 /** What a report comes to at admission: denied, to be warned of, or not decided; and the words for whoever made the object. */
 import { fails } from "../../findings/exitStatus.ts";
 import type { Finding, Report } from "../../findings/finding.ts";
-import { attachedTo } from "../../linking/evidence.ts";
 import { plainLine } from "../../report/safeText.ts";
 import { pathAt, pathText } from "./pathAt.ts";
 import type { Policies } from "./policies.ts";
@@ -22,17 +21,17 @@ export interface Verdict {
 	readonly undecided: readonly string[];
 }
 
-/** @param unknown references of images of which nothing could be found out: what depends on that is decided elsewhere */
+/** @param unavailable what couldn't be found out about images, which is told by itself */
 export function verdictOf(
 	report: Report,
 	{ failOn }: Pick<Policies, "failOn">,
-	unknown: readonly string[] = [],
+	unavailable: Readonly<Record<string, string>> = {},
 ): Verdict {
-	const isElsewhere = new Set(unknown.map(attachedTo));
+	const told = new Set(Object.values(unavailable));
 	const counting = report.findings.filter(({ suppressed }) => suppressed === undefined);
 	const codes = new Map(report.policies.map(({ id, code }) => [id, code]));
 	const undecided = [...report.ledger.where("error", "unknown")].flatMap(({ policy, outcome, reason, needs = [] }) => {
-		if (outcome === "unknown" && needs.every((need) => isElsewhere.has(need))) return [];
+		if (outcome === "unknown" && needs.every((need) => told.has(need))) return [];
 		const why = outcome === "error" ? (reason ?? "it failed") : `it needs ${needs.join(", ")}`;
 		return `${codes.get(policy) ?? policy} could not be decided: ${why}`;
 	});
@@ -62,16 +61,13 @@ export function pathOf({ place: { source, span } }: Finding): string {
 	return pathText(path[1] === "object" ? path.slice(2) : path);
 }
 
-/**
- * What kubectl shows after `denied the request:`.
- * @param besides what denies it, too
- */
-export function denialText(denied: readonly Finding[], besides: readonly string[] = []): string {
+/** What kubectl shows after `denied the request:`. */
+export function denialText(denied: readonly Finding[]): string {
 	const lines = [...new Set(denied.map(findingLine))];
 	const more = lines.length - MOST_LISTED;
 	const policies = new Set(denied.map(({ policy }) => policy.id)).size;
 	const head = `${policies} ${policies === 1 ? "policy denies" : "policies deny"} it:`;
-	return bounded([head, ...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : []), ...besides]);
+	return bounded([head, ...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : [])]);
 }
 
 export function undecidedText(undecided: readonly string[]): string {

@@ -1,9 +1,6 @@
 /** Asks about the images of a request, all at the same time and no longer than the request may take. What can't be found out is said, and never guessed. */
 
-import { asObject, listOf } from "../../documents/fields.ts";
-import { compareText } from "../../findings/order.ts";
-import { parseJson } from "../../runtime/values/json.ts";
-import type { ImageEvidence, UnavailableImage } from "../job.ts";
+import type { ImageEvidence } from "../job.ts";
 import { Limiter } from "../limits/limiter.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ImageHost } from "./imageHost.ts";
@@ -14,20 +11,21 @@ const MOST_IMAGES = 64;
 const MOST_DIGESTS = 10_000;
 /** A tag may move: milliseconds that it is believed to stand. */
 const KEEP_DIGEST = 60_000;
-/** What is known of a digest grows, when somebody signs it or a scan is made: milliseconds, and those where nothing is known yet. */
-const KEEP_EVIDENCE = 300_000;
+/** What is known of a digest grows, when somebody signs it or a scan is made: milliseconds, and those where there is nothing yet. */
+const KEEP_EVIDENCE = 600_000;
 const KEEP_NOTHING = 15_000;
 const KEEP_FAILURE = 5_000;
 const MOST_EVIDENCE = 2_000;
 /** Of all evidence that is kept, in bytes. */
 const EVIDENCE_SIZE = 256 * 1024 ** 2;
-/** Calls at a time, and those that wait for it: whoever names images decides which registries are asked, and how long they take. */
+/** Calls at a time, and those that wait for it: whoever names images says which registries are asked, and these how long they take. */
 const MOST_CALLS = 64;
 const MOST_WAITING = 1_024;
 
 export interface Found<Value> {
 	readonly found: Value;
-	readonly unavailable: readonly UnavailableImage[];
+	/** What wasn't, by image: `IMAGE: why`. */
+	readonly unavailable: Readonly<Record<string, string>>;
 }
 
 export class ImageLookups {
@@ -35,7 +33,7 @@ export class ImageLookups {
 	readonly #metrics: Metrics;
 	readonly #calls = new Limiter(MOST_CALLS, MOST_WAITING);
 	readonly #digests: TimedCache<string>;
-	readonly #evidence: TimedCache<ImageEvidence>;
+	readonly #evidence: TimedCache<readonly ImageEvidence[]>;
 
 	/** @param now milliseconds */
 	constructor(host: ImageHost, metrics: Metrics, now: () => number) {
@@ -53,8 +51,8 @@ export class ImageLookups {
 			...common,
 			entries: MOST_EVIDENCE,
 			size: EVIDENCE_SIZE,
-			sizeOf: ({ index, blobs }) => [...blobs.values()].reduce((sum, { length }) => sum + length, index.length),
-			keep: (evidence) => (hasAttached(evidence) ? KEEP_EVIDENCE : KEEP_NOTHING),
+			sizeOf: (found) => found.reduce((sum, { size }) => sum + size, 1),
+			keep: (found) => (found.every(({ isBare }) => isBare === true) ? KEEP_NOTHING : KEEP_EVIDENCE),
 		});
 	}
 
@@ -69,13 +67,14 @@ export class ImageLookups {
 	async evidence(references: readonly string[], within: number): Promise<Found<readonly ImageEvidence[]>> {
 		const { found, unavailable } = await this.#each(references, within, async (reference) => {
 			const pinned = await this.#pinned(reference);
-			return this.#ask("evidence", this.#evidence, pinned, async (signal) => {
-				const evidence = await this.#host.imageEvidence?.(pinned, signal);
-				if (evidence === undefined) throw new Error("nobody can be asked about it");
-				return evidence;
-			});
+			return this.#ask(
+				"evidence",
+				this.#evidence,
+				pinned,
+				async (signal) => (await this.#host.imageEvidence?.(pinned, signal)) ?? [],
+			);
 		});
-		return { found: found.map(([, evidence]) => evidence), unavailable };
+		return { found: found.flatMap(([, files]) => files), unavailable };
 	}
 
 	/** With its digest, where that can be told: what is kept is kept by what can't change. */
@@ -126,24 +125,24 @@ export class ImageLookups {
 	): Promise<Found<readonly (readonly [string, Value])[]>> {
 		const asked = [...new Set(references)];
 		const found: [string, Value][] = [];
-		const unavailable: UnavailableImage[] = asked
-			.slice(MOST_IMAGES)
-			.map((image) => ({ image, why: `there are more than ${MOST_IMAGES} images` }));
+		const unavailable: [string, string][] = [];
+		const fail = (reference: string, why: string): void => void unavailable.push([reference, `${reference}: ${why}`]);
+		for (const reference of asked.slice(MOST_IMAGES)) fail(reference, "there are too many images");
 		await Promise.all(
 			asked.slice(0, MOST_IMAGES).map(async (reference) => {
 				try {
 					found.push([reference, await inTime(find(reference), within)]);
 				} catch (error) {
-					unavailable.push({ image: reference, why: error instanceof Error ? error.message : String(error) });
+					fail(reference, error instanceof Error ? error.message : String(error));
 				}
 			}),
 		);
-		return { found, unavailable: unavailable.sort((a, b) => compareText(a.image, b.image)) };
+		// In the order in which they are written: answers come in any.
+		const inOrder = <Each>(pairs: readonly (readonly [string, Each])[]) =>
+			[...pairs].sort(([a], [b]) => asked.indexOf(a) - asked.indexOf(b));
+		return { found: inOrder(found), unavailable: Object.fromEntries(inOrder(unavailable)) };
 	}
 }
-
-/** Whether its layout has more than the image. */
-const hasAttached = ({ index }: ImageEvidence): boolean => listOf(asObject(parseJson(index)), "manifests").length > 1;
 
 /** Milliseconds after which a call to a registry is given up, whoever waits for it. */
 const LONGEST_CALL = 30_000;

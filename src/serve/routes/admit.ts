@@ -12,17 +12,17 @@ import { webhookTimeout } from "./parameters.ts";
 const LOOKUP_SHARE = 0.75;
 
 export function admitRoute(app: FastifyInstance, serving: Serving): void {
-	const { options, images, gates } = serving;
+	const { options, images } = serving;
 	app.post("/v1/admit", async (request, reply) => {
 		const body = await bodyText(request, options.limits.body);
 		return ask(serving, request, reply, {
 			...withinOf(webhookTimeout(request)),
 			job: async (id, left) => {
-				const none = { found: [], unavailable: [] };
-				const isWanted =
-					options.verifyImages === "always" ||
-					(options.verifyImages === "asked" && gates.facts?.asksForImages === true);
-				const known = isWanted ? await images.evidence(imagesOf(readReview(body)), left * LOOKUP_SHARE) : none;
+				const none = { found: [], unavailable: {} };
+				const known =
+					options.verifyImages || serving.gates.facts?.asksForImages === true
+						? await images.evidence(imagesOf(readReview(body)), left * LOOKUP_SHARE)
+						: none;
 				return { task: "admit", id, body, evidence: known.found, unavailable: known.unavailable };
 			},
 			failed: (id, why) => failedReview(body, id, why, options.onError),

@@ -36,7 +36,7 @@ export function packOutdated(host: Host, finish: (status: number) => void): Comm
 async function outdated(host: Host, options: OutdatedOptions): Promise<number> {
 	const workspace = await openWorkspace(host, options);
 	const { packs } = lockedPacks(workspace);
-	const access = await pinAccess(host, workspace.folder, workspace.kept, options);
+	const access = await pinAccess(host, workspace, options);
 	const found: { name: string; current: string; wanted: string; latest: string }[] = [];
 	for (const { name, version: current, from } of packs.values()) {
 		const offered = await access.source(locationOf(from), name).versions();

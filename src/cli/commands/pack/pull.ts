@@ -24,7 +24,7 @@ export function packPull(host: Host, finish: (status: number) => void): Command 
 async function pull(host: Host, options: WorkspaceOptions): Promise<number> {
 	const workspace = await openWorkspace(host, options);
 	const { packs: locked, signers } = lockedPacks(workspace);
-	const access = await pinAccess(host, workspace.folder, workspace.kept, options);
+	const access = await pinAccess(host, workspace, options);
 	try {
 		for (const [name, pack] of locked) {
 			const taken = await takeLocked(pack, access.source(locationOf(pack.from), name), access, signers.get(name) ?? []);

@@ -35,7 +35,7 @@ export function packUpdate(host: Host, finish: (status: number) => void): Comman
 async function update(host: Host, names: readonly string[], options: UpdateOptions): Promise<number> {
 	const workspace = await openWorkspace(host, options);
 	refuseUnknown(workspace, names);
-	const access = await pinAccess(host, workspace.folder, workspace.kept, options);
+	const access = await pinAccess(host, workspace, options);
 	const renew = names.length === 0 ? "all" : new Set(names);
 	const { allowDowngrade } = options;
 	try {

@@ -51,7 +51,7 @@ async function vendor(host: Host, given: string | undefined, options: VendorOpti
 			: path.relative(folder, path.resolve(host.cwd, given === undefined ? path.join(folder, target) : target));
 	if (inside !== undefined && (inside === "" || inside.startsWith("..") || path.isAbsolute(inside)))
 		throw new Refusal([usageInvalid({ text: `\`${target}\` isn't below the folder of policy.yaml` })]);
-	const access = await pinAccess(host, folder, workspace.kept, options);
+	const access = await pinAccess(host, workspace, options);
 	const fromCache = await cachedPacks(host);
 	const either = { ...access, kept: (digest: string) => access.kept(digest) ?? fromCache.read(digest) };
 	const vendored = inside?.split(path.sep).join("/");
