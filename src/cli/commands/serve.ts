@@ -60,13 +60,14 @@ async function serve(host: Host, paths: readonly string[], options: ServeCommand
 	};
 	if (tls === undefined && !isLoopback(settings.address))
 		log("warning", serveExposed({ address: addressText(settings.address) }).text);
-	const opener = gateOpener(host, servedOf(paths, options), options.threads ?? host.processors ?? 1);
+	const blobs = await host.blobs();
+	const opener = gateOpener(host, servedOf(paths, options, blobs.place), options.threads ?? host.processors ?? 1);
 	const decisions = await openDecisionLog(options);
 	const server = await started(settings, {
 		openGate: opener.open,
 		now: host.now,
 		log,
-		...(await imageHost(host, options)),
+		...imageHost(host, blobs, options),
 		...(decisions && { decisions }),
 	});
 	const stopWatching = options.watch ? watch(server, opener.files, tls) : () => undefined;
@@ -137,7 +138,7 @@ function settingsOf(options: ServeCommandOptions, tls: TlsFiles | undefined): Se
 }
 
 /** Plain data: what the command line has besides is the server's business. */
-function servedOf(paths: readonly string[], options: ServeCommandOptions): ServedPolicies {
+function servedOf(paths: readonly string[], options: ServeCommandOptions, blobs: string | undefined): ServedPolicies {
 	const { pack, policy, v0Compatible, config, cache, namespace, builtins, schema, shape } = options;
 	const { allowNet, allowEnv, data, buildArg, platform, failOn } = options;
 	return {
@@ -157,6 +158,7 @@ function servedOf(paths: readonly string[], options: ServeCommandOptions): Serve
 		...(shape !== undefined && { shape }),
 		...(platform !== undefined && { platform }),
 		...(failOn !== undefined && { failOn }),
+		...(blobs !== undefined && { blobs }),
 		answers: {
 			onError: options.onError,
 			onUnavailable: options.onUnavailable,
