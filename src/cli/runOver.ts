@@ -20,7 +20,8 @@ import type { Host, HostFiles } from "./host/host.ts";
 import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
-import { type Mount, type Mounted, nothingMounted } from "./registry/mount.ts";
+import { layoutImage } from "./registry/layoutImage.ts";
+import { type Mounted, mountedToo } from "./registry/mount.ts";
 import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
@@ -40,7 +41,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	{ paths, images, faults, texts = [] }: NamedInputs,
+	{ paths, images, layouts = [], faults, texts = [] }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -57,7 +58,7 @@ export async function runOver(
 	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
 	const findWith = (mounted: Mounted | undefined): Inputs =>
 		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
-	const first = findWith(mountedToo(fetched, texts));
+	const first = findWith(mountedToo(fetched, [...texts, ...layouts.map((each) => layoutImage(host.files, each))]));
 	const found =
 		options.scan === undefined ? first : findWith(await withScans(host, first, options.scan, options, common));
 	const isScanless = options.scan !== undefined && found.mounted.mounts.size === first.mounted.mounts.size;
@@ -105,10 +106,6 @@ export async function runOver(
 			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
 		},
 	};
-}
-
-function mountedToo(mounted: Mounted = nothingMounted, more: readonly Mount[]): Mounted {
-	return { ...mounted, mounts: new Map([...mounted.mounts, ...more.map((each) => [each.name, each] as const)]) };
 }
 
 /** What is mounted, with what a scanner says of the images. */
