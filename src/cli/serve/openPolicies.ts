@@ -86,7 +86,8 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
-		evidenceFile: ({ content }) => mountedFile(content as Mount, blobs),
+		evidenceFile: ({ content }) =>
+			mountedFile(content as Mount, blobs, () => ({ read: () => undefined, list: () => [] })),
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
