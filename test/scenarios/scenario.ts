@@ -7,7 +7,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Host } from "../../src/cli/host/host.ts";
-import { passingBlobs } from "../../src/cli/host/nodeBlobs.ts";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
 import { nodeHttp } from "../../src/cli/host/nodeHttp.ts";
@@ -15,6 +14,7 @@ import { nodeNetwork } from "../../src/cli/host/nodeNetwork.ts";
 import { nodeProgram } from "../../src/cli/host/nodeProgram.ts";
 import { run } from "../../src/cli/run.ts";
 import type { BlobStore } from "../../src/registry/blobStore.ts";
+import { memoryBlobs } from "../registry/memoryBlobs.ts";
 
 interface Section {
 	readonly verb: string;
@@ -145,7 +145,7 @@ export function testHost(
 		http: (options = {}) => nodeHttp(options),
 		runProgram: nodeProgram,
 		blobs: async () => {
-			blobs ??= passingBlobs(tmpdir());
+			blobs ??= memoryBlobs();
 			return blobs;
 		},
 		// Nobody waits for a second try.

@@ -1,6 +1,5 @@
 /** Images that lie in no file of their own, but are read like one: what was fetched of a registry, or one image of a layout. Plain data: threads get the same. */
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { at } from "../../diagnostics/diagnostic.ts";
+import { at, type Message } from "../../diagnostics/diagnostic.ts";
 import type { ByteReader, Siblings } from "../../documents/document.ts";
 import { layoutMark } from "../../documents/image/archive/detectArchive.ts";
 import type { InputFile } from "../../engine/options.ts";
@@ -13,12 +12,18 @@ import { nodeSha256 } from "../host/nodeDigester.ts";
 export interface Mount {
 	/** As it was asked for: what findings are shown under. */
 	readonly name: string;
-	/** The layout's `index.json`; absent where it couldn't be had. */
+	/** The layout's `index.json`; the others are of a layout. */
 	readonly index?: string;
+	/** The layout's folder, where it lies in one; else its blobs are in the store. */
+	readonly folder?: string;
+	/** Digest of what the name leads to. */
+	readonly digest?: string;
 	/** Digests of layers that were left in the registry. */
-	readonly left: readonly string[];
-	/** Why it couldn't be had. */
-	readonly faults: readonly Omit<Diagnostic, "source" | "span">[];
+	readonly left?: readonly string[];
+	/** A report that was made for the run. */
+	readonly text?: string;
+	/** Why there is neither. */
+	readonly faults?: readonly Message[];
 }
 
 /** The mounts of a run by name, and where their blobs are. */
@@ -29,22 +34,43 @@ export interface Mounted {
 
 export const nothingMounted: Mounted = { mounts: new Map(), blobs: { open: () => undefined } };
 
-/** A mount as the file that marks a layout, with the layout around it. */
-export function mountedFile({ name, index, left, faults }: Mount, blobs: Mounted["blobs"]): InputFile {
+/** The same with more. */
+export function mountedToo(mounted: Mounted = nothingMounted, more: readonly Mount[]): Mounted {
+	return { ...mounted, mounts: new Map([...mounted.mounts, ...more.map((each) => [each.name, each] as const)]) };
+}
+
+/** A report as it is; an image as the file that marks a layout, with the layout around it. */
+export function mountedFile(
+	{ name, index, left, folder, text, faults = [] }: Mount,
+	blobs: Mounted["blobs"],
+	around: (folder: string) => Siblings,
+): InputFile {
+	if (text !== undefined) return { source: new Source(name, text) };
 	if (index === undefined) {
 		const source = new Source(name, "");
 		return { source, faults: faults.map((fault) => at(source, undefined, fault)) };
 	}
-	return { source: new Source(name, layoutMark), siblings: layoutAround(index, new Set(left), blobs) };
+	const source = new Source(name, layoutMark);
+	if (folder === undefined)
+		return { source, siblings: layoutAround(index, new Set(left), (path) => openIn(blobs, path)) };
+	return { source, siblings: layoutAround(index, new Set(), (path) => around(folder).open?.(path)) };
 }
 
-function layoutAround(index: string, left: ReadonlySet<string>, blobs: Mounted["blobs"]): Siblings {
+function openIn(blobs: Mounted["blobs"], path: string): ByteReader | undefined {
+	const digest = digestAt(path);
+	return digest === undefined ? undefined : blobs.open(digest);
+}
+
+function layoutAround(
+	index: string,
+	left: ReadonlySet<string>,
+	openBlob: (path: string) => ByteReader | undefined,
+): Siblings {
 	const bytes = toUtf8(index);
 	const open = (path: string): ByteReader | undefined => {
 		if (path === "index.json")
 			return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length), sha256: nodeSha256 };
-		const digest = digestAt(path);
-		return digest === undefined || left.has(digest) ? undefined : blobs.open(digest);
+		return left.has(digestAt(path) ?? "") ? undefined : openBlob(path);
 	};
 	return {
 		open,

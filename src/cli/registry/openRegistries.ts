@@ -36,7 +36,7 @@ export function httpOptions(host: Host, { caFile, plainHttp = false }: RegistryO
 		(file) => file !== undefined && file !== "",
 	);
 	const authorities = given.flatMap((file) => certificatesIn(host, file as string));
-	return { authorities, plainHttp };
+	return { authorities, plainHttp, proxies: host.env };
 }
 
 const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
@@ -80,7 +80,11 @@ async function runHelper(
 	server: string,
 ): Promise<{ readonly status: number; readonly stdout: string } | undefined> {
 	try {
-		const { status, stdout } = await host.runProgram(program, ["get"], { stdin: server, timeout: HELPER_TIMEOUT });
+		const { status, stdout } = await host.runProgram(program, ["get"], {
+			stdin: server,
+			timeout: HELPER_TIMEOUT,
+			env: host.env,
+		});
 		return { status, stdout: new TextDecoder().decode(stdout) };
 	} catch (error) {
 		if (!(error instanceof ProgramFault)) throw error;
