@@ -24,8 +24,8 @@ export type Job =
 			readonly id: string;
 			readonly body: string;
 			readonly evidence: readonly ImageEvidence[];
-			/** What couldn't be found out about the images, in words for whoever asked. */
-			readonly unavailable: readonly string[];
+			/** What couldn't be found out about images, in words for whoever asked: by the reference as it is written. */
+			readonly unavailable: Readonly<Record<string, string>>;
 	  }
 	| {
 			readonly task: "mutate";
@@ -33,7 +33,7 @@ export type Job =
 			readonly body: string;
 			/** Digests by image references as they are written. */
 			readonly digests: Readonly<Record<string, string>>;
-			readonly unavailable: readonly string[];
+			readonly unavailable: Readonly<Record<string, string>>;
 	  }
 	| {
 			readonly task: "data";

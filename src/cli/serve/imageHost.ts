@@ -1,5 +1,6 @@
 /** What the gate asks registries: the digest of a tag, and what is attached to an image. */
 import { type ImageReference, parseImageReference } from "../../documents/image-reference/parseImageReference.ts";
+import type { BlobStore } from "../../registry/blobStore.ts";
 import { fetchImage } from "../../registry/fetchImage.ts";
 import { RegistryFault } from "../../registry/registryFault.ts";
 import type { ImageHost } from "../../serve/images/imageHost.ts";
@@ -9,12 +10,12 @@ import { openRegistries } from "../registry/openRegistries.ts";
 import type { RegistryOptions } from "../registry/registryOptions.ts";
 
 /** Layers stay where they are: they are large, and whoever starts a pod waits. */
-export async function imageHost(
+export function imageHost(
 	host: Host,
+	blobs: BlobStore,
 	options: RegistryOptions & { readonly platform?: string },
-): Promise<ImageHost> {
+): ImageHost {
 	const client = openRegistries(host, options);
-	const blobs = await host.blobs();
 	const { platform } = options;
 	return {
 		resolveDigest: (written) => told(async () => (await client.resolve(referenceOf(written))).digest),

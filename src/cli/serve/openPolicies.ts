@@ -15,7 +15,7 @@ import { instantiate } from "../../runtime/evaluation/instantiate.ts";
 import { loadProgram, type Program } from "../../runtime/evaluation/program.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
-import type { AnswerSettings, Policies } from "../../serve/answer/policies.ts";
+import type { AnswerSettings, KnownOfImages, Policies } from "../../serve/answer/policies.ts";
 import { Queries } from "../../serve/answer/queries.ts";
 import { REVIEW_FILE } from "../../serve/answer/review.ts";
 import { GateFault } from "../../serve/gate/gate.ts";
@@ -46,6 +46,8 @@ export interface ServedPolicies extends PolicyOptions, AccessOptions, DataOption
 	readonly paths: readonly string[];
 	readonly failOn?: Policies["failOn"];
 	readonly answers: AnswerSettings;
+	/** Where what was fetched of images lies. */
+	readonly blobs?: string;
 }
 
 /** @throws {GateFault} where something is wrong with them, or there are none */
@@ -75,11 +77,11 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 	const run = startRun({ ...options, data });
 	const modules = readModules(ownSources(session.loaded), served.v0Compatible === true ? "v0" : "v1").modules;
 	if (run.policies.length === 0 && modules.length === 0) throw new GateFault(["there is no policy to serve"]);
-	const blobs = await host.blobs();
+	const blobs = await host.blobs(served.blobs);
 	const reviewing = startRun({ ...options, data, settings: withoutProject(session) });
 	const { builtins } = session.declarations;
-	const judge = (files: readonly InputFile[], evidence: readonly InputFile[] = []): Report =>
-		evaluateOn(isReview(files) ? reviewing : run, host, files, evidence);
+	const judge = (files: readonly InputFile[], known: KnownOfImages = {}): Report =>
+		evaluateOn(isReview(files) ? reviewing : run, host, files, known);
 	return {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
@@ -121,9 +123,9 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 const isReview = (files: readonly InputFile[]): boolean =>
 	files.length === 1 && files[0]?.source.name === REVIEW_FILE && files[0].kind === undefined;
 
-function evaluateOn(base: Run, host: Host, files: readonly InputFile[], evidence: readonly InputFile[]): Report {
+function evaluateOn(base: Run, host: Host, files: readonly InputFile[], known: KnownOfImages): Report {
 	const again = (names: ReadonlySet<string>) => files.filter(({ source }) => names.has(source.name));
-	const run = nextRun(base, { now: host.now(), evidence, again });
+	const run = nextRun(base, { ...known, now: host.now(), again });
 	return finishRun(
 		files.map((file) => evaluateFile(file, run)),
 		run,

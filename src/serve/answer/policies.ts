@@ -12,8 +12,8 @@ export interface Policies {
 	readonly facts: GateFacts;
 	/** The least severity that denies. */
 	readonly failOn: Severity | "never";
-	/** Evaluates the policies on files. `evidence` is what else is known of their images. */
-	judge(files: readonly InputFile[], evidence?: readonly InputFile[]): Report;
+	/** Evaluates the policies on files. */
+	judge(files: readonly InputFile[], known?: KnownOfImages): Report;
 	/** What was found about an image, as a file. */
 	evidenceFile(found: ImageEvidence): InputFile;
 	/** A file with the safe fixes of the policies in it. */
@@ -29,6 +29,12 @@ export interface Policies {
 	/** Of the tool. */
 	readonly version: string;
 	readonly settings: AnswerSettings;
+}
+
+/** What is known of the images of some files, and of which nothing could be found out. */
+export interface KnownOfImages {
+	readonly evidence?: readonly InputFile[];
+	readonly unavailable?: Readonly<Record<string, string>>;
 }
 
 /** How requests are answered, as the command line says. */

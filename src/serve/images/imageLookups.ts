@@ -19,8 +19,8 @@ const EVIDENCE_SIZE = 64_000_000;
 
 export interface Found<Value> {
 	readonly found: Value;
-	/** `IMAGE: why`. */
-	readonly unavailable: readonly string[];
+	/** What wasn't, by image: `IMAGE: why`. */
+	readonly unavailable: Readonly<Record<string, string>>;
 }
 
 export class ImageLookups {
@@ -109,17 +109,22 @@ export class ImageLookups {
 	): Promise<Found<readonly (readonly [string, Value])[]>> {
 		const asked = [...new Set(references)];
 		const found: [string, Value][] = [];
-		const unavailable = asked.slice(MOST_IMAGES).map((reference) => `${reference}: there are too many images`);
+		const unavailable: [string, string][] = [];
+		const fail = (reference: string, why: string): void => void unavailable.push([reference, `${reference}: ${why}`]);
+		for (const reference of asked.slice(MOST_IMAGES)) fail(reference, "there are too many images");
 		await Promise.all(
 			asked.slice(0, MOST_IMAGES).map(async (reference) => {
 				try {
 					found.push([reference, await inTime(find(reference), within)]);
 				} catch (error) {
-					unavailable.push(`${reference}: ${error instanceof Error ? error.message : String(error)}`);
+					fail(reference, error instanceof Error ? error.message : String(error));
 				}
 			}),
 		);
-		return { found, unavailable: unavailable.sort() };
+		// In the order in which they are written: answers come in any.
+		const inOrder = <Each>(pairs: readonly (readonly [string, Each])[]) =>
+			[...pairs].sort(([a], [b]) => asked.indexOf(a) - asked.indexOf(b));
+		return { found: inOrder(found), unavailable: Object.fromEntries(inOrder(unavailable)) };
 	}
 }
 

@@ -18,7 +18,7 @@ export function admitRoute(app: FastifyInstance, serving: Serving): void {
 		return ask(serving, request, reply, {
 			...withinOf(webhookTimeout(request)),
 			job: async (id, left) => {
-				const none = { found: [], unavailable: [] };
+				const none = { found: [], unavailable: {} };
 				const known =
 					options.verifyImages || serving.gates.facts?.asksForImages === true
 						? await images.evidence(imagesOf(readReview(body)), left * LOOKUP_SHARE)
