@@ -141,7 +141,8 @@ export function fileReader(
 		const mount = mounted.mounts.get(name);
 		if (mount !== undefined) {
 			const isForced = kind !== undefined && mount.isBeside !== true;
-			return { ...mountedFile(mount, mounted.blobs), ...(isForced && { kind }) };
+			const file = mountedFile(mount, mounted.blobs, (folder) => around(path.resolve(cwd, folder)));
+			return { ...file, ...(isForced && { kind }) };
 		}
 		const siblings = around(path.dirname(path.resolve(cwd, name)));
 		const forced = named && kind !== undefined ? { kind } : {};

@@ -21,7 +21,8 @@ import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { AttachedImages } from "./registry/attachedImages.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
-import { type Mount, type Mounted, nothingMounted } from "./registry/mount.ts";
+import { layoutImage } from "./registry/layoutImage.ts";
+import { type Mounted, mountedToo } from "./registry/mount.ts";
 import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
@@ -41,7 +42,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	{ paths, images, faults, texts = [] }: NamedInputs,
+	{ paths, images, layouts = [], faults, texts = [] }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -58,7 +59,7 @@ export async function runOver(
 	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
 	const findWith = (mounted: Mounted | undefined): Inputs =>
 		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
-	const first = findWith(mountedToo(fetched, texts));
+	const first = findWith(mountedToo(fetched, [...texts, ...layouts.map((each) => layoutImage(host.files, each))]));
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
 	const attached = options.fetchImages
@@ -112,10 +113,6 @@ export async function runOver(
 			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
 		},
 	};
-}
-
-function mountedToo(mounted: Mounted = nothingMounted, more: readonly Mount[]): Mounted {
-	return { ...mounted, mounts: new Map([...mounted.mounts, ...more.map((each) => [each.name, each] as const)]) };
 }
 
 /** Asks what is attached to the images that the inputs mention. */

@@ -2,6 +2,8 @@
  * What the gate asks registries: the digest of a tag, and what is attached to an image. That is kept in memory which its threads share, and nowhere else: what
  * a decision stands on is what was checked, whatever happens on the disk meanwhile.
  */
+
+import type { Siblings } from "../../documents/document.ts";
 import { type ImageReference, parseImageReference } from "../../documents/image-reference/parseImageReference.ts";
 import type { InputFile } from "../../engine/options.ts";
 import { BlobFault } from "../../registry/blobStore.ts";
@@ -78,13 +80,17 @@ export function imageHost(host: Host, options: ImageHostOptions): Required<Image
 /** The evidence as a file that is read like others. */
 export function evidenceFile({ content }: ImageEvidence): InputFile {
 	const { blobs, ...mount } = content as Layout;
-	return mountedFile(mount, {
-		open: (digest) => {
+	const kept = {
+		open: (digest: string) => {
 			const bytes = blobs.get(digest);
 			return bytes && { ...readerOfBytes(bytes), sha256: nodeSha256 };
 		},
-	});
+	};
+	return mountedFile(mount, kept, () => noFolder);
 }
+
+/** What the gate looks at was fetched, and lies in no folder. */
+const noFolder: Siblings = { read: () => undefined, list: () => [] };
 
 /** Whether the layout has the image only. */
 const isBare = (index: string): boolean =>

@@ -296,3 +296,19 @@ export const retentionUntold = define<{ format: string; rule: string; reason: st
 	({ format, rule, reason }) => `the rule ${rule} can't be written for ${format}: ${reason}`,
 	() => "say the rule in a way that both have, or write another form",
 );
+
+export const imageTagMissing = define<{ folder: string; tag: string; known: readonly string[] }>(
+	{
+		code: "image-tag-missing",
+		severity: "error",
+		title: "A layout has no image with this tag",
+		cause: "The `index.json` of the OCI layout names other images, or can't be read.",
+		wrong: "policy eval oci:build/layout:1.3",
+		right: "policy eval oci:build/layout:1.2",
+	},
+	({ folder, tag }) => `\`${folder}\` has no image \`${tag}\``,
+	({ known }) =>
+		known.length === 0
+			? "without a tag all images of the layout are looked at"
+			: `it has ${known.slice(0, 10).join(", ")}`,
+);
