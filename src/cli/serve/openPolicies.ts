@@ -86,7 +86,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
-		evidenceFile: ({ content }) => mountedFile(content as Mount, blobs),
+		evidenceFile: ({ content }) => mountedFile(content as Mount, blobs, () => noFolder),
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -97,6 +97,9 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		settings: served.answers,
 	};
 }
+
+/** What the gate looks at is fetched, and lies in no folder. */
+const noFolder: Siblings = { read: () => undefined, list: () => [] };
 
 /** A file of data is none of policies; a folder may hold both. */
 function holdsPolicies({ files }: Host, name: string): boolean {
