@@ -126,7 +126,42 @@ describe("a pack of somebody else", () => {
 		// Its policies are not in force: nobody asked for them.
 		expect(ran.out).not.toContain("BASE1");
 		expect((await world.run("pack", "list")).out).toMatch(/base +1\.1\.0 .* a pack +here/);
+		// Somebody leads the dependency elsewhere, where few people look.
+		const honest = world.read("policy.lock");
+		const led: Readonly<Record<string, string>> = {
+			"is pinned from `npm:base`": honest.replace(base, "npm:base"),
+			"isn't in it": honest.replace(/ {4}dependencies:\n {6}base: .*\n/, "").replace(/ {2}base:\n( {4}.*\n)+/, ""),
+		};
+		for (const [reason, lock] of Object.entries(led)) {
+			world.write("policy.lock", lock);
+			const refused = await world.run("eval", "Dockerfile");
+			expect(refused.out + refused.err).toContain(reason);
+			expect(refused.status).toBe(2);
+			expect((await world.run("pack", "verify")).status).toBe(1);
+		}
 	});
+});
+
+test("a pack for another Holystone is not looked at, wherever it is", async () => {
+	await publish();
+	configured("^1");
+	await world.run("pack", "update");
+	const folder = world.pack({
+		name: "acme",
+		version: "1.0.0",
+		engine: ">=99",
+		files: { "broken.policy": "no policy" },
+	});
+	fs.cpSync(folder, path.join(world.repository, "own"), { recursive: true });
+	const overridden = await world.run("eval", "Dockerfile", "--pack-override", "acme=own");
+	world.write("policy.yaml", "packs: [./own]\n");
+	const own = await world.run("eval", "Dockerfile");
+	for (const ran of [overridden, own]) {
+		expect(ran.out).toContain("this pack is for Holystone `>=99`");
+		expect(ran.out).not.toContain("broken.policy");
+		expect(ran.out).not.toContain("not ours");
+		expect(ran.status).toBe(2);
+	}
 });
 
 describe("newer versions", () => {

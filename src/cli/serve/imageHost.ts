@@ -9,23 +9,31 @@ import type { Mount } from "../registry/mount.ts";
 import { openRegistries } from "../registry/openRegistries.ts";
 import type { RegistryOptions } from "../registry/registryOptions.ts";
 
+/** What was found of an image: plain data, for whichever thread judges it. */
+export interface FoundLayout {
+	readonly mount: Mount;
+	/** Where its blobs are kept. */
+	readonly place?: string;
+}
+
 /** Layers stay where they are: they are large, and whoever starts a pod waits. */
-export function imageHost(
-	host: Host,
-	blobs: BlobStore,
-	options: RegistryOptions & { readonly platform?: string },
-): ImageHost {
+export function imageHost(host: Host, options: RegistryOptions & { readonly platform?: string }): ImageHost {
 	const client = openRegistries(host, options);
+	// A gate that asks nobody needs no place to keep anything.
+	let store: Promise<BlobStore> | undefined;
 	const { platform } = options;
 	return {
 		resolveDigest: (written) => told(async () => (await client.resolve(referenceOf(written))).digest),
 		imageEvidence: (written) =>
 			told(async () => {
 				const fetching = { layers: "none", ...(platform === undefined ? {} : { platform }) } as const;
+				store ??= host.blobs();
+				const blobs = await store;
 				const { index, left, faults } = await fetchImage(client, blobs, referenceOf(written), fetching);
 				if (faults[0] !== undefined) throw new Error(faults[0].text);
 				const mount: Mount = { name: written, index, left, faults: [] };
-				return [{ name: written, content: mount }];
+				const content: FoundLayout = { mount, ...(blobs.place !== undefined && { place: blobs.place }) };
+				return [{ name: written, content }];
 			}),
 	};
 }

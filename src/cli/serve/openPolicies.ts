@@ -2,7 +2,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { placeText, renderDiagnostic } from "../../diagnostics/render.ts";
-import type { Siblings } from "../../documents/document.ts";
 import { finishRun } from "../../engine/evaluate.ts";
 import { evaluateFile } from "../../engine/evaluateFile.ts";
 import type { EngineOptions, InputFile } from "../../engine/options.ts";
@@ -26,17 +25,19 @@ import { type AccessOptions, preparePacks, withAccess } from "../access.ts";
 import { compileOptions } from "../declarations/declarations.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
+import { nodeBlobs } from "../host/nodeBlobs.ts";
 import { bundledTexts } from "../packTexts.ts";
 import type { PolicyOptions } from "../policyOptions.ts";
 import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
-import { type Mount, mountedFile } from "../registry/mount.ts";
+import { mountedFile, nothingMounted } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
 import { fixText } from "./fixText.ts";
+import type { FoundLayout } from "./imageHost.ts";
 
 /** Steps that the policies of one pack may take on one document: a tenth of what a run over files gives them. */
 const BUDGET = 50_000_000;
@@ -47,8 +48,6 @@ export interface ServedPolicies extends PolicyOptions, AccessOptions, DataOption
 	readonly paths: readonly string[];
 	readonly failOn?: Policies["failOn"];
 	readonly answers: AnswerSettings;
-	/** Where what was fetched of images lies. */
-	readonly blobs?: string;
 }
 
 /** @throws {GateFault} where something is wrong with them, or there are none */
@@ -78,7 +77,6 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 	const run = startRun({ ...options, data });
 	const modules = readModules(ownSources(session.loaded), served.v0Compatible === true ? "v0" : "v1").modules;
 	if (run.policies.length === 0 && modules.length === 0) throw new GateFault(["there is no policy to serve"]);
-	const blobs = await host.blobs(served.blobs);
 	const reviewing = startRun({ ...options, data, settings: withoutProject(session) });
 	const { builtins } = session.declarations;
 	const judge = (files: readonly InputFile[], known: KnownOfImages = {}): Report =>
@@ -87,7 +85,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
-		evidenceFile: ({ content }) => mountedFile(content as Mount, blobs, () => noFolder),
+		evidenceFile: ({ content }) => layoutFile(content as FoundLayout),
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -98,9 +96,6 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		settings: served.answers,
 	};
 }
-
-/** What the gate looks at is fetched, and lies in no folder. */
-const noFolder: Siblings = { read: () => undefined, list: () => [] };
 
 /** A file of data is none of policies; a folder may hold both. */
 function holdsPolicies({ files }: Host, name: string): boolean {
@@ -122,6 +117,10 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 	const about = packs.flatMap(({ policies }) => policies.filter(({ info }) => info.on === "project"));
 	const off = about.map(({ info }) => [info.id, "off"] as const);
 	return { ...settings, severities: new Map([...settings.severities, ...off]) };
+}
+
+function layoutFile({ mount, place }: FoundLayout): InputFile {
+	return mountedFile(mount, place === undefined ? nothingMounted.blobs : nodeBlobs(place));
 }
 
 const isReview = (files: readonly InputFile[]): boolean =>
