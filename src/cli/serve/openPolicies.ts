@@ -2,6 +2,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { placeText, renderDiagnostic } from "../../diagnostics/render.ts";
+import type { Siblings } from "../../documents/document.ts";
 import { finishRun } from "../../engine/evaluate.ts";
 import { evaluateFile } from "../../engine/evaluateFile.ts";
 import type { EngineOptions, InputFile } from "../../engine/options.ts";
@@ -120,8 +121,11 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 }
 
 function layoutFile({ mount, place }: FoundLayout): InputFile {
-	return mountedFile(mount, place === undefined ? nothingMounted.blobs : nodeBlobs(place));
+	return mountedFile(mount, place === undefined ? nothingMounted.blobs : nodeBlobs(place), () => noFolder);
 }
+
+/** What the gate looks at was fetched, and lies in no folder. */
+const noFolder: Siblings = { read: () => undefined, list: () => [] };
 
 const isReview = (files: readonly InputFile[]): boolean =>
 	files.length === 1 && files[0]?.source.name === REVIEW_FILE && files[0].kind === undefined;
