@@ -15,6 +15,7 @@ import {
 	known,
 	type Many,
 	type Maybe,
+	mustBeOrdered,
 	readKey,
 	type Term,
 	toCode,
@@ -129,11 +130,10 @@ const table: Readonly<Record<string, Say>> = {
 	split: typed(["string", "string"], (subject, by) =>
 		expression(call(subject, "split", by as Code), { kind: "array", items: [], rest: string }),
 	),
-	concat: (by, parts) => ({
-		term: expression(call(toCode(parts as Term), "join", toCode(by as Term)), string),
-		types: isOf(by as Term, "string"),
-		presence: true,
-	}),
+	concat: (by, parts) => {
+		if (parts?.kind === "many" && parts.makes === "array") mustBeOrdered(parts);
+		return joined(by as Term, parts as Term);
+	},
 	count: (collection) => count(collection as Term),
 	sort: (collection) => {
 		const type =
@@ -161,6 +161,12 @@ export function sayCall(name: string, operands: readonly Term[]): Maybe {
 	if (say === undefined) throw new Unsayable(`it calls \`${name}\``);
 	return say(...operands);
 }
+
+const joined = (by: Term, parts: Term): Maybe => ({
+	term: expression(call(toCode(parts), "join", toCode(by)), string),
+	types: isOf(by, "string"),
+	presence: true,
+});
 
 function count(collection: Term): Maybe {
 	if (collection.kind === "many") return always({ kind: "size", of: collection });

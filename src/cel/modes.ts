@@ -10,8 +10,11 @@ export interface Mode<R> {
 	readonly none: R;
 	/** The solutions of `rest`, where a condition holds. */
 	when(condition: Condition, rest: () => R): R;
-	/** Those of `rest` for each element of a list or map; `names` are what `rest` calls it: the element, or key and value. */
-	each(over: Code, names: readonly string[], rest: R): R;
+	/**
+	 * Those of `rest` for each element of a list or map; `names` are what `rest` calls it: the element, or key and value.
+	 * `ordered` tells that it is a list: CEL goes through maps in any order.
+	 */
+	each(over: Code, names: readonly string[], rest: R, ordered: boolean): R;
 	/** Those of all parts. */
 	any(parts: readonly R[]): R;
 }
@@ -35,7 +38,13 @@ export type Listed =
 	| { readonly kind: "none" }
 	| { readonly kind: "one"; readonly head: Code }
 	| { readonly kind: "when"; readonly condition: Code; readonly rest: Listed }
-	| { readonly kind: "each"; readonly over: Code; readonly names: readonly string[]; readonly rest: Listed }
+	| {
+			readonly kind: "each";
+			readonly over: Code;
+			readonly names: readonly string[];
+			readonly rest: Listed;
+			readonly ordered: boolean;
+	  }
 	| { readonly kind: "any"; readonly parts: readonly Listed[] };
 
 const nothing: Listed = { kind: "none" };
@@ -51,12 +60,26 @@ export const listed: Mode<Listed> = {
 		if (inner.kind !== "when") return { kind: "when", condition, rest: inner };
 		return { kind: "when", condition: both(condition, () => inner.condition) as Code, rest: inner.rest };
 	},
-	each: (over, names, rest) => (rest.kind === "none" ? nothing : { kind: "each", over, names, rest }),
+	each: (over, names, rest, ordered) => (rest.kind === "none" ? nothing : { kind: "each", over, names, rest, ordered }),
 	any: (parts) => {
 		const some = parts.filter(({ kind }) => kind !== "none");
 		return some.length === 1 ? (some[0] as Listed) : some.length === 0 ? nothing : { kind: "any", parts: some };
 	},
 };
+
+/** Whether the list has the order that a policy sees. */
+export function isOrdered(listing: Listed): boolean {
+	switch (listing.kind) {
+		case "each":
+			return listing.ordered && isOrdered(listing.rest);
+		case "when":
+			return isOrdered(listing.rest);
+		case "any":
+			return listing.parts.every(isOrdered);
+		default:
+			return true;
+	}
+}
 
 /** The list as an expression. */
 export function listCode(listing: Listed): Code {

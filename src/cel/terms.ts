@@ -2,13 +2,13 @@
 
 import { members } from "../runtime/types/expand.ts";
 import { elements, fieldType } from "../runtime/types/lookup.ts";
-import { any, string, type Type } from "../runtime/types.ts";
+import { any, nothing, string, type Type, union } from "../runtime/types.ts";
 import { get, isArray, isNumber, isObject, keysAndValues } from "../runtime/values/access.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
 import type { Value } from "../runtime/values/value.ts";
 import { at, type Code, call, code, isType, levels, list, literal } from "./code.ts";
 import { all, type Condition, either } from "./condition.ts";
-import { type Listed, listCode, listed, type Mode, one } from "./modes.ts";
+import { isOrdered, type Listed, listCode, listed, type Mode, one } from "./modes.ts";
 import { Unsayable } from "./unsayable.ts";
 
 export type Term = Known | Expression | View | Text | Tuple | Fields | Many | Size;
@@ -24,6 +24,8 @@ export interface Expression {
 	readonly type: Type;
 	/** How it was read: what from, and the steps with their question marks. */
 	readonly path?: { readonly from: Code; readonly steps: string };
+	/** It is what an element of a list stands under. */
+	readonly isIndex?: boolean;
 	/** What an element of it is, where that isn't simply a value. */
 	readonly element?: (code: Code) => Term;
 }
@@ -155,6 +157,12 @@ export function manyCode({ makes, each }: Many): Code {
 		: elementsCode;
 }
 
+/** @throws Unsayable where a list is made from an object's values and its order tells */
+export function mustBeOrdered({ each }: Many): void {
+	if (!isOrdered(each(listed, () => one(code("true")))))
+		throw new Unsayable("it depends on the order of an object's keys, which CEL doesn't keep");
+}
+
 /** Something for each element: in an array it doesn't matter what. */
 function countedCode(many: Many): Code {
 	return many.makes === "array" ? listCode(many.each(listed, () => one(code("true")))) : manyCode(many);
@@ -188,6 +196,9 @@ const reserved = new Set(
 );
 const isName = (key: string): boolean => /^[A-Za-z_]\w*$/.test(key) && !reserved.has(key);
 
+/** Lists that the API writes as null where they are empty. */
+const nullable: ReadonlySet<string> = new Set(["sources"]);
+
 /** One step down. */
 export function readKey(term: Term, key: Term): Maybe {
 	if (term.kind === "known") return readKnown(term.value, key);
@@ -206,6 +217,7 @@ export function readKey(term: Term, key: Term): Maybe {
 		return entry === undefined ? never : always(entry[1]);
 	}
 	if (term.kind === "many" && term.makes === "array" && key.kind === "known" && typeof key.value === "number") {
+		mustBeOrdered(term);
 		const { type, again } = elementsOf(term);
 		const list = expression(manyCode(term), { kind: "array", items: [], rest: type });
 		return readExpression(again === undefined ? list : { ...list, element: again }, key);
@@ -243,10 +255,11 @@ function readExpression(term: Expression, key: Term): Maybe {
 			const type = fieldType(term.type, value);
 			if (type === undefined) return never;
 			const isObject = isOf(term, "object");
+			const read = nullable.has(value) ? union(type, nothing) : type;
 			const quoted = literal(value).text;
 			return isName(value)
-				? step(type, isObject, `.?${value}`, `.${value}`)
-				: step(type, isObject, `[?${quoted}]`, `[${quoted}]`);
+				? step(read, isObject, `.?${value}`, `.${value}`)
+				: step(read, isObject, `[?${quoted}]`, `[${quoted}]`);
 		}
 		if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
 			const type = fieldType(term.type, value);
@@ -258,10 +271,18 @@ function readExpression(term: Expression, key: Term): Maybe {
 	const isList = isOf(term, "array");
 	const fits = either([
 		all([isOf(term, "object"), isOf(key, "string")]),
-		isList === false ? false : all([isList, isOf(key, "number")]),
+		isList === false ? false : all([isList, isIndex(key)]),
 	]);
 	if (fits === false) return never;
 	return step(elements(term.type)?.value ?? any, fits, `[?${asked}]`, `[${asked}]`);
+}
+
+/** Only whole numbers can be looked for in a list. */
+function isIndex(key: Term): Condition {
+	const isNumber = isOf(key, "number");
+	return isNumber === false || (key.kind === "expression" && key.isIndex === true)
+		? isNumber
+		: isType(toCode(key), "int");
 }
 
 /** The type of a known value as far as operators care. */

@@ -17,34 +17,24 @@ import type {
 	Read,
 	Step,
 } from "../lang/core.ts";
-import { type BuiltinContext, BuiltinError } from "../runtime/builtins/builtin.ts";
-import { elements } from "../runtime/types/lookup.ts";
-import { any, number, string } from "../runtime/types.ts";
-import { isArray, keysAndValues } from "../runtime/values/access.ts";
+import { number } from "../runtime/types.ts";
+import { isArray } from "../runtime/values/access.ts";
 import { RegoSet } from "../runtime/values/regoSet.ts";
 import { toRegoText } from "../runtime/values/regoText.ts";
 import type { Value } from "../runtime/values/value.ts";
 import { sayCall } from "./calls.ts";
-import { type Code, call, choose, code, literal, sum } from "./code.ts";
-import { isPlain, same, truth } from "./compare.ts";
+import { type Code, call } from "./code.ts";
+import { same, truth } from "./compare.ts";
+import { compute } from "./compute.ts";
 import { all, both, type Condition, either, not } from "./condition.ts";
-import { exists, firstCode, listed, type Mode, one } from "./modes.ts";
-import {
-	expression,
-	given,
-	isOf,
-	known,
-	type Many,
-	readKey,
-	same as sameType,
-	type Term,
-	toCode,
-	typeOfKnown,
-} from "./terms.ts";
+import { Iteration } from "./iteration.ts";
+import { exists, listed, type Mode, one } from "./modes.ts";
+import { bound, isOpen, type Names, termOf } from "./operands.ts";
+import { Reads } from "./reads.ts";
+import { expression, given, isOf, known, type Many, readKey, type Term, toCode } from "./terms.ts";
+import { printed, textOf } from "./texts.ts";
 import { Unsayable } from "./unsayable.ts";
 
-/** What the names of a body mean. */
-export type Names = ReadonlyMap<Local, Term>;
 type Then<R> = (names: Names) => R;
 
 export interface TranslatorOptions {
@@ -55,8 +45,6 @@ export interface TranslatorOptions {
 	readonly param: (policy: string, name: string, byDefault: Value) => Value;
 }
 
-/** Known collections are gone through here, element by element, only up to this size. */
-const MOST_UNROLLED = 64;
 /** How deep calls may be nested: a policy can't recur, but what it says may double at each. */
 const DEEPEST = 40;
 
@@ -64,21 +52,8 @@ const noNames: Names = new Map();
 
 export class Translator {
 	readonly #options: TranslatorOptions;
-	/** Names of CEL variables around what is being said. */
-	readonly #taken = new Set<string>([
-		"object",
-		"variables",
-		"request",
-		"oldObject",
-		"params",
-		"k",
-		"v",
-		"type",
-		"size",
-	]);
-	/** Names that a branch reads somewhere. */
-	readonly #read = new Set<Local>();
-	readonly #counted = new Set<Body>();
+	readonly #iteration = new Iteration();
+	readonly #reads = new Reads();
 	#depth = 0;
 	/** What the policy calls the elements that are gone through next. */
 	#called: string | undefined;
@@ -118,9 +93,9 @@ export class Translator {
 	}
 
 	#branch<R>(clause: Clause, branch: Branch, args: readonly Term[], mode: Mode<R>, then: (value: Term) => R): R {
-		this.#count(branch.body, branch.value);
+		this.#reads.note(branch.body, branch.value);
 		return this.#patterns(clause.args, args, noNames, mode, (names) =>
-			this.#solve(branch.body, 0, names, mode, (inner) => then(this.#term(branch.value, inner))),
+			this.#solve(branch.body, 0, names, mode, (inner) => then(termOf(branch.value, inner))),
 		);
 	}
 
@@ -145,12 +120,12 @@ export class Translator {
 	#step<R>(step: Step, names: Names, mode: Mode<R>, then: Then<R>): R {
 		switch (step.kind) {
 			case "test":
-				return mode.when(truth(this.#term(step.operand, names)), () => then(names));
+				return mode.when(truth(termOf(step.operand, names)), () => then(names));
 			case "unify": {
 				const { left, right } = step;
-				const [pattern, value] = this.#isOpen(left, names) ? [left, right] : [right, left];
-				if (this.#isOpen(value, names)) throw new Unsayable("it matches two patterns with each other");
-				return this.#bind(pattern, this.#term(value, names), names, mode, then);
+				const [pattern, value] = isOpen(left, names) ? [left, right] : [right, left];
+				if (isOpen(value, names)) throw new Unsayable("it matches two patterns with each other");
+				return this.#bind(pattern, termOf(value, names), names, mode, then);
 			}
 			case "read":
 				return this.#readStep(step, names, mode, then);
@@ -177,61 +152,10 @@ export class Translator {
 		}
 	}
 
-	// ── Operands ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-	#isOpen(operand: Operand, names: Names): boolean {
-		switch (operand.kind) {
-			case "constant":
-				return false;
-			case "local":
-				return !names.has(operand.local);
-			case "array":
-			case "set":
-				return operand.items.some((item) => this.#isOpen(item, names));
-			case "object":
-				return operand.entries.some(({ key, value }) => this.#isOpen(key, names) || this.#isOpen(value, names));
-		}
-	}
-
-	#term(operand: Operand, names: Names): Term {
-		switch (operand.kind) {
-			case "constant":
-				return known(operand.value);
-			case "local": {
-				const term = names.get(operand.local);
-				if (term === undefined) throw new Unsayable("it uses a name that has no value there");
-				return term;
-			}
-			case "array": {
-				const items = operand.items.map((item) => this.#term(item, names));
-				return items.every((item) => item.kind === "known")
-					? known(items.map(({ value }) => value))
-					: { kind: "tuple", items };
-			}
-			case "set": {
-				const items = operand.items.map((item) => this.#term(item, names));
-				if (items.every((item) => item.kind === "known")) return known(RegoSet.of(items.map(({ value }) => value)));
-				return { kind: "many", makes: "set", each: (mode, then) => mode.any(items.map((item) => then(item, item))) };
-			}
-			case "object": {
-				const entries = operand.entries.map(
-					({ key, value }) => [this.#term(key, names), this.#term(value, names)] as const,
-				);
-				return {
-					kind: "fields",
-					entries: entries.map(([key, value]) => {
-						if (key.kind !== "known") throw new Unsayable("it makes an object with keys that aren't known before");
-						return [key.value, value] as const;
-					}),
-				};
-			}
-		}
-	}
-
 	/** Goes on where a value fits a pattern. */
 	#bind<R>(pattern: Operand, term: Term, names: Names, mode: Mode<R>, then: Then<R>): R {
 		if (pattern.kind === "local" && !names.has(pattern.local)) return then(bound(names, pattern.local, term));
-		if (!this.#isOpen(pattern, names)) return mode.when(same(this.#term(pattern, names), term), () => then(names));
+		if (!isOpen(pattern, names)) return mode.when(same(termOf(pattern, names), term), () => then(names));
 		if (pattern.kind !== "array") throw new Unsayable("it takes an object apart by a pattern");
 		const { length } = pattern.items;
 		const parts = pattern.items.map((_, index) => readKey(term, known(index)));
@@ -257,7 +181,7 @@ export class Translator {
 	#readStep<R>({ root, path, out }: Read, names: Names, mode: Mode<R>, then: Then<R>): R {
 		const end = (inner: Names, term: Term): R => this.#bind(out, term, inner, mode, then);
 		this.#called = out.kind === "local" && out.local.origin === "written" ? out.local.name : undefined;
-		const isWanted = out.kind !== "local" || names.has(out.local) || this.#read.has(out.local);
+		const isWanted = out.kind !== "local" || names.has(out.local) || this.#reads.has(out.local);
 		switch (root.kind) {
 			case "input":
 				return this.#steps(this.#options.input, path, isWanted, names, mode, end);
@@ -269,7 +193,7 @@ export class Translator {
 			case "private":
 				return this.#rule(root.kind, path, isWanted, names, mode, end);
 			default:
-				return this.#steps(this.#term(root, names), path, isWanted, names, mode, end);
+				return this.#steps(termOf(root, names), path, isWanted, names, mode, end);
 		}
 	}
 
@@ -287,7 +211,7 @@ export class Translator {
 		for (const [index, operand] of path.entries()) {
 			const rest = path.slice(index + 1);
 			const isSet = term.kind === "many" && term.makes === "set";
-			if (this.#isOpen(operand, names) || isSet || (term.kind === "known" && term.value instanceof RegoSet)) {
+			if (isOpen(operand, names) || isSet || (term.kind === "known" && term.value instanceof RegoSet)) {
 				const collection = term;
 				const conditions = all([...types, presence]);
 				return mode.when(conditions, () =>
@@ -296,7 +220,7 @@ export class Translator {
 					),
 				);
 			}
-			const read = readKey(term, this.#term(operand, names));
+			const read = readKey(term, termOf(operand, names));
 			types.push(read.types);
 			// That a value is there says that all on the way to it are.
 			const goesOn =
@@ -316,102 +240,18 @@ export class Translator {
 		mode: Mode<R>,
 		then: (names: Names, value: Term) => R,
 	): R {
-		const visit = (keyTerm: Term | undefined, value: Term): R => {
-			if (keyTerm !== undefined) return this.#bind(key, keyTerm, names, mode, (inner) => then(inner, value));
-			return then(names, value);
-		};
-		const isKeyRead = key.kind !== "local" || names.has(key.local) || this.#read.has(key.local);
-		switch (collection.kind) {
-			case "known": {
-				const { keys, values } = keysAndValues(collection.value);
-				if (keys.length === 0) return mode.none;
-				const unrolled = (): R => {
-					if (keys.length > MOST_UNROLLED) throw new Unsayable("a list of it is too long to be gone through before");
-					return mode.any(keys.map((each, index) => visit(known(each), known(values[index] as Value))));
-				};
-				// One macro over all is shorter, where what follows can be said of an element that isn't known.
-				try {
-					const type = sameType(values.map(typeOfKnown));
-					const literals = collection.value instanceof RegoSet || isArray(collection.value);
-					if (keys.length < 3 || type === any) return unrolled();
-					if (!literals || (isKeyRead && isArray(collection.value)))
-						return this.#each(
-							expression(literal(collection.value), typeOfKnown(collection.value)),
-							isKeyRead,
-							true,
-							key,
-							mode,
-							visit,
-						);
-					return this.#each(
-						expression(literal(values), { kind: "array", items: [], rest: type }),
-						false,
-						true,
-						key,
-						mode,
-						(_, value) => visit(value, value),
-					);
-				} catch (error) {
-					if (!(error instanceof Unsayable)) throw error;
-					return unrolled();
-				}
-			}
-			case "expression":
-				return this.#each(collection, isKeyRead, isWanted, key, mode, visit);
-			case "many":
-				return collection.each(mode, (value, own) =>
-					visit(own ?? (collection.makes === "set" ? value : undefined), value),
-				);
-			case "tuple":
-				return mode.any(collection.items.map((item, index) => visit(known(index), item)));
-			case "fields":
-				return mode.any(collection.entries.map(([name, value]) => visit(known(name), value)));
-			case "view":
-				throw new Unsayable(`it goes through the fields of ${collection.name}`);
-			default:
-				return mode.none;
-		}
-	}
-
-	#each<R>(
-		collection: ReturnType<typeof expression>,
-		isKeyRead: boolean,
-		isWanted: boolean,
-		key: Operand,
-		mode: Mode<R>,
-		visit: (key: Term | undefined, value: Term) => R,
-	): R {
-		const isList = isOf(collection, "array");
-		const isMap = isOf(collection, "object");
-		const condition = either([isList, isMap]);
-		if (condition === false) return mode.none;
-		const types = elements(collection.type) ?? { key: any, value: any };
-		const element = collection.element ?? ((each: Code) => expression(each, types.value));
+		const isKeyRead = key.kind !== "local" || names.has(key.local) || this.#reads.has(key.local);
 		const called = this.#called;
 		this.#called = undefined;
-		return mode.when(condition, () => {
-			const keyName = this.#take(key.kind === "local" && key.local.origin === "written" ? key.local.name : "key");
-			const valueName = this.#take(called ?? (isList === true ? "item" : "value"));
-			try {
-				const keyTerm = expression(code(keyName), isList === true ? number : isMap === true ? string : types.key);
-				const valueTerm = element(code(valueName));
-				if (isList === true && !isKeyRead) return mode.each(collection.code, [valueName], visit(undefined, valueTerm));
-				if (isMap === true && !isWanted) return mode.each(collection.code, [keyName], visit(keyTerm, known(null)));
-				return mode.each(collection.code, [keyName, valueName], visit(isKeyRead ? keyTerm : undefined, valueTerm));
-			} finally {
-				this.#taken.delete(keyName);
-				this.#taken.delete(valueName);
-			}
-		});
-	}
-
-	/** A name of CEL that isn't in use around. */
-	#take(wanted: string): string {
-		const base = /^[a-z]\w*$/i.test(wanted) && wanted !== "in" ? wanted : "each";
-		let name = base;
-		for (let n = 2; this.#taken.has(name); n++) name = `${base}${n}`;
-		this.#taken.add(name);
-		return name;
+		const asked = {
+			isKeyRead,
+			isWanted,
+			keyName: key.kind === "local" && key.local.origin === "written" ? key.local.name : "key",
+			...(called === undefined ? {} : { valueName: called }),
+		};
+		return this.#iteration.over(collection, asked, mode, (keyTerm, value) =>
+			keyTerm === undefined ? then(names, value) : this.#bind(key, keyTerm, names, mode, (inner) => then(inner, value)),
+		);
 	}
 
 	/** What a rule gives, and below it. */
@@ -471,7 +311,7 @@ export class Translator {
 
 	#call<R>(step: CallStep, names: Names, mode: Mode<R>, then: Then<R>): R {
 		const { callee, out } = step;
-		const args = step.args.map((arg) => this.#term(arg, names));
+		const args = step.args.map((arg) => termOf(arg, names));
 		const end = (value: Term): R =>
 			out === undefined ? mode.when(truth(value), () => then(names)) : this.#bind(out, value, names, mode, then);
 		if (callee.kind === "function") {
@@ -501,20 +341,20 @@ export class Translator {
 	}
 
 	#comprehension({ makes, body, head, key }: Comprehension, names: Names): Many {
-		this.#count(body, head, key);
+		this.#reads.note(body, head, key);
 		return {
 			kind: "many",
 			makes,
 			each: (mode, then) =>
 				this.#solve(body, 0, names, mode, (inner) =>
-					then(this.#term(head, inner), key === undefined ? undefined : this.#term(key, inner)),
+					then(termOf(head, inner), key === undefined ? undefined : termOf(key, inner)),
 				),
 		};
 	}
 
 	#every({ key, value, domain, body }: Every, names: Names): Condition {
-		this.#count(body);
-		const collection = this.#term(domain, names);
+		this.#reads.note(body);
+		const collection = termOf(domain, names);
 		const isCollection = either((["array", "object"] as const).map((kind) => isOf(collection, kind)));
 		const isSet = collection.kind === "known" && collection.value instanceof RegoSet;
 		if (isCollection === false && !isSet && collection.kind !== "many") return false;
@@ -527,100 +367,14 @@ export class Translator {
 
 	/** A template string. What is undefined prints as that. */
 	#text(parts: readonly (string | LenientPart)[], names: Names): Code {
-		const codes: Code[] = [];
-		let plain = "";
-		const flush = (): void => {
-			if (plain !== "") codes.push(literal(plain));
-			plain = "";
-		};
-		for (const part of parts) {
-			if (typeof part === "string") {
-				plain += part;
-				continue;
-			}
-			this.#count(part.body, part.value);
-			const listing = this.#solve(part.body, 0, names, listed, (inner) => one(printed(this.#term(part.value, inner))));
-			const text = firstCode(listing, literal("<undefined>"));
-			const constant =
-				listing.kind === "none" ? "<undefined>" : listing.kind === "one" ? constants.get(listing.head) : undefined;
-			if (constant !== undefined) plain += constant;
-			else {
-				flush();
-				codes.push(text);
-			}
-		}
-		flush();
-		return codes.length === 0 ? literal("") : codes.reduce(sum);
-	}
-
-	/** Notes which names a body reads after they were bound. */
-	#count(body: Body, ...values: readonly (Operand | undefined)[]): void {
-		if (this.#counted.has(body)) return;
-		this.#counted.add(body);
-		const seen = new Set<Local>();
-		const visit = (node: unknown): void => {
-			if (Array.isArray(node)) {
-				for (const each of node) visit(each);
-				return;
-			}
-			if (typeof node !== "object" || node === null) return;
-			if ("kind" in node && node.kind === "local" && "local" in node) {
-				const local = node.local as Local;
-				if (seen.has(local)) this.#read.add(local);
-				seen.add(local);
-				return;
-			}
-			for (const [field, inner] of Object.entries(node)) if (!beside.has(field)) visit(inner);
-		};
-		visit([body, values]);
+		return textOf(
+			parts.map((part) => {
+				if (typeof part === "string") return part;
+				this.#reads.note(part.body, part.value);
+				return this.#solve(part.body, 0, names, listed, (inner) => one(printed(termOf(part.value, inner))));
+			}),
+		);
 	}
 }
 
-/** Fields of steps that hold no operands. */
-const beside: ReadonlySet<string> = new Set(["span", "term", "callee", "param", "value_"]);
 const unnamed: Local = { name: "_", origin: "wildcard", declared: "every", span: { start: 0, end: 0 } };
-
-const bound = (names: Names, local: Local, term: Term): Names => new Map(names).set(local, term);
-
-/** Texts of codes that are known. */
-const constants = new WeakMap<Code, string>();
-
-/** A value as a template prints it. */
-function printed(term: Term): Code {
-	if (term.kind === "known") {
-		const text = typeof term.value === "string" ? term.value : toRegoText(term.value);
-		const made = literal(text);
-		constants.set(made, text);
-		return made;
-	}
-	if (term.kind === "size") return call(undefined, "string", toCode(term));
-	if (term.kind !== "expression" && term.kind !== "text") throw new Unsayable("its message prints a collection");
-	const printing = toCode(term);
-	if (isOf(term, "string") === true) return printing;
-	const condition = isPlain(term);
-	const made = call(undefined, "string", printing);
-	return condition === true
-		? made
-		: condition === false
-			? literal("…")
-			: code(`(${choose(condition, made, literal("…")).text})`);
-}
-
-function compute(
-	run: (operands: readonly Value[], context: BuiltinContext) => Value | undefined,
-	operands: readonly Value[],
-): Value | undefined {
-	const context: BuiltinContext = {
-		now: 0n,
-		today: 0n,
-		memo: new Map(),
-		random: (bytes) => new Uint8Array(bytes),
-		spend: () => undefined,
-	};
-	try {
-		return run(operands, context);
-	} catch (error) {
-		if (error instanceof BuiltinError) return undefined;
-		throw error;
-	}
-}

@@ -21,7 +21,7 @@ const rule = (fields: PlainObject): PlainObject => ({
 /** Reads a text as the `registry` kind does. */
 function readBack(text: string): PlainObject {
 	const { documents } = registryKind.parse(new Source("rules.json", text), { buildArgs: {} });
-	return (documents as [{ value: PlainObject }])[0].value.retention as PlainObject;
+	return (documents as unknown as [{ value: PlainObject }])[0].value.retention as PlainObject;
 }
 
 const sayable: readonly (readonly [RetentionForm, "keep" | "expire", PlainObject])[] = [

@@ -91,11 +91,10 @@ async function fetchCommit(
 	});
 }
 
-/** The last line of what git says, without what it is called there. */
+/** What git says is wrong, in one line: what comes first is the cause. */
 function reasonOf(complaint: string): string {
 	const lines = complaint.split("\n").map((line) => line.trim());
-	const said =
-		lines.findLast((line) => /^(fatal|error):/.test(line)) ?? lines.find((line) => line !== "") ?? "git failed";
+	const said = lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.find((line) => line !== "") ?? "git failed";
 	return said
 		.replace(/^(fatal|error): (remote error: )?/, "")
 		.replace(/\.$/, "")

@@ -58,9 +58,10 @@ export function packAdd(host: Host, finish: (status: number) => void): Command {
 }
 
 async function add(host: Host, given: string, options: AddOptions): Promise<number> {
-	const { from, range: asked } = splitRange(given);
+	const { from: source, range: asked } = splitRange(given);
 	if (asked !== undefined && !isRange(asked)) throw new Refusal([packRangeInvalid({ range: asked })]);
 	const workspace = await openWorkspace(host, options);
+	const from = besideConfiguration(host, workspace.folder, source);
 	const signedBy = signerIn(host, workspace.folder, options);
 	const access = await pinAccess(host, { ...workspace, signed: workspace.signed || signedBy !== undefined }, options);
 	try {
@@ -116,6 +117,14 @@ async function firstLook(
 	};
 	const { locked } = await takePack(await source.fetch(version), taking);
 	return locked;
+}
+
+/** A folder is named as it is seen from policy.yaml, all else as it is. */
+function besideConfiguration(host: Host, folder: string, from: string): string {
+	const location = locationOf(from);
+	if (location.kind !== "folder" || path.isAbsolute(from)) return from;
+	const way = path.relative(folder, path.resolve(host.cwd, from)).split(path.sep).join("/");
+	return way.startsWith("..") ? way : `./${way}`;
 }
 
 /** Versions that are compatible with this one: for 0.x those with the same second number. */
