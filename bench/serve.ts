@@ -70,7 +70,7 @@ function rowOf(server: Started, connections: number, all: readonly Measured[]): 
 }
 
 /** Admission with two packs, and what memory it takes at first and at last. */
-async function soak(): Promise<string> {
+export async function soak(): Promise<string> {
 	const server = await startOurs("admit", ["--threads", "2", "--pack", "hygiene", "--pack", "pod-security"]);
 	const asked = { port: server.port, path: "/v1/admit", body: review, connections: 8 };
 	try {

@@ -10,6 +10,8 @@ export interface Code {
 	readonly level: Level;
 	/** The sides of a comparison by `==`, for whoever turns it round. */
 	readonly sides?: readonly [Code, Code];
+	/** What it is the negation of. */
+	readonly negated?: Code;
 	/** Of a condition that something is there: how it is asked for (an optional), and how it is read then. */
 	readonly present?: { readonly asked: string; readonly plain: string };
 }

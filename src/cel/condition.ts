@@ -37,10 +37,10 @@ export function either(conditions: readonly Condition[]): Condition {
 
 export function not(condition: Condition): Condition {
 	if (typeof condition === "boolean") return !condition;
-	const { text, level, sides } = condition;
+	const { sides, negated } = condition;
+	if (negated !== undefined) return negated;
 	if (sides !== undefined) return infix(sides[0], "!=", sides[1], levels.relation);
-	if (level === levels.prefix && text.startsWith("!")) return code(text.slice(1), levels.whole);
-	return code(`!${at(levels.prefix, condition)}`, levels.prefix);
+	return { ...code(`!${at(levels.prefix, condition)}`, levels.prefix), negated: condition };
 }
 
 /** A condition as an expression. */

@@ -10,11 +10,14 @@ import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "./poli
 import { addDataOptions, type DataOptions } from "./readingOptions.ts";
 import { Refusal } from "./refusal.ts";
 import { addRegistryOptions, type RegistryOptions } from "./registry/registryOptions.ts";
+import { type ScannerId, scanners } from "./scan/scanners.ts";
 import { wholeNumber } from "./wholeNumber.ts";
 
 export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
 	/** Whether layers of images are fetched; absent: where a policy may look at them, and they aren't too large. */
 	readonly layers?: boolean;
+	/** The scanner that is to look at images; empty for whichever is there, absent for none. */
+	readonly scan?: ScannerId | "";
 	readonly color: boolean;
 	readonly combine: boolean;
 	readonly kind?: string;
@@ -42,6 +45,7 @@ export interface Output {
 	readonly file: string;
 }
 
+const scannerIds = Object.keys(scanners) as ScannerId[];
 const formatIds = formats.map(({ id }) => id);
 
 function formatOf(option: string): (id: string) => ReportFormat {
@@ -73,6 +77,11 @@ export function addEvalOptions(command: Command): Command {
 			"fetch the layers of images, however large (default: up to 512 MiB, where a policy looks at files)",
 		)
 		.option("--no-layers", "fetch no layers of images")
+		.option(
+			"--scan [scanner]",
+			`have a scanner on PATH look at the images, and take its report for evidence: ${scannerIds.join(", ")} (default: the first that is there)`,
+			(id) => (id === "" ? "" : choice("--scan", scannerIds)(id)),
+		)
 		.option(
 			"--fail-on <severity>",
 			`the least severity that fails the run: ${severities.join(", ")} or never (default: info)`,

@@ -1,5 +1,6 @@
 /** Prepares a run over paths: its options, its files, and functions from those to a report. `--fix` calls one again with changed files. */
 import { fileUnclaimed, usageInvalid } from "../diagnostics/catalogue/configuration.ts";
+import { scannerUnused } from "../diagnostics/catalogue/evidence.ts";
 import { at } from "../diagnostics/diagnostic.ts";
 import { kinds } from "../documents/kinds.ts";
 import { evaluate } from "../engine/evaluate.ts";
@@ -16,9 +17,10 @@ import { evaluateFiles } from "./bulk/evaluateFiles.ts";
 import type { EvalOptions } from "./evalOptions.ts";
 import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
-import { findInputs, standardInput } from "./readInputs.ts";
+import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
+import { type Mount, type Mounted, nothingMounted } from "./registry/mount.ts";
 import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
@@ -38,7 +40,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	{ paths, images, faults }: NamedInputs,
+	{ paths, images, faults, texts = [] }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -53,7 +55,12 @@ export async function runOver(
 	const stdin = paths.includes("-") ? standardInput(await host.stdin(), options.stdinName, kind) : undefined;
 	const named = paths.filter((path) => path !== "-");
 	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
-	const found = findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, fetched);
+	const findWith = (mounted: Mounted | undefined): Inputs =>
+		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
+	const first = findWith(mountedToo(fetched, texts));
+	const found =
+		options.scan === undefined ? first : findWith(await withScans(host, first, options.scan, options, common));
+	const isScanless = options.scan !== undefined && found.mounted.mounts.size === first.mounted.mounts.size;
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
 	const optionsFor = (files: HostFiles): EngineOptions => ({
@@ -84,6 +91,7 @@ export async function runOver(
 				...named,
 				...found.diagnostics,
 				...left,
+				...(isScanless ? [scannerUnused()] : []),
 				...unclaimed,
 				...report.diagnostics,
 			],
@@ -97,6 +105,24 @@ export async function runOver(
 			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
 		},
 	};
+}
+
+function mountedToo(mounted: Mounted = nothingMounted, more: readonly Mount[]): Mounted {
+	return { ...mounted, mounts: new Map([...mounted.mounts, ...more.map((each) => [each.name, each] as const)]) };
+}
+
+/** What is mounted, with what a scanner says of the images. */
+async function withScans(
+	host: Host,
+	{ mounted, found }: Inputs,
+	scan: NonNullable<EvalOptions["scan"]>,
+	options: EvalOptions,
+	{ platform }: EngineOptions,
+): Promise<Mounted> {
+	const { scanImages, scanTargets } = await import("./scan/scanImages.ts");
+	const targets = scanTargets(host, mounted.mounts.values(), found);
+	const reports = await scanImages(host, targets, { ...options, scan, platform });
+	return mountedToo(mounted, reports);
 }
 
 /** Fetches the images that were named, as far as the policies in force want to look at them. */

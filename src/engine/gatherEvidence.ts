@@ -29,7 +29,7 @@ export function gatherEvidence(options: EngineOptions): Gathered {
 			read.set(file.source.name, { file, read: readDocuments(file, options) });
 	}
 	const kustomizations = new Kustomizations();
-	const evidence = new Evidence(kustomizations);
+	const evidence = new Evidence(kustomizations, options.unavailable);
 	const scans: Document[] = [];
 	const statements: Document[] = [];
 	for (const { read: found } of read.values())

@@ -33,6 +33,8 @@ export interface EngineOptions extends Capabilities {
 	readonly packs: readonly Pack[];
 	/** Files that may hold evidence about images: gone through before the inputs, of which they may be part. */
 	readonly evidence?: Iterable<InputFile>;
+	/** Images of which nobody knows what there is about them, as a registry that wasn't reached: by reference, what would have to be had. */
+	readonly unavailable?: Readonly<Record<string, string>>;
 	/** The inputs of these names once more, in their order: policies about all documents look at them after the others. Absent: they are held. */
 	readonly again?: (names: ReadonlySet<string>) => Iterable<InputFile>;
 	readonly settings: PolicySettings;

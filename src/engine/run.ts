@@ -32,7 +32,7 @@ export function startRun(given: EngineOptions): Run {
 }
 
 /** The same policies on other files: what was made ready of them stays. */
-export function nextRun(run: Run, given: Pick<EngineOptions, "now" | "evidence" | "again">): Run {
+export function nextRun(run: Run, given: Pick<EngineOptions, "now" | "evidence" | "unavailable" | "again">): Run {
 	const options = { ...run.options, ...given };
 	return { ...run, options, gathered: gatherEvidence(options), keep: keeper(), share: sharer() };
 }

@@ -24,11 +24,22 @@ export function exitStatus(report: Report, { failOn, allowEmpty }: ExitOptions):
 	return report.findings.some((finding) => fails(finding, failOn)) ? 1 : 0;
 }
 
-/** No policy came to a verdict on any document. That a project without documents passes is no verdict: there always is a project. */
-export function nothingChecked({ ledger, summary }: Report): boolean {
+/**
+ * No policy came to a verdict on any document. That a project passes is none where it has no document that a policy is about: there always
+ * is a project.
+ */
+export function nothingChecked(report: Report): boolean {
+	const { ledger, summary } = report;
 	const { pass, fail, excepted } = summary.outcomes;
-	if (summary.documents > 0) return pass + fail + excepted === 0;
+	if (hasSubject(report)) return pass + fail + excepted === 0;
 	return fail + excepted === 0 && [...ledger.where("pass")].every(({ kind }) => kind === "project");
+}
+
+/** Whether there is a document of a kind that policies in force are about; any counts where all of them are about projects. */
+function hasSubject({ files, policies }: Report): boolean {
+	const kinds = new Set(policies.map(({ on }) => on));
+	const isOpen = kinds.has(undefined) || (kinds.size === 1 && kinds.has("project"));
+	return files.some(({ documents }) => documents.some(({ kind }) => isOpen || kinds.has(kind)));
 }
 
 /** All that is wrong is that files which were named aren't there. */

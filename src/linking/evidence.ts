@@ -3,6 +3,7 @@
  * where they don't, for a tag may have moved since.
  */
 import type { Document, EvidenceField, ImageIdentity } from "../documents/document.ts";
+import { identityOfReferences } from "../documents/image-reference/imageIdentity.ts";
 import type { Kustomizations } from "./kustomizations.ts";
 import { link, type OwnerOf } from "./link.ts";
 
@@ -19,8 +20,29 @@ export class Evidence {
 	readonly #owners = new Map<Document, OwnerOf>();
 	readonly #kustomizations: Kustomizations;
 
-	constructor(kustomizations: Kustomizations) {
+	readonly #unavailable: ReadonlyMap<string, string>;
+
+	/** @param unavailable see `EngineOptions` */
+	constructor(kustomizations: Kustomizations, unavailable: Readonly<Record<string, string>> = {}) {
 		this.#kustomizations = kustomizations;
+		this.#unavailable = new Map(
+			Object.entries(unavailable).flatMap(([reference, need]) =>
+				keysOf(identityOfReferences([reference])).map((key) => [key, need] as const),
+			),
+		);
+	}
+
+	/** What would have to be found out about an image first; undefined where nothing has. */
+	unavailableOf(identity: ImageIdentity): string | undefined {
+		if (this.#unavailable.size === 0) return undefined;
+		return keysOf(identity)
+			.map((key) => this.#unavailable.get(key))
+			.find((need) => need !== undefined);
+	}
+
+	/** Whether there is anything to link. */
+	get isEmpty(): boolean {
+		return this.fields.size === 0 && this.#unavailable.size === 0;
 	}
 
 	/** A document without a subject is about no image at all, as the scan of a repository is, and says nothing of what is known of images. */

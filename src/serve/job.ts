@@ -10,11 +10,12 @@ export interface DataFlags {
 	readonly strict: boolean;
 }
 
-/** A file that somebody knows of an image: a scan, a list of components, a signature. */
-export interface EvidenceText {
+/** What was found about an image: a scan, a list of components, a signature, or a layout that has any of them. Plain data. */
+export interface ImageEvidence {
+	/** As findings call it. */
 	readonly name: string;
-	readonly text: string;
-	readonly kind?: string;
+	/** As whoever found it keeps it: who opens the policies knows how to read it. */
+	readonly content: unknown;
 }
 
 export type Job =
@@ -22,9 +23,9 @@ export type Job =
 			readonly task: "admit";
 			readonly id: string;
 			readonly body: string;
-			readonly evidence: readonly EvidenceText[];
-			/** What couldn't be found out about the images, in words for whoever asked. */
-			readonly unavailable: readonly string[];
+			readonly evidence: readonly ImageEvidence[];
+			/** What couldn't be found out about images, in words for whoever asked: by the reference as it is written. */
+			readonly unavailable: Readonly<Record<string, string>>;
 	  }
 	| {
 			readonly task: "mutate";
@@ -32,7 +33,7 @@ export type Job =
 			readonly body: string;
 			/** Digests by image references as they are written. */
 			readonly digests: Readonly<Record<string, string>>;
-			readonly unavailable: readonly string[];
+			readonly unavailable: Readonly<Record<string, string>>;
 	  }
 	| {
 			readonly task: "data";
@@ -112,6 +113,8 @@ export interface GateFacts {
 	readonly packs: readonly PackFacts[];
 	/** Ids of the policies in force. */
 	readonly policies: readonly string[];
+	/** Whether they want to know what there is about images: signers are trusted, or signatures required. */
+	readonly asksForImages: boolean;
 	/** What is wrong with them that isn't an error. */
 	readonly warnings: readonly string[];
 }

@@ -49,7 +49,7 @@ export interface ServeOptions {
 	readonly onError: "deny" | "allow";
 	/** `/v1/mutate` pins tags to the digests that they stand for. */
 	readonly pinDigests: boolean;
-	/** What is known of images is asked for before they are admitted. */
+	/** What is known of images is asked for before they are admitted, also where no policy says so. */
 	readonly verifyImages: boolean;
 	/** Milliseconds from the signal to the end of accepting, and to the end of all. */
 	readonly shutdown: { readonly delay: number; readonly grace: number };

@@ -15,6 +15,7 @@ import * as packs from "../../src/diagnostics/catalogue/packs.ts";
 import * as parsing from "../../src/diagnostics/catalogue/parsing.ts";
 import * as registry from "../../src/diagnostics/catalogue/registry.ts";
 import * as serving from "../../src/diagnostics/catalogue/serving.ts";
+import * as signatures from "../../src/diagnostics/catalogue/signatures.ts";
 import * as typing from "../../src/diagnostics/catalogue/typing.ts";
 import { catalogue } from "../../src/diagnostics/catalogue.ts";
 import type { MessageMaker } from "../../src/diagnostics/diagnostic.ts";
@@ -33,6 +34,7 @@ const subjects = {
 	parsing,
 	registry,
 	serving,
+	signatures,
 	typing,
 };
 const entries = Object.entries(subjects).flatMap(([subject, all]) =>

@@ -53,3 +53,19 @@ describe("the exit code", () => {
 		expect(exitStatus(made, { failOn, allowEmpty })).toBe(expected);
 	});
 });
+
+describe("a project that passes", () => {
+	const passes = (document: string, ...kinds: readonly string[]) =>
+		makeReport({
+			files: [{ source: "a", documents: [{ kind: document, name: "" }] }],
+			policies: kinds.map((on) => ({ ...policy(), on })),
+			findings: [],
+			ledger: [{ source: "", document: "", kind: "project", policy: policy().id, outcome: "pass" }],
+			diagnostics: [],
+		});
+	it.each<[string, number, ReturnType<typeof passes>]>([
+		["is checked where a policy is about its documents", 0, passes("workload", "project", "workload")],
+		["isn't where none is", 3, passes("kustomization", "project", "workload")],
+		["is where all policies are about projects", 0, passes("kustomization", "project")],
+	])("%s", (_, expected, made) => expect(exitStatus(made, { failOn: "info", allowEmpty: false })).toBe(expected));
+});

@@ -1,18 +1,15 @@
 /** The decision log: what is in a line, what isn't, and that no decision is answered without one. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { type DecisionLog, openFileLog } from "../../src/serve/decisions/decisionLog.ts";
 import { endAll, pod, review, send, startGate } from "./startGate.ts";
+import { killAll, startProcess } from "./startProcess.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const folders: string[] = [];
-const children: ChildProcess[] = [];
 afterEach(() => {
-	for (const child of children.splice(0)) child.kill("SIGKILL");
+	killAll();
 	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 afterAll(endAll);
@@ -240,6 +237,7 @@ it("a process that is killed has logged every decision that it answered, and the
 	for (let round = 0; round < 2; round++) {
 		const { child, url } = await startProcess(
 			cwd,
+			"--no-config",
 			"--decision-log",
 			"d.ndjson",
 			"--threads",
@@ -269,50 +267,3 @@ it("a process that is killed has logged every decision that it answered, and the
 	);
 	expect([...answered].filter((id) => !logged.has(id))).toEqual([]);
 });
-
-it("SIGTERM ends it when what was asked is answered", async () => {
-	const cwd = folder();
-	writeFileSync(path.join(cwd, "q.rego"), files["q.rego"]);
-	const { child, url, ended, told } = await startProcess(cwd, "--threads", "0", "q.rego");
-	expect((await send(`${url}/v1/data/q/allow`, { body: '{"input":{"user":"admin"}}' })).body).toBe('{"result":true}\n');
-	child.kill("SIGTERM");
-	expect(await ended).toBe(0);
-	expect(told()).toContain("ending: what was asked is still answered");
-});
-
-interface Process {
-	readonly child: ChildProcess;
-	readonly url: string;
-	readonly ended: Promise<number | null>;
-	readonly told: () => string;
-}
-
-function startProcess(cwd: string, ...argv: string[]): Promise<Process> {
-	const tsx = import.meta.resolve("tsx");
-	const args = [
-		"--import",
-		tsx,
-		path.join(root, "src/cli/policy.ts"),
-		"serve",
-		"--no-config",
-		"--addr",
-		"127.0.0.1:0",
-		...argv,
-	];
-	const child = spawn(process.execPath, args, {
-		cwd,
-		stdio: ["ignore", "ignore", "pipe"],
-		env: { ...process.env, NO_COLOR: "1" },
-	});
-	children.push(child);
-	const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-	let text = "";
-	return new Promise((resolve, reject) => {
-		child.stderr.on("data", (chunk) => {
-			text += chunk;
-			const url = /listening on (\S+)/.exec(text)?.[1];
-			if (url !== undefined) resolve({ child, url, ended, told: () => text });
-		});
-		void ended.then(() => reject(new Error(text)));
-	});
-}

@@ -9,7 +9,7 @@ import { gateOpener } from "../../src/cli/serve/gateOpener.ts";
 import type { ServedPolicies } from "../../src/cli/serve/openPolicies.ts";
 import { defaultLimits, type ServeLimits, type ServeOptions } from "../../src/serve/options.ts";
 import { type GateServer, type ServeHost, startServer } from "../../src/serve/server.ts";
-import { buildThread } from "./buildThread.ts";
+import { buildProgram } from "./buildProgram.ts";
 
 export interface GateSetup {
 	/** Policies and data by file name. */
@@ -24,7 +24,7 @@ export interface GateSetup {
 	readonly threads?: number;
 }
 
-export interface Running extends Pick<GateServer, "reload" | "reloadCertificates" | "stop"> {
+export interface Running extends GateServer {
 	readonly url: string;
 	readonly port: number;
 	readonly folder: string;
@@ -74,7 +74,7 @@ export async function startGate(setup: GateSetup = {}): Promise<Running> {
 		...setup.served,
 	};
 	const machine = {
-		...nodeHost(threads === 0 ? undefined : await buildThread()),
+		...nodeHost(threads === 0 ? undefined : await buildProgram()),
 		cwd: folder,
 		files: nodeFiles(folder),
 		now: () => NOW,

@@ -11,13 +11,14 @@ import {
 import { type DecisionLog, openFileLog, streamLog } from "../../serve/decisions/decisionLog.ts";
 import { GateFault } from "../../serve/gate/gate.ts";
 import { type Address, defaultLimits, type ServeOptions } from "../../serve/options.ts";
-import { type GateServer, startServer } from "../../serve/server.ts";
+import { type GateServer, type ServeHost, startServer } from "../../serve/server.ts";
 import { CertificateFault, type TlsFiles } from "../../serve/tls/certificates.ts";
 import type { Host } from "../host/host.ts";
 import { painterFor } from "../host/painter.ts";
 import { standardOutput, takeSignals } from "../host/signals.ts";
 import { Refusal } from "../refusal.ts";
 import { gateOpener } from "../serve/gateOpener.ts";
+import { imageHost } from "../serve/imageHost.ts";
 import type { ServedPolicies } from "../serve/openPolicies.ts";
 import { addressText, addServeOptions, isLoopback, type ServeCommandOptions } from "../serve/serveOptions.ts";
 import { watchCertificates, watchServed } from "../serve/watchServed.ts";
@@ -59,12 +60,14 @@ async function serve(host: Host, paths: readonly string[], options: ServeCommand
 	};
 	if (tls === undefined && !isLoopback(settings.address))
 		log("warning", serveExposed({ address: addressText(settings.address) }).text);
-	const opener = gateOpener(host, servedOf(paths, options), options.threads ?? host.processors ?? 1);
+	const blobs = await host.blobs();
+	const opener = gateOpener(host, servedOf(paths, options, blobs.place), options.threads ?? host.processors ?? 1);
 	const decisions = await openDecisionLog(options);
-	const server = await started(settings, {
+	const server = await started(host, settings, {
 		openGate: opener.open,
 		now: host.now,
 		log,
+		...imageHost(host, blobs, options),
 		...(decisions && { decisions }),
 	});
 	const stopWatching = options.watch ? watch(server, opener.files, tls) : () => undefined;
@@ -128,14 +131,14 @@ function settingsOf(options: ServeCommandOptions, tls: TlsFiles | undefined): Se
 		},
 		logRequired: options.decisionLogRequired,
 		onError: options.onError,
-		pinDigests: false,
-		verifyImages: false,
+		pinDigests: options.pinDigests,
+		verifyImages: options.verifyImages,
 		shutdown: { delay: options.shutdownDelay, grace: options.shutdownGrace },
 	};
 }
 
 /** Plain data: what the command line has besides is the server's business. */
-function servedOf(paths: readonly string[], options: ServeCommandOptions): ServedPolicies {
+function servedOf(paths: readonly string[], options: ServeCommandOptions, blobs: string | undefined): ServedPolicies {
 	const { pack, policy, v0Compatible, config, cache, namespace, builtins, schema, shape } = options;
 	const { allowNet, allowEnv, data, buildArg, platform, failOn } = options;
 	return {
@@ -155,9 +158,10 @@ function servedOf(paths: readonly string[], options: ServeCommandOptions): Serve
 		...(shape !== undefined && { shape }),
 		...(platform !== undefined && { platform }),
 		...(failOn !== undefined && { failOn }),
+		...(blobs !== undefined && { blobs }),
 		answers: {
 			onError: options.onError,
-			onUnavailable: "deny",
+			onUnavailable: options.onUnavailable,
 			logInput: options.decisionLogInput,
 			masks: options.decisionLogMask,
 			log: options.decisionLog !== undefined,
@@ -176,12 +180,12 @@ async function openDecisionLog(options: ServeCommandOptions): Promise<DecisionLo
 	}
 }
 
-async function started(settings: ServeOptions, given: Parameters<typeof startServer>[1]): Promise<GateServer> {
+async function started(host: Host, settings: ServeOptions, given: ServeHost): Promise<GateServer> {
 	try {
 		return await startServer(settings, given);
 	} catch (error) {
 		if (error instanceof GateFault) {
-			for (const line of error.lines) given.log("error", line);
+			for (const text of error.lines) host.stderr.write(`${text}\n`);
 			throw new Refusal([servePoliciesFaulty({ count: error.lines.length })]);
 		}
 		if (error instanceof CertificateFault) throw new Refusal([serveCertificateUnusable({ reason: error.message })]);

@@ -12,7 +12,7 @@ import { brief, printType } from "../../runtime/types/printType.ts";
 import { fromHost } from "../../runtime/values/fromHost.ts";
 import { setOwn } from "../../runtime/values/regoObject.ts";
 import type { Value } from "../../runtime/values/value.ts";
-import type { Configuration, Named } from "./configuration.ts";
+import type { Configuration, Named, RequiredAttestation } from "./configuration.ts";
 
 export interface Settings {
 	readonly settings: PolicySettings;
@@ -81,12 +81,7 @@ function demands({ images }: Configuration) {
 					{
 						...first,
 						name: "require_attestations",
-						value: fromHost(
-							attestations.map(({ value: { images: globs = [], predicateType } }) => ({
-								images: globs,
-								predicate_type: predicateType,
-							})),
-						),
+						value: fromHost(imagesByPredicate(attestations.map(({ value }) => value))),
 						what: "attestations",
 					},
 				]),
@@ -121,4 +116,15 @@ function parameters(
 		}
 	}
 	return values;
+}
+
+/** Globs of images by predicate type; what says no images is about all of them. */
+function imagesByPredicate(attestations: readonly RequiredAttestation[]): Readonly<Record<string, readonly string[]>> {
+	const found: Record<string, readonly string[]> = {};
+	for (const { predicateType, images = ["**"] } of attestations)
+		setOwn(found, predicateType, [
+			...(Object.hasOwn(found, predicateType) ? (found[predicateType] ?? []) : []),
+			...images,
+		]);
+	return found;
 }

@@ -57,12 +57,12 @@ export async function fetchImages(
 				...(options.platform === undefined ? {} : { platform: options.platform }),
 			};
 			try {
-				const { index, left, faults } = await fetchImage(client, blobs, reference, fetching);
+				const { index, digest, left, faults } = await fetchImage(client, blobs, reference, fetching);
 				const source = new Source(name, "");
 				diagnostics.push(...faults.map((fault) => at(source, undefined, fault)));
-				return { name, index, left, faults: [] };
+				return { name, index, digest, left };
 			} catch (error) {
-				return { name, left: [], faults: [messageOf(error, reference.registry)] };
+				return { name, faults: [messageOf(error, reference.registry)] };
 			}
 		});
 		return { mounts: new Map(mounts.map((mount) => [mount.name, mount])), blobs, diagnostics };

@@ -1,6 +1,5 @@
 /** Images that lie in no file of their own, but are read like one: what was fetched of a registry, or one image of a layout. Plain data: threads get the same. */
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { at } from "../../diagnostics/diagnostic.ts";
+import { at, type Message } from "../../diagnostics/diagnostic.ts";
 import type { ByteReader, Siblings } from "../../documents/document.ts";
 import { layoutMark } from "../../documents/image/archive/detectArchive.ts";
 import type { InputFile } from "../../engine/options.ts";
@@ -13,12 +12,16 @@ import { nodeSha256 } from "../host/nodeDigester.ts";
 export interface Mount {
 	/** As it was asked for: what findings are shown under. */
 	readonly name: string;
-	/** The layout's `index.json`; absent where it couldn't be had. */
+	/** The layout's `index.json`; the others are of a layout. */
 	readonly index?: string;
+	/** Digest of what the name leads to. */
+	readonly digest?: string;
 	/** Digests of layers that were left in the registry. */
-	readonly left: readonly string[];
-	/** Why it couldn't be had. */
-	readonly faults: readonly Omit<Diagnostic, "source" | "span">[];
+	readonly left?: readonly string[];
+	/** A report that was made for the run. */
+	readonly text?: string;
+	/** Why there is neither. */
+	readonly faults?: readonly Message[];
 }
 
 /** The mounts of a run by name, and where their blobs are. */
@@ -29,8 +32,9 @@ export interface Mounted {
 
 export const nothingMounted: Mounted = { mounts: new Map(), blobs: { open: () => undefined } };
 
-/** A mount as the file that marks a layout, with the layout around it. */
-export function mountedFile({ name, index, left, faults }: Mount, blobs: Mounted["blobs"]): InputFile {
+/** A report as it is; an image as the file that marks a layout, with the layout around it. */
+export function mountedFile({ name, index, left, text, faults = [] }: Mount, blobs: Mounted["blobs"]): InputFile {
+	if (text !== undefined) return { source: new Source(name, text) };
 	if (index === undefined) {
 		const source = new Source(name, "");
 		return { source, faults: faults.map((fault) => at(source, undefined, fault)) };

@@ -3,11 +3,14 @@ import { imageOrFileMissing, referenceInvalid } from "../../diagnostics/catalogu
 import type { Message } from "../../diagnostics/diagnostic.ts";
 import { type ImageReference, parseImageReference } from "../../documents/image-reference/parseImageReference.ts";
 import type { HostFiles } from "../host/host.ts";
+import type { Mount } from "./mount.ts";
 
 export interface NamedInputs {
 	/** Files and folders, `-` among them; those that aren't there, too. */
 	readonly paths: readonly string[];
 	readonly images: readonly NamedImage[];
+	/** Texts that no file holds, and that are read like one. */
+	readonly texts?: readonly Mount[];
 	/** What is wrong with others, by what was written. */
 	readonly faults: readonly (readonly [written: string, message: Message])[];
 }

@@ -80,7 +80,11 @@ async function runHelper(
 	server: string,
 ): Promise<{ readonly status: number; readonly stdout: string } | undefined> {
 	try {
-		const { status, stdout } = await host.runProgram(program, ["get"], { stdin: server, timeout: HELPER_TIMEOUT });
+		const { status, stdout } = await host.runProgram(program, ["get"], {
+			stdin: server,
+			timeout: HELPER_TIMEOUT,
+			env: host.env,
+		});
 		return { status, stdout: new TextDecoder().decode(stdout) };
 	} catch (error) {
 		if (!(error instanceof ProgramFault)) throw error;

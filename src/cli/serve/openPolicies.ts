@@ -15,7 +15,7 @@ import { instantiate } from "../../runtime/evaluation/instantiate.ts";
 import { loadProgram, type Program } from "../../runtime/evaluation/program.ts";
 import { toJson } from "../../runtime/values/json.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
-import type { AnswerSettings, Policies } from "../../serve/answer/policies.ts";
+import type { AnswerSettings, KnownOfImages, Policies } from "../../serve/answer/policies.ts";
 import { Queries } from "../../serve/answer/queries.ts";
 import { REVIEW_FILE } from "../../serve/answer/review.ts";
 import { GateFault } from "../../serve/gate/gate.ts";
@@ -31,6 +31,7 @@ import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
+import { type Mount, mountedFile } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
@@ -45,6 +46,8 @@ export interface ServedPolicies extends PolicyOptions, AccessOptions, DataOption
 	readonly paths: readonly string[];
 	readonly failOn?: Policies["failOn"];
 	readonly answers: AnswerSettings;
+	/** Where what was fetched of images lies. */
+	readonly blobs?: string;
 }
 
 /** @throws {GateFault} where something is wrong with them, or there are none */
@@ -74,14 +77,16 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 	const run = startRun({ ...options, data });
 	const modules = readModules(ownSources(session.loaded), served.v0Compatible === true ? "v0" : "v1").modules;
 	if (run.policies.length === 0 && modules.length === 0) throw new GateFault(["there is no policy to serve"]);
+	const blobs = await host.blobs(served.blobs);
 	const reviewing = startRun({ ...options, data, settings: withoutProject(session) });
 	const { builtins } = session.declarations;
-	const judge = (files: readonly InputFile[], evidence: readonly InputFile[] = []): Report =>
-		evaluateOn(isReview(files) ? reviewing : run, host, files, evidence);
+	const judge = (files: readonly InputFile[], known: KnownOfImages = {}): Report =>
+		evaluateOn(isReview(files) ? reviewing : run, host, files, known);
 	return {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
+		evidenceFile: ({ content }) => mountedFile(content as Mount, blobs),
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -118,9 +123,9 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 const isReview = (files: readonly InputFile[]): boolean =>
 	files.length === 1 && files[0]?.source.name === REVIEW_FILE && files[0].kind === undefined;
 
-function evaluateOn(base: Run, host: Host, files: readonly InputFile[], evidence: readonly InputFile[]): Report {
+function evaluateOn(base: Run, host: Host, files: readonly InputFile[], known: KnownOfImages): Report {
 	const again = (names: ReadonlySet<string>) => files.filter(({ source }) => names.has(source.name));
-	const run = nextRun(base, { now: host.now(), evidence, again });
+	const run = nextRun(base, { ...known, now: host.now(), again });
 	return finishRun(
 		files.map((file) => evaluateFile(file, run)),
 		run,
@@ -139,11 +144,13 @@ function factsOf(host: Host, session: Session, { policies }: Run, data: PlainObj
 	const revision = createHash("sha256");
 	for (const { name, digest } of packs) add(revision, name, digest);
 	const { severities, params } = session.settings;
+	const { images } = session.configuration;
 	add(revision, JSON.stringify([...severities]), toJson(params as unknown as Value), toJson(data));
 	return {
 		revision: revision.digest("hex"),
 		packs,
 		policies: policies.map(({ info }) => info.id),
+		asksForImages: images.signers.length > 0 || images.requireSignature?.value === true,
 		warnings: session.diagnostics
 			.filter(({ kind }) => kind.severity === "warning")
 			.map(({ source, span, text }) => [placeText(source, span), text].filter((part) => part !== "").join(": ")),

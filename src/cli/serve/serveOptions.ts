@@ -9,10 +9,14 @@ import { duration } from "../duration.ts";
 import { addNamespaceOption, addPolicyOptions, type PolicyOptions } from "../policyOptions.ts";
 import { addDataOptions, type DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
+import { addRegistryOptions, type RegistryOptions } from "../registry/registryOptions.ts";
 import { size } from "../size.ts";
 import { wholeNumber } from "../wholeNumber.ts";
 
-export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataOptions {
+export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
+	readonly verifyImages: boolean;
+	readonly pinDigests: boolean;
+	readonly onUnavailable: "deny" | "allow";
 	readonly addr?: Address;
 	readonly diagnosticAddr?: Address;
 	readonly tlsCert?: string;
@@ -45,7 +49,7 @@ const MIB = 1024 ** 2;
 const denyOrAllow = ["deny", "allow"] as const;
 
 export function addServeOptions(command: Command): Command {
-	addAccessOptions(addDataOptions(addNamespaceOption(addPolicyOptions(command))));
+	addRegistryOptions(addAccessOptions(addDataOptions(addNamespaceOption(addPolicyOptions(command)))));
 	return addAnswerOptions(addListenOptions(command))
 		.option(
 			"--threads <n>",
@@ -134,6 +138,18 @@ function addAnswerOptions(command: Command): Command {
 			"--on-error <deny|allow>",
 			"what becomes of an admission that couldn't be decided (default: deny)",
 			choice("--on-error", denyOrAllow),
+			"deny",
+		)
+		.option(
+			"--verify-images",
+			"ask registries what is attached to images before they are admitted: signatures, scans (default: where policy.yaml trusts signers or requires signatures)",
+			false,
+		)
+		.option("--pin-digests", "/v1/mutate pins tags of images to the digests that they stand for", false)
+		.option(
+			"--on-unavailable <deny|allow>",
+			"what becomes of an admission where a registry couldn't be asked (default: deny)",
+			choice("--on-unavailable", denyOrAllow),
 			"deny",
 		)
 		.option(

@@ -11,6 +11,10 @@ export function memoryFolder(files: Readonly<Record<string, string>>, folder: st
 	);
 	return {
 		read: (name) => own.get(name),
+		open: (name) => {
+			const bytes = own.has(name) ? new TextEncoder().encode(own.get(name)) : undefined;
+			return bytes && { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+		},
 		list: () => {
 			const folders = new Set<string>();
 			for (const name of own.keys())

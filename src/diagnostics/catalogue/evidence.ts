@@ -42,6 +42,48 @@ export const scanFailed = define<{ scanner: string; reason: string }>(
 	() => "mend the cause and scan again",
 );
 
+export const scannerMissing = define<{ names: readonly string[] }>(
+	{
+		code: "scanner-missing",
+		severity: "error",
+		title: "There is no scanner to call",
+		cause:
+			"`--scan` runs Trivy or Grype, and the one that was asked for isn't on PATH. Nobody looked at the image therefore.",
+		wrong: "policy eval --scan registry.example/app:1.2   # without Trivy and Grype",
+		right: "trivy --version && policy eval --scan=trivy registry.example/app:1.2",
+	},
+	({ names }) => `cannot scan this: ${names.length === 0 ? "no scanner" : names.join(" or ")} isn't on PATH`,
+	() => "install Trivy or Grype, or have a report of theirs checked along: `policy eval IMAGE report.json`",
+);
+
+export const scannerUnused = define<void>(
+	{
+		code: "scanner-unused",
+		severity: "warning",
+		title: "There was no image for a scanner to look at",
+		cause:
+			"`--scan` has images looked at that the command names or finds: in registries, layouts and archives. There was none.",
+		wrong: "policy eval --scan Dockerfile",
+		right: "policy eval --scan registry.example/app:1.2 Dockerfile",
+	},
+	() => "no scanner was called: there is no image among what was named",
+	() => "name the image, too",
+);
+
+export const scannerFailed = define<{ scanner: string; reason: string }>(
+	{
+		code: "scanner-failed",
+		severity: "error",
+		title: "A scanner that was called failed",
+		cause:
+			"The scanner ended without a report, so nobody knows of the image's vulnerabilities. The rest of the run goes on.",
+		wrong: "policy eval --scan=trivy registry.example/app:1.2   # without its database, offline",
+		right: "trivy image --download-db-only && policy eval --scan=trivy registry.example/app:1.2",
+	},
+	({ scanner, reason }) => `${scanner} failed: ${reason}`,
+	({ scanner }) => `try it by itself: \`${scanner} --help\``,
+);
+
 export const sbomUnknownFormat = define<void>(
 	{
 		code: "sbom-unknown-format",

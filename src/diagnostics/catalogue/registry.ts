@@ -268,3 +268,31 @@ export const imageOrFileMissing = define<{ text: string }>(
 	({ text }) => `there is no file or folder \`${text}\`, and without a tag or digest it isn't taken for an image`,
 	({ text }) => `for the image, write \`${text}:TAG\` or \`docker://${text}\``,
 );
+
+export const auditStateInvalid = define<{ file: string; reason: string }>(
+	{
+		code: "audit-state-invalid",
+		severity: "error",
+		title: "The state of an earlier audit can't be read",
+		cause:
+			"The file that `--state` names is there, but isn't one that an audit wrote. It isn't overwritten, for it may be something else.",
+		wrong: "policy registry audit --state policy.yaml registry.example/shop/web",
+		right: "policy registry audit --state audit.state.json registry.example/shop/web",
+	},
+	({ file, reason }) => `cannot use \`${file}\` for the state of an earlier audit: ${reason}`,
+	() => "name another file; one that isn't there yet is made",
+);
+
+export const retentionUntold = define<{ format: string; rule: string; reason: string }>(
+	{
+		code: "retention-untold",
+		severity: "error",
+		title: "A rule that prunes can't be said in another form",
+		cause:
+			"Registries differ in what their rules can say. A rule that would remove something else than it does here isn't written at all.",
+		wrong: "policy registry audit --write-retention ecr …   # a rule with a regular expression",
+		right: "a rule with prefixes of tags",
+	},
+	({ format, rule, reason }) => `the rule ${rule} can't be written for ${format}: ${reason}`,
+	() => "say the rule in a way that both have, or write another form",
+);

@@ -13,6 +13,8 @@ import type { Span } from "../../text/span.ts";
 import type { Pointer } from "../document.ts";
 import { asObject, listOf, objectOf, textOf } from "../fields.ts";
 import { readJson } from "../json/readJson.ts";
+import type { SignatureMaterial } from "../signature/material.ts";
+import type { VerifySignature } from "../signature/verification.ts";
 
 /** A value that a file holds, with the way to its text. */
 export interface Content {
@@ -25,8 +27,10 @@ export interface Content {
 	readonly attestation?: Attestation;
 }
 
-/** What an in-toto statement says of its predicate. Nobody has looked at the signature. */
+/** What an in-toto statement says of its predicate. Nobody has looked at the signature: see `standingOf`. */
 export interface Attestation {
+	/** What it was signed as; absent for a statement by itself. */
+	readonly signed?: SignatureMaterial;
 	readonly predicateType: string;
 	/** Of its subjects, as `sha256:…`. */
 	readonly digests: readonly string[];
@@ -55,6 +59,15 @@ export function readContents(source: Source): Contents {
 	return result;
 }
 
+/**
+ * Whether what was unwrapped is signed by somebody whom the person trusts. Trust that is for some images only doesn't count here: a statement
+ * names its image itself, and could name one whose signers are trusted.
+ */
+export function standingOf({ signed }: Attestation, verify: VerifySignature | undefined): "verified" | "unverified" {
+	if (signed === undefined || verify === undefined) return "unverified";
+	return verify(signed, { digests: [], names: [] }).verified ? "verified" : "unverified";
+}
+
 /** Whether a value with these keys may hold something of interest to other kinds. */
 export function isWrapped(keys: ReadonlySet<string>): boolean {
 	return (
@@ -65,20 +78,25 @@ export function isWrapped(keys: ReadonlySet<string>): boolean {
 	);
 }
 
-function unwrap(content: Content, depth: number): Content {
+function unwrap(content: Content, depth: number, signed?: SignatureMaterial): Content {
 	const object = asObject(content.value);
 	if (object === undefined || depth > DEEPEST || !isWrapped(new Set(Object.keys(object)))) return content;
 	const envelope = objectOf(object, "dsseEnvelope");
-	if (envelope !== undefined) return unwrap(inside(content, ["dsseEnvelope"], envelope), depth + 1);
+	if (envelope !== undefined)
+		return unwrap(inside(content, ["dsseEnvelope"], envelope), depth + 1, {
+			format: "sigstore_bundle",
+			bundle: object,
+		});
 	const payload = textOf(object, "payload");
 	if (payload !== undefined) {
 		const decoded = decode(payload);
-		return decoded === undefined ? content : unwrap(behind(content, ["payload"], decoded), depth + 1);
+		if (decoded === undefined) return content;
+		return unwrap(behind(content, ["payload"], decoded), depth + 1, signed ?? { format: "dsse", envelope: object });
 	}
 	const predicateType = textOf(object, "predicateType");
 	const predicate = objectOf(object, "predicate");
 	if (predicateType === undefined || predicate === undefined) return content;
-	const attestation = { predicateType, ...subjectsOf(object) };
+	const attestation = { predicateType, ...subjectsOf(object), ...(signed && { signed }) };
 	// cosign's own predicates hold what was attested under `Data`, where it isn't JSON as a text.
 	const data = predicateType.startsWith("cosign.sigstore.dev/") ? textOf(predicate, "Data") : undefined;
 	if (data !== undefined) {

@@ -4,10 +4,11 @@ import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Value } from "../../runtime/values/value.ts";
 import type { Source } from "../../text/source.ts";
 import type { Span } from "../../text/span.ts";
-import { type Content, isWrapped, readContents } from "../attestation/readContents.ts";
+import { type Content, isWrapped, readContents, standingOf } from "../attestation/readContents.ts";
 import type { Document, DocumentKind, ImageIdentity } from "../document.ts";
 import { asObject, textOf } from "../fields.ts";
 import { Origins } from "../origins.ts";
+import type { VerifySignature } from "../signature/verification.ts";
 import { topLevelKeys } from "../topLevelKeys.ts";
 import { loadYaml } from "../yaml/loadYaml.ts";
 import type { BillFormat } from "./bill.ts";
@@ -44,7 +45,7 @@ export const sbomKind: DocumentKind = {
 			(isWrapped(outline.keys) || isBill(outline.keys, head) || isSyft(outline.keys, head))
 		);
 	},
-	parse(source) {
+	parse(source, { verifySignature }) {
 		const { contents, diagnostics } = contentsOf(source);
 		const documents: Document[] = [];
 		const faults: Diagnostic[] = [];
@@ -54,7 +55,8 @@ export const sbomKind: DocumentKind = {
 			if (object !== undefined && format !== undefined) {
 				const origins = new Origins();
 				const { value, image } = format.read(object, origins);
-				documents.push(documentOf(content, value, image, origins, contents.length > 1 ? String(index + 1) : ""));
+				const number = contents.length > 1 ? String(index + 1) : "";
+				documents.push(documentOf(content, value, image, origins, number, verifySignature));
 			} else if (
 				content.attestation === undefined &&
 				!(object !== undefined && isWrapped(new Set(Object.keys(object))))
@@ -106,6 +108,7 @@ function documentOf(
 	image: ImageIdentity | undefined,
 	origins: Origins,
 	number: string,
+	verify: VerifySignature | undefined,
 ): Document {
 	const { attestation } = content;
 	// Added to the reader's object, for it is that one whose origin is known.
@@ -114,7 +117,7 @@ function documentOf(
 	const told = { digests, ids: image?.ids ?? [], references: image?.references ?? [] };
 	const subject = Object.values(told).some((list) => list.length > 0) ? told : undefined;
 	if (attestation !== undefined) {
-		fields.attested = "unverified";
+		fields.attested = standingOf(attestation, verify);
 		if (subject !== undefined) fields.image = { ...(asObject(fields.image) ?? { tags: [] }), digests };
 	}
 	return {

@@ -39,7 +39,10 @@ export const sbomSchema: JsonSchema = {
 			"created?": text("RFC 3339."),
 			tools: listOf(text(), "What made it."),
 			authors: listOf(text(), "Who made it: people and organizations."),
-			"attested?": oneOf(["unverified"], "It was read from an attestation, whose signature nobody has verified."),
+			"attested?": oneOf(
+				["verified", "unverified"],
+				"It was read from an attestation: whether somebody whom the settings trust for all images has signed it.",
+			),
 			name: text("What it is about, in the document's words."),
 			"image?": closed(
 				{

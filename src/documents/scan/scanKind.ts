@@ -3,10 +3,11 @@ import { scanUnknownFormat } from "../../diagnostics/catalogue/evidence.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isArray, isObject } from "../../runtime/values/access.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
-import { type Content, inside, isWrapped, readContents } from "../attestation/readContents.ts";
+import { type Content, inside, isWrapped, readContents, standingOf } from "../attestation/readContents.ts";
 import type { Document, DocumentKind, ImageIdentity } from "../document.ts";
 import { asObject, objectOf, textOf } from "../fields.ts";
 import { Origins } from "../origins.ts";
+import type { VerifySignature } from "../signature/verification.ts";
 import { type JsonOutline, topLevelKeys } from "../topLevelKeys.ts";
 import { formats } from "./formats.ts";
 import { asTime, type Report, type ReportFormat } from "./report.ts";
@@ -24,7 +25,7 @@ export const scanKind: DocumentKind = {
 		if (outline === undefined) return false;
 		return formatOf(outline, head) !== undefined || isWrapped(outline.keys);
 	},
-	parse(source) {
+	parse(source, { verifySignature }) {
 		const { contents, diagnostics } = readContents(source);
 		const documents: Document[] = [];
 		const faults: Diagnostic[] = [];
@@ -41,7 +42,14 @@ export const scanKind: DocumentKind = {
 			const origins = new Origins();
 			for (const read of format.read(report.value, origins)) {
 				documents.push(
-					documentOf(report, content, read, origins, [number, read.name ?? ""].filter((part) => part !== "").join(" ")),
+					documentOf(
+						report,
+						content,
+						read,
+						origins,
+						[number, read.name ?? ""].filter((part) => part !== "").join(" "),
+						verifySignature,
+					),
 				);
 				for (const { at: where, message } of read.faults ?? []) faults.push(at(source, report.place(where), message));
 			}
@@ -95,6 +103,7 @@ function documentOf(
 	{ value, image }: Report,
 	origins: Origins,
 	name: string,
+	verify: VerifySignature | undefined,
 ): Document {
 	const { attestation } = content;
 	const predicate = asObject(content.value);
@@ -102,7 +111,7 @@ function documentOf(
 	const created = asTime(textOf(metadata, "scanFinishedOn")) ?? asTime(textOf(metadata, "scanStartedOn"));
 	// Added to the reader's object, for it is that one whose origin is known.
 	const fields = value as Record<string, Value>;
-	if (attestation !== undefined) fields.attested = "unverified";
+	if (attestation !== undefined) fields.attested = standingOf(attestation, verify);
 	if (created !== undefined && fields.created === undefined) fields.created = created;
 	const subject = subjectOf(image, attestation?.digests);
 	if (attestation !== undefined && subject !== undefined) {

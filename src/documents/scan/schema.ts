@@ -103,7 +103,10 @@ export const scanSchema: JsonSchema = {
 				"Who looked.",
 			),
 			"created?": text("When the scan was made, RFC 3339. Absent where the report doesn't tell."),
-			"attested?": oneOf(["unverified"], "It was read from an attestation, whose signature nobody has verified."),
+			"attested?": oneOf(
+				["verified", "unverified"],
+				"It was read from an attestation: whether somebody whom the settings trust for all images has signed it.",
+			),
 			subject: oneOf(
 				["image", "files", "sbom", "unknown"],
 				"What was scanned: an image, a folder or repository, an SBOM.",

@@ -38,7 +38,10 @@ export const vexSchema: JsonSchema = {
 			id: text("The document's own id; empty where it has none."),
 			author: text("Who says so; empty where not told."),
 			"created?": text("RFC 3339."),
-			"attested?": oneOf(["unverified"], "It was read from an attestation, whose signature nobody has verified."),
+			"attested?": oneOf(
+				["verified", "unverified"],
+				"It was read from an attestation: whether somebody whom the settings trust for all images has signed it.",
+			),
 			statements: listOf(definition("statement"), "In the document's order."),
 		},
 		"VEX statements.",

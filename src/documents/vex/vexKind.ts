@@ -1,10 +1,11 @@
 /** The `vex` kind: statements whether vulnerabilities matter. */
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
-import { type Content, isWrapped, readContents } from "../attestation/readContents.ts";
+import { type Content, isWrapped, readContents, standingOf } from "../attestation/readContents.ts";
 import type { Document, DocumentKind } from "../document.ts";
 import { asObject, objectOf, textOf } from "../fields.ts";
 import { Origins } from "../origins.ts";
 import { isCycloneDxXml, readCycloneDxXml } from "../sbom/cycloneDxXml.ts";
+import type { VerifySignature } from "../signature/verification.ts";
 import { topLevelKeys } from "../topLevelKeys.ts";
 import { readCsaf } from "./csaf.ts";
 import { readCycloneDxAnalysis } from "./cycloneDxAnalysis.ts";
@@ -27,7 +28,7 @@ export const vexKind: DocumentKind = {
 		if (keys.has("@context")) return keys.has("statements") || /"@context"\s*:\s*"https:\/\/openvex\.dev\//.test(head);
 		return keys.has("document") && /"(?:csaf_version|category)"\s*:\s*"(?:2\.\d|csaf_)/.test(head);
 	},
-	parse(source) {
+	parse(source, { verifySignature }) {
 		const isXml = isCycloneDxXml(source.text.slice(0, 8192));
 		const { contents, diagnostics } = isXml ? readCycloneDxXml(source) : readContents(source);
 		const documents = contents.flatMap((content, index) => {
@@ -35,7 +36,7 @@ export const vexKind: DocumentKind = {
 			const value = statementsIn(content, origins);
 			return value === undefined
 				? []
-				: [documentOf(content, value, origins, contents.length > 1 ? String(index + 1) : "")];
+				: [documentOf(content, value, origins, contents.length > 1 ? String(index + 1) : "", verifySignature)];
 		});
 		const keys = topLevelKeys(source.text.slice(0, 8192))?.keys;
 		// What is wrong with the text of an attestation or an SBOM is told by those kinds.
@@ -53,9 +54,16 @@ function statementsIn(content: Content, origins: Origins): PlainObject | undefin
 	return isCsaf ? readCsaf(object, origins) : undefined;
 }
 
-function documentOf(content: Content, value: PlainObject, origins: Origins, name: string): Document {
+function documentOf(
+	content: Content,
+	value: PlainObject,
+	origins: Origins,
+	name: string,
+	verify: VerifySignature | undefined,
+): Document {
+	const { attestation } = content;
 	// Added to the reader's object, for it is that one whose origin is known.
-	if (content.attestation !== undefined) (value as Record<string, Value>).attested = "unverified";
+	if (attestation !== undefined) (value as Record<string, Value>).attested = standingOf(attestation, verify);
 	return {
 		kind: "vex",
 		source: content.source,

@@ -1,8 +1,6 @@
 /** `/v1/admit`: the policies on the object of an AdmissionReview, as `policy eval` judges it in a file. */
-import type { InputFile } from "../../engine/options.ts";
 import type { Report } from "../../findings/finding.ts";
-import { Source } from "../../text/source.ts";
-import type { Answer, Decision, EvidenceText, Job } from "../job.ts";
+import type { Answer, Decision, Job } from "../job.ts";
 import { findingCounts, inputFacts } from "./decision.ts";
 import { JSON_TYPE } from "./opaAnswer.ts";
 import { pathAt } from "./pathAt.ts";
@@ -15,40 +13,42 @@ const MOST_LOGGED = 100;
 /** Longest audit annotation, in UTF-16 units. */
 const LONGEST_ANNOTATION = 1_024;
 
-export function admit(policies: Policies, job: Extract<Job, { readonly task: "admit" }>): Answer {
+type AdmitJob = Extract<Job, { readonly task: "admit" }>;
+
+export function admit(policies: Policies, job: AdmitJob): Answer {
 	const review = readReview(job.body);
-	const report = judgeReview(policies, review, job.evidence);
-	const verdict = verdictOf(report, policies);
+	const report = judgeReview(policies, review, job);
+	const verdict = verdictOf(report, policies, job.unavailable);
 	const answer = answerTo(policies, verdict, job);
 	const result = {
 		allowed: answer.allowed,
 		...(answer.status && { message: answer.status.message }),
 		findings: loggedFindings(report),
 		...(verdict.undecided.length > 0 && { undecided: verdict.undecided.slice(0, MOST_LOGGED) }),
-		...(job.unavailable.length > 0 && { unavailable: job.unavailable }),
+		...unavailableOf(job),
 	};
 	return reviewAnswer(policies, review, answer, report, result);
 }
 
 /** The report on a review. */
-export function judgeReview(policies: Policies, review: Review, evidence: readonly EvidenceText[] = []): Report {
-	const known = evidence.map(evidenceFile);
+export function judgeReview(
+	policies: Policies,
+	review: Review,
+	{ evidence = [], unavailable = {} }: Partial<Pick<AdmitJob, "evidence" | "unavailable">> = {},
+): Report {
+	const known = { evidence: evidence.map((each) => policies.evidenceFile(each)), unavailable };
 	const report = policies.judge([{ source: review.source }], known);
 	// A secret hides all of its line, and most reviews are one line.
 	const hides = report.findings.some(({ secret }) => secret === true);
 	return hides ? policies.judge([{ source: inLines(review) }], known) : report;
 }
 
-function evidenceFile({ name, text, kind }: EvidenceText): InputFile {
-	return { source: new Source(name, text), ...(kind === undefined ? {} : { kind }) };
-}
-
 function answerTo(
 	{ settings, facts }: Policies,
 	{ denied, warned, undecided }: Verdict,
-	{ id, unavailable }: Pick<Extract<Job, { readonly task: "admit" }>, "id" | "unavailable">,
+	{ id, unavailable }: Pick<AdmitJob, "id" | "unavailable">,
 ): ReviewAnswer {
-	const missing = unavailable.map((what) => `not verified: ${what}`);
+	const missing = Object.values(unavailable).map((what) => `not verified: ${what}`);
 	const isStuck = undecided.length > 0 && settings.onError === "deny";
 	const isMissing = missing.length > 0 && settings.onUnavailable === "deny";
 	const status =
@@ -86,6 +86,14 @@ function codes(name: string, findings: Verdict["denied"]): Record<string, string
 
 const annotation = (text: string): string =>
 	text.length <= LONGEST_ANNOTATION ? text : `${text.slice(0, LONGEST_ANNOTATION - 1)}…`;
+
+/** What the log has of what couldn't be found out. */
+export function unavailableOf({ unavailable }: Pick<AdmitJob, "unavailable">): {
+	readonly unavailable?: readonly string[];
+} {
+	const told = Object.values(unavailable);
+	return told.length === 0 ? {} : { unavailable: told };
+}
 
 export function loggedFindings({ findings }: Report): readonly object[] {
 	return findings

@@ -25,7 +25,7 @@ export function answerEval(policies: Policies, job: EvalJob): Answer {
 	if (job.kind !== undefined && !kinds.some(({ id }) => id === job.kind))
 		throw new BadRequest(`there is no kind of document \`${job.kind}\``);
 	const files = filesOf(job);
-	const report = policies.judge(files, files);
+	const report = policies.judge(files, { evidence: files });
 	const status = exitStatus(report, { failOn: policies.failOn, allowEmpty: false });
 	const input = Object.fromEntries(files.map(({ source }) => [source.name, source.text]));
 	const { summary } = report;

@@ -8,7 +8,7 @@ import { setOwn } from "../../runtime/values/regoObject.ts";
 import type { PlainObject, Value } from "../../runtime/values/value.ts";
 import { Source } from "../../text/source.ts";
 import type { Answer, Job } from "../job.ts";
-import { judgeReview, loggedFindings, reviewAnswer } from "./admit.ts";
+import { judgeReview, loggedFindings, reviewAnswer, unavailableOf } from "./admit.ts";
 import { type PatchOperation, patchBetween } from "./patchBetween.ts";
 import type { Policies } from "./policies.ts";
 import { REVIEW_FILE, type Review, readReview } from "./review.ts";
@@ -22,9 +22,9 @@ export function mutate(policies: Policies, job: MutateJob): Answer {
 	const pinned = pinnedImages(changed, job.digests);
 	const patch = patchOf(review, pinned.review);
 	const report = judgeReview(policies, reviewOf(review, pinned.review));
-	const isMissing = job.unavailable.length > 0;
+	const missing = Object.values(job.unavailable).map((what) => `not pinned: ${what}`);
+	const isMissing = missing.length > 0;
 	const isDenied = isMissing && policies.settings.onUnavailable === "deny";
-	const missing = job.unavailable.map((what) => `not pinned: ${what}`);
 	const codes = [...new Set(fixed.map(({ policy }) => policy.code))].join(",");
 	const answer = {
 		allowed: !isDenied,
@@ -46,7 +46,7 @@ export function mutate(policies: Policies, job: MutateJob): Answer {
 		allowed: answer.allowed,
 		patch: patch.map(({ op, path }) => ({ op, path })),
 		left: loggedFindings(report),
-		...(isMissing && { unavailable: job.unavailable }),
+		...unavailableOf(job),
 	};
 	return reviewAnswer(policies, review, answer, report, result);
 }

@@ -5,15 +5,17 @@ import type { Module } from "../../lang/tree.ts";
 import type { EvaluationOptions } from "../../runtime/evaluation/evaluation.ts";
 import type { Program } from "../../runtime/evaluation/program.ts";
 import type { Value } from "../../runtime/values/value.ts";
-import type { GateFacts } from "../job.ts";
+import type { GateFacts, ImageEvidence } from "../job.ts";
 import type { Queries } from "./queries.ts";
 
 export interface Policies {
 	readonly facts: GateFacts;
 	/** The least severity that denies. */
 	readonly failOn: Severity | "never";
-	/** Evaluates the policies on files. `evidence` is what else is known of their images. */
-	judge(files: readonly InputFile[], evidence?: readonly InputFile[]): Report;
+	/** Evaluates the policies on files. */
+	judge(files: readonly InputFile[], known?: KnownOfImages): Report;
+	/** What was found about an image, as a file. */
+	evidenceFile(found: ImageEvidence): InputFile;
 	/** A file with the safe fixes of the policies in it. */
 	fix(name: string, text: string): { readonly text: string; readonly fixed: readonly Finding[] };
 	/** What may be below `data`: the first that has something at a path answers for it. */
@@ -27,6 +29,12 @@ export interface Policies {
 	/** Of the tool. */
 	readonly version: string;
 	readonly settings: AnswerSettings;
+}
+
+/** What is known of the images of some files, and of which nothing could be found out. */
+export interface KnownOfImages {
+	readonly evidence?: readonly InputFile[];
+	readonly unavailable?: Readonly<Record<string, string>>;
 }
 
 /** How requests are answered, as the command line says. */

@@ -21,10 +21,17 @@ export interface Verdict {
 	readonly undecided: readonly string[];
 }
 
-export function verdictOf(report: Report, { failOn }: Pick<Policies, "failOn">): Verdict {
+/** @param unavailable what couldn't be found out about images, which is told by itself */
+export function verdictOf(
+	report: Report,
+	{ failOn }: Pick<Policies, "failOn">,
+	unavailable: Readonly<Record<string, string>> = {},
+): Verdict {
+	const told = new Set(Object.values(unavailable));
 	const counting = report.findings.filter(({ suppressed }) => suppressed === undefined);
 	const codes = new Map(report.policies.map(({ id, code }) => [id, code]));
-	const undecided = [...report.ledger.where("error", "unknown")].map(({ policy, outcome, reason, needs = [] }) => {
+	const undecided = [...report.ledger.where("error", "unknown")].flatMap(({ policy, outcome, reason, needs = [] }) => {
+		if (outcome === "unknown" && needs.every((need) => told.has(need))) return [];
 		const why = outcome === "error" ? (reason ?? "it failed") : `it needs ${needs.join(", ")}`;
 		return `${codes.get(policy) ?? policy} could not be decided: ${why}`;
 	});

@@ -1,6 +1,6 @@
 /** Asks about the images of a request, all at the same time and no longer than the request may take. What can't be found out is said, and never guessed. */
 
-import type { EvidenceText } from "../job.ts";
+import type { ImageEvidence } from "../job.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ImageHost } from "./imageHost.ts";
 import { TimedCache } from "./timedCache.ts";
@@ -19,15 +19,15 @@ const EVIDENCE_SIZE = 64_000_000;
 
 export interface Found<Value> {
 	readonly found: Value;
-	/** `IMAGE: why`. */
-	readonly unavailable: readonly string[];
+	/** What wasn't, by image: `IMAGE: why`. */
+	readonly unavailable: Readonly<Record<string, string>>;
 }
 
 export class ImageLookups {
 	readonly #host: ImageHost;
 	readonly #metrics: Metrics;
 	readonly #digests: TimedCache<string>;
-	readonly #evidence: TimedCache<readonly EvidenceText[]>;
+	readonly #evidence: TimedCache<readonly ImageEvidence[]>;
 
 	/** @param now milliseconds */
 	constructor(host: ImageHost, metrics: Metrics, now: () => number) {
@@ -45,7 +45,7 @@ export class ImageLookups {
 			...common,
 			entries: MOST_EVIDENCE,
 			size: EVIDENCE_SIZE,
-			sizeOf: (files) => files.reduce((sum, { text }) => sum + text.length, 1),
+			sizeOf: (found) => JSON.stringify(found).length,
 			keep: KEEP_EVIDENCE,
 		});
 	}
@@ -58,13 +58,15 @@ export class ImageLookups {
 	}
 
 	/** What is known of images. */
-	async evidence(references: readonly string[], within: number): Promise<Found<readonly EvidenceText[]>> {
+	async evidence(references: readonly string[], within: number): Promise<Found<readonly ImageEvidence[]>> {
 		const { found, unavailable } = await this.#each(references, within, async (reference) => {
 			const pinned = await this.#pinned(reference);
-			return this.#ask("evidence", this.#evidence, pinned, async (signal) => {
-				const files = (await this.#host.imageEvidence?.([pinned], signal)) ?? [];
-				return files.map(({ source: { name, text }, kind }) => ({ name, text, ...(kind && { kind }) }));
-			});
+			return this.#ask(
+				"evidence",
+				this.#evidence,
+				pinned,
+				async (signal) => (await this.#host.imageEvidence?.(pinned, signal)) ?? [],
+			);
 		});
 		return { found: found.flatMap(([, files]) => files), unavailable };
 	}
@@ -107,17 +109,22 @@ export class ImageLookups {
 	): Promise<Found<readonly (readonly [string, Value])[]>> {
 		const asked = [...new Set(references)];
 		const found: [string, Value][] = [];
-		const unavailable = asked.slice(MOST_IMAGES).map((reference) => `${reference}: there are too many images`);
+		const unavailable: [string, string][] = [];
+		const fail = (reference: string, why: string): void => void unavailable.push([reference, `${reference}: ${why}`]);
+		for (const reference of asked.slice(MOST_IMAGES)) fail(reference, "there are too many images");
 		await Promise.all(
 			asked.slice(0, MOST_IMAGES).map(async (reference) => {
 				try {
 					found.push([reference, await inTime(find(reference), within)]);
 				} catch (error) {
-					unavailable.push(`${reference}: ${error instanceof Error ? error.message : String(error)}`);
+					fail(reference, error instanceof Error ? error.message : String(error));
 				}
 			}),
 		);
-		return { found, unavailable: unavailable.sort() };
+		// In the order in which they are written: answers come in any.
+		const inOrder = <Each>(pairs: readonly (readonly [string, Each])[]) =>
+			[...pairs].sort(([a], [b]) => asked.indexOf(a) - asked.indexOf(b));
+		return { found: inOrder(found), unavailable: Object.fromEntries(inOrder(unavailable)) };
 	}
 }
 

@@ -18,10 +18,11 @@ export function admitRoute(app: FastifyInstance, serving: Serving): void {
 		return ask(serving, request, reply, {
 			...withinOf(webhookTimeout(request)),
 			job: async (id, left) => {
-				const none = { found: [], unavailable: [] };
-				const known = options.verifyImages
-					? await images.evidence(imagesOf(readReview(body)), left * LOOKUP_SHARE)
-					: none;
+				const none = { found: [], unavailable: {} };
+				const known =
+					options.verifyImages || serving.gates.facts?.asksForImages === true
+						? await images.evidence(imagesOf(readReview(body)), left * LOOKUP_SHARE)
+						: none;
 				return { task: "admit", id, body, evidence: known.found, unavailable: known.unavailable };
 			},
 			failed: (id, why) => failedReview(body, id, why, options.onError),

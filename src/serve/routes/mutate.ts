@@ -18,7 +18,7 @@ export function mutateRoute(app: FastifyInstance, serving: Serving): void {
 		return ask(serving, request, reply, {
 			...withinOf(webhookTimeout(request)),
 			job: async (id, left) => {
-				const none = { found: {}, unavailable: [] };
+				const none = { found: {}, unavailable: {} };
 				const known = options.pinDigests ? await images.digests(imagesOf(readReview(body)), left * LOOKUP_SHARE) : none;
 				return { task: "mutate", id, body, digests: known.found, unavailable: known.unavailable };
 			},
