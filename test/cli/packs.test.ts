@@ -301,6 +301,12 @@ describe("a run never takes what isn't pinned", () => {
 		expect(ran.out + ran.err).toContain("in `policy_packs` isn't what policy.lock pins");
 		expect((await world.run("pack", "pull")).status).toBe(0);
 		expect((await world.run("eval", "Dockerfile")).out).toContain("not ours");
+		await publish({ version: "1.1.0" });
+		expect((await world.run("pack", "update")).out).toBe(
+			"acme 1.0.0 → 1.1.0\npolicy_packs/acme-1.0.0.manifest.json is no longer needed: remove it\npolicy_packs/acme-1.0.0.tgz is no longer needed: remove it\n",
+		);
+		fs.rmSync(world.cache, { recursive: true });
+		expect((await world.run("eval", "Dockerfile")).out).toContain("not ours");
 		expect((await world.run("pack", "vendor", "--remove")).out).toBe("1 pack in the cache\n");
 		expect(world.read("policy.lock")).not.toContain("vendor");
 	});

@@ -25,6 +25,23 @@ export async function keepTaken(
 	}
 }
 
+/** Archives in the folder of the repository that no pinned pack needs any more, in lines: whoever commits the folder removes them. */
+export function leftOver(
+	{ files }: Pick<Host, "files">,
+	folder: string,
+	vendor: string | undefined,
+	packs: Iterable<LockedPack>,
+): readonly string[] {
+	if (vendor === undefined || files.stat(path.join(folder, vendor)) === undefined) return [];
+	const needed = new Set([...packs].flatMap((pack) => [...vendoredNames(pack).values()]));
+	return files
+		.list(path.join(folder, vendor))
+		.map(({ name }) => name)
+		.filter((name) => /\.(tgz|tar|manifest\.json|sigstore\.json)$/.test(name) && !needed.has(name))
+		.sort(compareText)
+		.map((name) => `${vendor}/${name} is no longer needed: remove it`);
+}
+
 /** Writes the lock for these packs and gives what is other than before, in lines. */
 export function pin(host: Host, workspace: Workspace, packs: Iterable<Pick<TakenPack, "locked">>): readonly string[] {
 	const before = workspace.lock?.packs ?? new Map<string, LockedPack>();
