@@ -312,6 +312,24 @@ describe("a run never takes what isn't pinned", () => {
 	});
 });
 
+test("nothing is written through a link that a repository brings along", async () => {
+	await publish();
+	configured("^1");
+	await world.run("pack", "update");
+	const outside = path.join(world.root, "outside");
+	fs.mkdirSync(outside);
+	fs.symlinkSync(outside, path.join(world.repository, "policy_packs"));
+	expect((await world.run("pack", "vendor")).err).toContain("`policy_packs` leads elsewhere by a link");
+	fs.rmSync(path.join(world.repository, "policy_packs"));
+	fs.mkdirSync(path.join(world.repository, "policy_packs"));
+	const secret = path.join(outside, "profile");
+	fs.writeFileSync(secret, "mine");
+	fs.symlinkSync(secret, path.join(world.repository, "policy_packs/acme-1.0.0.tgz"));
+	expect((await world.run("pack", "vendor")).err).toContain("leads elsewhere by a link");
+	expect(fs.readFileSync(secret, "utf8")).toBe("mine");
+	expect(fs.readdirSync(outside)).toEqual(["profile"]);
+});
+
 describe("signatures", () => {
 	beforeEach(() => {
 		world.write("acme.pem", signing.privateKey);
