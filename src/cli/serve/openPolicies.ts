@@ -2,7 +2,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { placeText, renderDiagnostic } from "../../diagnostics/render.ts";
-import type { Siblings } from "../../documents/document.ts";
 import { finishRun } from "../../engine/evaluate.ts";
 import { evaluateFile } from "../../engine/evaluateFile.ts";
 import type { EngineOptions, InputFile } from "../../engine/options.ts";
