@@ -31,9 +31,10 @@ export interface Loaded {
 	readonly pack: Pack;
 }
 
-/** A folder of policies with what it takes from the packs' libraries. */
+/** The policies of a folder on workloads and manifests, with what they take from the packs' libraries. */
 export function loaded(name: string, folder: string): Loaded {
-	const sources = withLibraries(textsIn(folder), textsIn("policies/lib"));
+	const own = textsIn(folder).filter(({ text }) => /^policy \w+ on (workload|manifest) /m.test(text));
+	const sources = withLibraries(own, textsIn("policies/lib"));
 	const { pack } = loadPack(name, sources);
 	if (pack === undefined) throw new Error(`${name} doesn't compile`);
 	return { sources, pack };

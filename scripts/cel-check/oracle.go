@@ -1,5 +1,6 @@
 // What an API server makes of exported policies, for scripts/celCheck.ts to compare with.
 // Takes policies as the first line of its input and objects as lines of JSON; gives a line with what didn't compile, then one for each object.
+// With the argument `strict` all lines are objects, and it gives for each what the API's types don't have: a text, empty where it is as they want it.
 package main
 
 import (
@@ -14,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
 	"k8s.io/apimachinery/pkg/util/version"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/cel"
@@ -50,6 +52,17 @@ type verdict struct {
 func main() {
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
 	out := json.NewEncoder(os.Stdout)
+	if len(os.Args) > 1 && os.Args[1] == "strict" {
+		strict := serializer.NewCodecFactory(scheme.Scheme, serializer.EnableStrict).UniversalDeserializer()
+		for text := line(in); text != nil; text = line(in) {
+			fault := ""
+			if _, _, err := strict.Decode(text, nil, nil); err != nil {
+				fault = err.Error()
+			}
+			_ = out.Encode(fault)
+		}
+		return
+	}
 	var given []input
 	if err := json.Unmarshal(line(in), &given); err != nil {
 		log.Fatal(err)

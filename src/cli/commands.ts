@@ -98,6 +98,11 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/pack.ts")).packCommand,
 	},
 	{
+		name: "registry",
+		summary: "look into repositories of registries",
+		load: async () => (await import("./commands/registry.ts")).registryCommand,
+	},
+	{
 		name: "version",
 		summary: "print the version",
 		load: async () => (await import("./commands/version.ts")).versionCommand,

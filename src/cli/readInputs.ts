@@ -129,7 +129,11 @@ export function fileReader(
 	};
 	return ({ path: name, named }) => {
 		const mount = mounted.mounts.get(name);
-		if (mount !== undefined) return { ...mountedFile(mount, mounted.blobs), ...(kind === undefined ? {} : { kind }) };
+		if (mount !== undefined)
+			return {
+				...mountedFile(mount, mounted.blobs, (folder) => around(path.resolve(cwd, folder))),
+				...(kind === undefined ? {} : { kind }),
+			};
 		const siblings = around(path.dirname(path.resolve(cwd, name)));
 		const forced = named && kind !== undefined ? { kind } : {};
 		const read = readOne(files, name, forced.kind, claimants);

@@ -20,7 +20,8 @@ import type { Host, HostFiles } from "./host/host.ts";
 import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
-import type { Mounted } from "./registry/mount.ts";
+import { layoutImage } from "./registry/layoutImage.ts";
+import { type Mounted, mountedToo } from "./registry/mount.ts";
 import type { NamedInputs } from "./registry/namedInputs.ts";
 import type { Session } from "./session.ts";
 import { refuseUnknownKind } from "./unknownKind.ts";
@@ -40,7 +41,7 @@ export type EvaluationSettings = Pick<EvalOptions, "kind" | "data" | "buildArg" 
 
 export async function runOver(
 	given: Host,
-	{ paths, images, faults }: NamedInputs,
+	{ paths, images, layouts = [], faults, texts = [] }: NamedInputs,
 	session: Session,
 	options: EvalOptions,
 	baseline?: Baseline,
@@ -57,7 +58,7 @@ export async function runOver(
 	const fetched = images.length === 0 ? undefined : await imagesOf(host, session, images, options, common);
 	const findWith = (mounted: Mounted | undefined): Inputs =>
 		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
-	const first = findWith(fetched);
+	const first = findWith(mountedToo(fetched, [...texts, ...layouts.map((each) => layoutImage(host.files, each))]));
 	const found =
 		options.scan === undefined ? first : findWith(await withScans(host, first, options.scan, options, common));
 	const isScanless = options.scan !== undefined && found.mounted.mounts.size === first.mounted.mounts.size;
@@ -118,7 +119,7 @@ async function withScans(
 	const { scanImages, scanTargets } = await import("./scan/scanImages.ts");
 	const targets = scanTargets(host, mounted.mounts.values(), found);
 	const reports = await scanImages(host, targets, { ...options, scan, platform });
-	return { ...mounted, mounts: new Map([...mounted.mounts, ...reports.map((each) => [each.name, each] as const)]) };
+	return mountedToo(mounted, reports);
 }
 
 /** Fetches the images that were named, as far as the policies in force want to look at them. */

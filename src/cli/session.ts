@@ -148,7 +148,7 @@ class Loading {
 	readonly #overrides: ReadonlyMap<string, string>;
 	/** Names of packs from elsewhere that are in use. */
 	#shared: ReadonlySet<string> = new Set();
-	#pinned: Omit<PinnedPacks, "diagnostics"> = { sources: new Map(), libraries: new Map() };
+	#pinned: Omit<PinnedPacks, "diagnostics"> = { sources: new Map(), libraries: new Map(), unfit: new Set() };
 
 	constructor(host: Host, needs: SessionNeeds, options: PolicyOptions, declarations: Declarations) {
 		const { v0Compatible, cache, packOverride = [] } = options;
@@ -197,6 +197,7 @@ class Loading {
 			this.diagnostics.push(unknownPack({ name, known: [...bundledPackNames(), ...this.#shared] }));
 			return undefined;
 		}
+		if (this.#pinned.unfit.has(root)) return undefined;
 		const own = await this.#read([root]);
 		const libraries = this.#pinned.libraries.get(root);
 		if (libraries === undefined) return own;

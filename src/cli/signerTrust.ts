@@ -52,7 +52,7 @@ export async function loadSignerTrust(): Promise<OpenSignerTrust> {
 			if ("trust" in rule) rules.push(rule);
 			else diagnostics.push(rule);
 		}
-		const now = Number(host.now() / 1_000_000n);
+		const now = (): number => Number(host.now() / 1_000_000n);
 		return { verifySignature: verifierOf(rules, { crypto: host.crypto, now }), diagnostics };
 	};
 }

@@ -2,6 +2,7 @@
 import { packLockMissing, packLockOutdated } from "../diagnostics/catalogue/packs.ts";
 import type { Message } from "../diagnostics/diagnostic.ts";
 import type { Lock, LockedPack } from "./lockFile.ts";
+import type { PackManifest } from "./packManifest.ts";
 import type { SignedBy } from "./signature.ts";
 import { signersOf } from "./signersOf.ts";
 import { isIn } from "./versions.ts";
@@ -47,6 +48,29 @@ export function checkLock(
 			faults.push(packLockOutdated({ name, reason: "is pinned without a signature, and policy.yaml asks for one" }));
 	}
 	return faults.length > 0 ? { faults } : { packs, signers };
+}
+
+/**
+ * Whether the lock says of dependencies what the packs themselves say. Only packs that were opened can tell: somebody may have led a dependency elsewhere,
+ * or left one out, in a file that few people read.
+ */
+export function checkDependencies(
+	wanted: readonly WantedPack[],
+	packs: ReadonlyMap<string, LockedPack>,
+	manifests: ReadonlyMap<string, PackManifest>,
+): readonly Message[] {
+	const own = new Set(wanted.map(({ name }) => name));
+	return [...manifests].flatMap(([by, { dependencies }]) =>
+		dependencies.flatMap(({ name, from, range }) => {
+			const pack = packs.get(name);
+			const reason = faultOf({ range, by }, pack);
+			if (reason !== undefined) return [packLockOutdated({ name, reason })];
+			if (own.has(name) || pack?.from === from) return [];
+			return [
+				packLockOutdated({ name, reason: `is pinned from \`${pack?.from}\`, and \`${by}\` takes it from \`${from}\`` }),
+			];
+		}),
+	);
 }
 
 function faultOf(

@@ -6,11 +6,15 @@ import { PackFault } from "./sources/packSource.ts";
 export interface SignedBy {
 	/** A file with a public key. */
 	readonly key?: string;
-	/** The identity in a certificate, as it is or as a regular expression, who vouched for it, and the file with the roots that are trusted. */
+	/** The identity in a certificate and who vouched for it, as they are or as regular expressions, and the file with the roots that are trusted. */
 	readonly identity?: string;
 	readonly identityRegExp?: string;
 	readonly issuer?: string;
+	readonly issuerRegExp?: string;
 	readonly trustRoot?: string;
+	/** For instances of Sigstore without a log, or without one of certificates. */
+	readonly ignoreLog?: boolean;
+	readonly ignoreCertificateLog?: boolean;
 }
 
 /** Verifies a Sigstore bundle for content with this digest: gives who signed it, in words, or why that isn't so. */

@@ -53,6 +53,6 @@ export type Artifact =
 /** What verifying needs of a run. */
 export interface VerifierHost {
 	readonly crypto: CryptoHost;
-	/** The run's time, milliseconds since the epoch. */
-	readonly now: number;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
 }

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestRegistry, type TestRegistry } from "../registry/testRegistry.ts";
+import { newInstance } from "../signatures/sigstoreInstance.ts";
 import { keyPair, PacksWorld } from "./packsWorld.ts";
 
 let registry: TestRegistry;
@@ -125,7 +126,42 @@ describe("a pack of somebody else", () => {
 		// Its policies are not in force: nobody asked for them.
 		expect(ran.out).not.toContain("BASE1");
 		expect((await world.run("pack", "list")).out).toMatch(/base +1\.1\.0 .* a pack +here/);
+		// Somebody leads the dependency elsewhere, where few people look.
+		const honest = world.read("policy.lock");
+		const led: Readonly<Record<string, string>> = {
+			"is pinned from `npm:base`": honest.replace(base, "npm:base"),
+			"isn't in it": honest.replace(/ {4}dependencies:\n {6}base: .*\n/, "").replace(/ {2}base:\n( {4}.*\n)+/, ""),
+		};
+		for (const [reason, lock] of Object.entries(led)) {
+			world.write("policy.lock", lock);
+			const refused = await world.run("eval", "Dockerfile");
+			expect(refused.out + refused.err).toContain(reason);
+			expect(refused.status).toBe(2);
+			expect((await world.run("pack", "verify")).status).toBe(1);
+		}
 	});
+});
+
+test("a pack for another Holystone is not looked at, wherever it is", async () => {
+	await publish();
+	configured("^1");
+	await world.run("pack", "update");
+	const folder = world.pack({
+		name: "acme",
+		version: "1.0.0",
+		engine: ">=99",
+		files: { "broken.policy": "no policy" },
+	});
+	fs.cpSync(folder, path.join(world.repository, "own"), { recursive: true });
+	const overridden = await world.run("eval", "Dockerfile", "--pack-override", "acme=own");
+	world.write("policy.yaml", "packs: [./own]\n");
+	const own = await world.run("eval", "Dockerfile");
+	for (const ran of [overridden, own]) {
+		expect(ran.out).toContain("this pack is for Holystone `>=99`");
+		expect(ran.out).not.toContain("broken.policy");
+		expect(ran.out).not.toContain("not ours");
+		expect(ran.status).toBe(2);
+	}
 });
 
 describe("newer versions", () => {
@@ -371,6 +407,45 @@ describe("signatures", () => {
 		expect((await world.run("eval", "Dockerfile")).status).toBe(2);
 		expect((await world.run("pack", "update")).status).toBe(0);
 		expect((await world.run("eval", "Dockerfile")).status).toBe(1);
+	});
+
+	describe("without a key, by an identity", () => {
+		const sigstore = newInstance();
+		const identity = "https://git.acme.example/policies/release.yml@refs/tags/v1";
+		const issuer = "https://git.acme.example";
+		const signers: Readonly<Record<string, readonly [readonly string[], RegExp | undefined]>> = {
+			"the one that is asked for": [[identity, issuer, "root.json"], undefined],
+			"another identity": [
+				["https://git.acme.example/other.yml", issuer, "root.json"],
+				/whom the settings don't trust/,
+			],
+			"another issuer": [[identity, "https://git.example", "root.json"], /whom the settings don't trust/],
+			"another root": [[identity, issuer, "other-root.json"], /refused/],
+			"no root": [[identity, issuer, "none.json"], /can't be read/],
+			"something else as root": [[identity, issuer, "acme.pub"], /no trusted root/],
+		};
+		test.each(Object.entries(signers))("%s", async (_, [[who = "", by = "", root = ""], reason]) => {
+			const pushed = await world.run("pack", "push", world.pack(), place, "--no-check");
+			const [, digest] = /sha256:([0-9a-f]{64})/.exec(pushed.out) ?? [];
+			const subject = [{ digest: { sha256: digest } }];
+			const predicateType = "https://sigstore.dev/cosign/sign/v1";
+			const bundle = sigstore.attest({ subject, predicateType, predicate: {} }, { identity, issuer });
+			world.write("bundle.json", JSON.stringify(bundle));
+			world.write("root.json", JSON.stringify(sigstore.trustedRoot()));
+			world.write("other-root.json", JSON.stringify(newInstance().trustedRoot()));
+			expect((await world.run("pack", "sign", `${place}@1.0.0`, "--bundle", "bundle.json")).err).toBe("");
+			const before = world.state();
+			const asked = ["--identity", who, "--issuer", by, "--trust-root", root];
+			const added = await world.run("pack", "add", place, ...asked);
+			if (reason === undefined) {
+				expect(added).toMatchObject({ status: 0, err: "" });
+				expect(added.out).toContain(`signed by ${identity} (${issuer})`);
+				expect((await world.run("pack", "verify")).status).toBe(0);
+				return;
+			}
+			expect(added.err).toMatch(reason);
+			expect(world.state()).toEqual(before);
+		});
 	});
 
 	test.each([

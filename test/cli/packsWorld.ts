@@ -18,7 +18,8 @@ export interface Ran {
 
 export class PacksWorld {
 	readonly root = fs.mkdtempSync(path.join(tmpdir(), "packs-"));
-	readonly repository = path.join(this.root, "repository");
+	/** Where commands are run. */
+	repository = path.join(this.root, "repository");
 	readonly cache = path.join(this.root, "cache");
 	readonly env: Record<string, string> = {};
 	/** Told of every request; the network is as it is. */

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { namedInputs } from "../../src/cli/registry/namedInputs.ts";
 import { run } from "../../src/cli/run.ts";
-import { tar } from "../documents/image/archive.ts";
+import { layout, tar } from "../documents/image/archive.ts";
 import { ociIndex, ociManifest, type Put, putArtifact, putImage, putManifest } from "../registry/images.ts";
 import { startTestRegistry, type TestRegistry, type TestRegistryOptions } from "../registry/testRegistry.ts";
 import { testHost } from "../scenarios/scenario.ts";
@@ -289,6 +289,7 @@ describe("what a word on the command line names", () => {
 		["docker://registry.example/app", "image registry.example/app"],
 		["docker://UPPER", "fault registry-reference-invalid"],
 		["oci:lay", "path lay/oci-layout"],
+		["oci:lay:1.0", "layout lay 1.0"],
 		["docker-archive:app.tar", "path app.tar"],
 		["registry.example/app", "fault image-or-file-missing"],
 		["deploy/app", "path deploy/app"],
@@ -296,14 +297,27 @@ describe("what a word on the command line names", () => {
 		["./app:1.2", "path ./app:1.2"],
 		["C:\\app", "path C:\\app"],
 	])("%s: %s", (written, expected) => {
-		const { paths, images, faults } = namedInputs(files, [written]);
+		const { paths, images, layouts = [], faults } = namedInputs(files, [written]);
 		const told = [
 			...paths.map((each) => `path ${each}`),
 			...images.map(({ name }) => `image ${name}`),
+			...layouts.map(({ folder, tag }) => `layout ${folder} ${tag}`),
 			...faults.map(([, { kind }]) => `fault ${kind.code}`),
 		];
 		expect(told).toEqual([expected]);
 	});
+});
+
+test("one image of a layout, with what is attached to it", async () => {
+	const named = (name: string, content: string) => ({ name, layers: [{ tar: tar([{ name: "a", content }]) }] });
+	const files = layout([named("app:1.0", "one"), named("app:2.0", "two")]);
+	for (const [file, bytes] of files) {
+		mkdirSync(path.dirname(path.join(folder, "lay", file)), { recursive: true });
+		writeFileSync(path.join(folder, "lay", file), bytes);
+	}
+	const seen = await documents("oci:lay:2.0");
+	expect(seen.map(({ file, name }) => [file, name])).toEqual([["oci:lay:2.0", "app:2.0"]]);
+	expect((await policy("parse", "oci:lay:3.0")).stderr).toContain("`lay` has no image `3.0`");
 });
 
 test("what is pushed as an artifact only is no image, and that is said", async () => {

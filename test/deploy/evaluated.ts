@@ -18,19 +18,32 @@ const texts = (pack: string): Source[] =>
 
 const loaded = new Map<string, Pack>();
 
-function packNamed(name: string): Pack {
-	const known = loaded.get(name);
+/** The policies of a pack on some kinds of documents. */
+function packNamed(name: string, on: readonly string[]): Pack {
+	const key = `${name} ${on}`;
+	const known = loaded.get(key);
 	if (known !== undefined) return known;
-	const { pack } = loadPack(name, withLibraries(texts(name), texts("lib")));
+	const wanted = new RegExp(`^policy \\w+ on (${on.join("|")}) `, "m");
+	const sources = texts(name).filter(({ text }) => wanted.test(text));
+	const { pack } = loadPack(name, withLibraries(sources, texts("lib")));
 	if (pack === undefined) throw new Error(`the pack ${name} doesn't compile`);
-	loaded.set(name, pack);
+	loaded.set(key, pack);
 	return pack;
 }
 
 /** Codes of the policies that find something, with their messages; and how many documents were looked at. */
-export function evaluated(files: Readonly<Record<string, string>>, packs: readonly string[]) {
+export function evaluated(
+	files: Readonly<Record<string, string>>,
+	packs: readonly string[],
+	on: readonly string[] = ["workload", "manifest", "project"],
+) {
 	const inputs = Object.entries(files).map(([name, text]) => ({ source: new Source(name, text) }));
-	const report = evaluate(inputs, { kinds, packs: packs.map(packNamed), settings: noSettings, now: 0n });
+	const report = evaluate(inputs, {
+		kinds,
+		packs: packs.map((name) => packNamed(name, on)),
+		settings: noSettings,
+		now: 0n,
+	});
 	return {
 		findings: report.findings.map(({ policy, message }) => `${policy.code} ${message}`),
 		errors: report.diagnostics.filter(({ kind }) => kind.severity === "error").map(({ text }) => text),

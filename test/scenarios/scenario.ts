@@ -7,7 +7,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Host } from "../../src/cli/host/host.ts";
-import { passingBlobs } from "../../src/cli/host/nodeBlobs.ts";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { nodeFiles } from "../../src/cli/host/nodeHost.ts";
 import { nodeHttp } from "../../src/cli/host/nodeHttp.ts";
@@ -15,6 +14,7 @@ import { nodeNetwork } from "../../src/cli/host/nodeNetwork.ts";
 import { nodeProgram } from "../../src/cli/host/nodeProgram.ts";
 import { run } from "../../src/cli/run.ts";
 import type { BlobStore } from "../../src/registry/blobStore.ts";
+import { memoryBlobs } from "../registry/memoryBlobs.ts";
 
 interface Section {
 	readonly verb: string;
@@ -49,6 +49,11 @@ export async function playScenario(scenario: Scenario): Promise<Scenario> {
 	const env: Record<string, string> = {};
 	let stdin = "";
 	const played: Section[] = [];
+	let kept: BlobStore | undefined;
+	const blobs = (): BlobStore => {
+		kept ??= memoryBlobs();
+		return kept;
+	};
 	try {
 		for (const [index, section] of scenario.sections.entries()) {
 			const { verb, argument, text } = section;
@@ -66,7 +71,7 @@ export async function playScenario(scenario: Scenario): Promise<Scenario> {
 					played.push(section);
 					break;
 				case "run": {
-					played.push(section, ...(await runCommand(folder, words(argument), env, stdin)));
+					played.push(section, ...(await runCommand(folder, words(argument), { env, stdin, blobs })));
 					const next = scenario.sections.findIndex((other, at) => at > index && other.verb === "run");
 					const expected = scenario.sections.slice(index + 1, next === -1 ? undefined : next);
 					for (const after of expected.filter((other) => other.verb === "after"))
@@ -102,12 +107,11 @@ function readIn(folder: string, name: string): string {
 async function runCommand(
 	folder: string,
 	argv: readonly string[],
-	env: Record<string, string>,
-	stdin: string,
+	given: { readonly env: Record<string, string>; readonly stdin: string; readonly blobs: () => BlobStore },
 ): Promise<Section[]> {
 	const out: string[] = [];
 	const err: string[] = [];
-	const host = testHost(folder, { env, stdin, stdout: (text) => out.push(text), stderr: (text) => err.push(text) });
+	const host = testHost(folder, { ...given, stdout: (text) => out.push(text), stderr: (text) => err.push(text) });
 	const status = await run(argv, host);
 	const section = (verb: string, text: string): Section[] => (text === "" ? [] : [{ verb, argument: "", text }]);
 	return [
@@ -126,10 +130,12 @@ export function testHost(
 		readonly stdout?: (text: string) => unknown;
 		readonly stderr?: (text: string) => unknown;
 		readonly isTerminal?: boolean;
+		/** What earlier commands kept. */
+		readonly blobs?: () => BlobStore;
 	} = {},
 ): Host {
 	const { env = {}, stdin = "", stdout = () => 0, stderr = () => 0, isTerminal = false } = over;
-	let blobs: BlobStore | undefined;
+	let kept: BlobStore | undefined;
 	return {
 		cwd: folder,
 		env,
@@ -145,8 +151,9 @@ export function testHost(
 		http: (options = {}) => nodeHttp(options),
 		runProgram: nodeProgram,
 		blobs: async () => {
-			blobs ??= passingBlobs(tmpdir());
-			return blobs;
+			if (over.blobs !== undefined) return over.blobs();
+			kept ??= memoryBlobs();
+			return kept;
 		},
 		// Nobody waits for a second try.
 		sleep: async () => undefined,

@@ -12,7 +12,7 @@ import { others, type Trust, type Verdict, verdicts } from "./corpusVerdicts.ts"
 import { corpus, corpusFile, corpusIsThere, trustNamed } from "./trusts.ts";
 
 /** When the table was written. */
-const now = Date.parse("2026-11-28T00:00:00Z");
+const now = (): number => Date.parse("2026-11-28T00:00:00Z");
 const title = corpusIsThere ? "the corpus" : "the corpus (../shared/corpus/signatures is missing)";
 
 describe.skipIf(!corpusIsThere)(title, () => {

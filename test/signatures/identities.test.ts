@@ -45,7 +45,7 @@ describe("a bundle by an identity", () => {
 			signedAt: "2026-01-01T12:01:00Z",
 			times: [{ source: "log", time: "2026-01-01T12:01:00Z" }],
 			logged: true,
-			logIndex: "7",
+			logIndex: "1",
 			subjects: [digest],
 		});
 	});
@@ -141,7 +141,7 @@ describe("a bundle by an identity", () => {
 				inclusionProof: {
 					...entry?.inclusionProof,
 					checkpoint: {
-						envelope: entry?.inclusionProof.checkpoint.envelope.replace("\u2014 sigstore", "\u2014 (a+)+"),
+						envelope: entry?.inclusionProof.checkpoint.envelope.replace("\u2014 rekor", "\u2014 (a+)+"),
 					},
 				},
 			}),

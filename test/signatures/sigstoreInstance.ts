@@ -110,23 +110,25 @@ export function newInstance(host = "sigstore.acme.example") {
 			body: base64(body),
 			integratedTime: loggedAt,
 			logID: logId.toString("hex"),
-			logIndex: 7,
+			logIndex: 1,
 		});
 		return { signature, certificate, body, promise: sign("sha256", Buffer.from(promised), log.privateKey), loggedAt };
 	}
 
-	/** The log as of a size of one. */
+	/** The log as of its second entry. */
 	function proofOf(body: Uint8Array) {
-		const rootHash = sha256(Buffer.concat([Buffer.from([0]), body]));
-		const note = `${host}\n1\n${base64(rootHash)}\n`;
+		const leaf = sha256(Buffer.concat([Buffer.from([0]), body]));
+		const first = sha256(Buffer.from([0]));
+		const rootHash = sha256(Buffer.concat([Buffer.from([1]), first, leaf]));
+		const note = `rekor.${host}\n2\n${base64(rootHash)}\n`;
 		const signature = sign("sha256", Buffer.from(note), log.privateKey);
 		const line = base64(Buffer.concat([logId.subarray(0, 4), signature]));
 		return {
-			logIndex: "0",
+			logIndex: "1",
 			rootHash: base64(rootHash),
-			treeSize: "1",
-			hashes: [],
-			checkpoint: { envelope: `${note}\n\u2014 ${host} ${line}\n` },
+			treeSize: "2",
+			hashes: [base64(first)],
+			checkpoint: { envelope: `${note}\n\u2014 rekor.${host} ${line}\n` },
 		};
 	}
 
@@ -154,7 +156,7 @@ export function newInstance(host = "sigstore.acme.example") {
 					certificate: { rawBytes: base64(certificate) },
 					tlogEntries: [
 						{
-							logIndex: "7",
+							logIndex: "1",
 							logId: { keyId: base64(logId) },
 							kindVersion: { kind: "dsse", version: "0.0.1" },
 							integratedTime: String(loggedAt),
@@ -183,7 +185,7 @@ export function newInstance(host = "sigstore.acme.example") {
 				chain: authority.chain.map((each) => pemOf("CERTIFICATE", each)).join(""),
 				bundle: JSON.stringify({
 					SignedEntryTimestamp: base64(promise),
-					Payload: { body: base64(body), integratedTime: loggedAt, logIndex: 7, logID: logId.toString("hex") },
+					Payload: { body: base64(body), integratedTime: loggedAt, logIndex: 1, logID: logId.toString("hex") },
 				}),
 			};
 		},

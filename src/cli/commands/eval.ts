@@ -15,9 +15,9 @@ import { painterFor } from "../host/painter.ts";
 import { inLargePieces } from "../host/pieces.ts";
 import { withoutOtherPolicies } from "../otherPolicies.ts";
 import { Refusal } from "../refusal.ts";
-import { namedInputs } from "../registry/namedInputs.ts";
+import { type NamedInputs, namedInputs } from "../registry/namedInputs.ts";
 import { runOver } from "../runOver.ts";
-import { openSession } from "../session.ts";
+import { openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
 import { addWatchOption, runOrWatch, type WatchOptions } from "../watchOption.ts";
 import { drawsLine, writeResults } from "../writeResults.ts";
@@ -55,8 +55,21 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 	if (options.dryRun && !options.fix)
 		throw new Refusal([usageInvalid({ text: "--dry-run says what --fix would do", hint: "write --fix --dry-run" })]);
 	const host = withAccess(given, options);
-	const named = namedInputs(host.files, paths);
-	const session = await openSession(host, named.paths, options);
+	return evaluateNamed(host, namedInputs(host.files, paths), options);
+}
+
+/**
+ * Evaluates what was named, prints the report and writes what else was asked for; gives the exit status. The host has the access that policies have.
+ * @param kinds policies on other kinds have no say
+ */
+export async function evaluateNamed(
+	host: Host,
+	named: NamedInputs,
+	options: EvalOptions,
+	kinds?: ReadonlySet<string>,
+): Promise<number> {
+	const whole = await openSession(host, named.paths, options);
+	const session = kinds === undefined ? whole : aboutOnly(kinds, whole);
 	const { baseline, faults } = loadBaseline(host, session.configuration, options);
 	const run = await runOver(host, named, session, options, baseline);
 	const first = await run.all();
@@ -85,6 +98,14 @@ async function evaluateFiles(given: Host, paths: readonly string[], options: Eva
 		failOn: drawsLine(baseline, options) ? "never" : (options.failOn ?? session.configuration.failOn ?? "info"),
 		allowEmpty: options.allowEmpty,
 	});
+}
+
+function aboutOnly(kinds: ReadonlySet<string>, session: Session): Session {
+	const packs = session.packs.map((pack) => ({
+		...pack,
+		policies: pack.policies.filter(({ info }) => info.on !== undefined && kinds.has(info.on)),
+	}));
+	return { ...session, packs };
 }
 
 /** The report with a word on why, where nothing was checked and no error says it already. */

@@ -33,11 +33,13 @@ export function checkPackChoice(choice: PackChoice, index: number, places: Place
 
 function signerFaults(signedBy: SignedBy | undefined): readonly string[] {
 	if (signedBy === undefined) return [];
-	const { key, identity, identityRegExp, issuer, trustRoot } = signedBy;
-	const others = [identity, identityRegExp, issuer, trustRoot];
-	if (key !== undefined)
+	const { key, identity, identityRegExp, issuer, issuerRegExp, trustRoot } = signedBy;
+	const isOne = (one: unknown, other: unknown): boolean => (one === undefined) !== (other === undefined);
+	if (key !== undefined) {
+		const others = [identity, identityRegExp, issuer, issuerRegExp];
 		return others.every((each) => each === undefined) ? [] : ["`signedBy` must be a key or an identity, not both"];
-	if ((identity === undefined) === (identityRegExp === undefined) || issuer === undefined || trustRoot === undefined)
-		return ["`signedBy` must have `key`, or `identity` (or `identityRegExp`) with `issuer` and `trustRoot`"];
-	return [];
+	}
+	return isOne(identity, identityRegExp) && isOne(issuer, issuerRegExp) && trustRoot !== undefined
+		? []
+		: ["`signedBy` must have `key`; or `identity` (or `identityRegExp`), `issuer` (or `issuerRegExp`) and `trustRoot`"];
 }

@@ -51,15 +51,61 @@ const severitiesByPolicy: Schema = {
 	additionalProperties: { enum: [...severities, "off"] },
 };
 
+/** One text or several. */
+const oneOrMore = (description: string): Schema => ({ anyOf: [text, texts], description });
+
+const sigstoreIdentity = {
+	identity: {
+		...text,
+		description: "Whom Sigstore's certificate is for: a URL, an address. With `issuer` and `trustRoot`.",
+	},
+	identityRegExp: {
+		...text,
+		description: "The same as a regular expression (RE2), which has to match the whole identity.",
+	},
+	issuer: { ...text, description: "Who vouched for the identity: the issuer of the token." },
+	issuerRegExp: { ...text, description: "The same as a regular expression, which has to match the whole issuer." },
+	trustRoot: {
+		...text,
+		description: "Sigstore's trusted_root.json, relative to this file: the authorities and logs that are trusted.",
+	},
+	ignoreLog: { type: "boolean", description: "Don't ask for an entry in a transparency log of the trust root." },
+	ignoreCertificateLog: {
+		type: "boolean",
+		description: "Don't ask that certificates were logged: for instances without a certificate log.",
+	},
+} satisfies Readonly<Record<string, Schema>>;
+
+const signer: Schema = {
+	type: "object",
+	additionalProperties: false,
+	properties: {
+		images: oneOrMore(
+			"The images that it is for: globs over `registry/repository` or `registry/repository:tag`. Absent: all.",
+		),
+		key: oneOrMore("Files with public keys (PEM), relative to this file: whoever has one of them is trusted."),
+		...sigstoreIdentity,
+		notation: {
+			type: "object",
+			additionalProperties: false,
+			required: ["trustPolicy", "trustStore"],
+			properties: {
+				trustPolicy: { ...text, description: "Notary Project's trustpolicy.json, relative to this file." },
+				trustStore: { ...text, description: "The folder `truststore`, which has `x509` in it." },
+				crls: oneOrMore("Certificate revocation lists (PEM or DER)."),
+			},
+			description: "Notary Project signatures, as notation verifies them.",
+		},
+	},
+};
+
+/** One key or identity: a pack is signed by its publisher. */
 const packSigner: Schema = {
 	type: "object",
 	additionalProperties: false,
 	properties: {
 		key: { ...text, description: "A file with the public key (PEM), relative to this file." },
-		identity: { ...text, description: "The identity in the signer's certificate." },
-		identityRegExp: { ...text, description: "A regular expression (RE2) that the whole identity matches." },
-		issuer: { ...text, description: "Who vouched for the identity." },
-		trustRoot: { ...text, description: "Sigstore's trusted_root.json, relative to this file." },
+		...sigstoreIdentity,
 	},
 };
 
@@ -84,50 +130,6 @@ const pack: Schema = {
 		},
 		severities: severitiesByPolicy,
 		params,
-	},
-};
-
-/** One text or several. */
-const oneOrMore = (description: string): Schema => ({ anyOf: [text, texts], description });
-
-const signer: Schema = {
-	type: "object",
-	additionalProperties: false,
-	properties: {
-		images: oneOrMore(
-			"The images that it is for: globs over `registry/repository` or `registry/repository:tag`. Absent: all.",
-		),
-		key: oneOrMore("Files with public keys (PEM), relative to this file: whoever has one of them is trusted."),
-		identity: {
-			...text,
-			description: "Whom Sigstore's certificate is for: a URL, an address. With `issuer` and `trustRoot`.",
-		},
-		identityRegExp: {
-			...text,
-			description: "The same as a regular expression (RE2), which has to match the whole identity.",
-		},
-		issuer: { ...text, description: "Who vouched for the identity: the issuer of the token." },
-		issuerRegExp: { ...text, description: "The same as a regular expression, which has to match the whole issuer." },
-		trustRoot: {
-			...text,
-			description: "Sigstore's trusted_root.json, relative to this file: the authorities and logs that are trusted.",
-		},
-		ignoreLog: { type: "boolean", description: "Don't ask for an entry in a transparency log of the trust root." },
-		ignoreCertificateLog: {
-			type: "boolean",
-			description: "Don't ask that certificates were logged: for instances without a certificate log.",
-		},
-		notation: {
-			type: "object",
-			additionalProperties: false,
-			required: ["trustPolicy", "trustStore"],
-			properties: {
-				trustPolicy: { ...text, description: "Notary Project's trustpolicy.json, relative to this file." },
-				trustStore: { ...text, description: "The folder `truststore`, which has `x509` in it." },
-				crls: oneOrMore("Certificate revocation lists (PEM or DER)."),
-			},
-			description: "Notary Project signatures, as notation verifies them.",
-		},
 	},
 };
 

@@ -46,6 +46,8 @@ export interface HttpOptions {
 	readonly authorities?: readonly string[];
 	/** Other machines that are spoken with in plain HTTP: all, or those of some names (`host:port`). This machine always may. */
 	readonly plainHttp?: boolean | readonly string[];
+	/** Where proxies are named: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. Absent: nothing goes through one. */
+	readonly proxies?: Host["env"];
 }
 
 export interface ProgramOptions {

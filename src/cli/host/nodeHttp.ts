@@ -12,6 +12,7 @@ import {
 	type SendHttp,
 } from "../../registry/http.ts";
 import type { HttpOptions } from "./host.ts";
+import { authorizationFor, proxyFor, TunnelAgent } from "./proxy.ts";
 
 const QUIET = 30_000;
 /** In bytes. */
@@ -20,21 +21,27 @@ const SHORT = 65_536;
 const MOST_CONNECTIONS = 16;
 
 /** Whoever holds the function has the connections: they are used again, and keep no process from ending. */
-export function nodeHttp({ authorities = [], plainHttp = false }: HttpOptions): SendHttp {
+export function nodeHttp({ authorities = [], plainHttp = false, proxies = {} }: HttpOptions): SendHttp {
 	const settings = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
 	const plain = new http.Agent(settings);
-	const secure = new https.Agent({
-		...settings,
-		...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
-	});
+	const trusting = { ...settings, ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }) };
+	const secure = new https.Agent(trusting);
+	const tunnels = new Map<string, TunnelAgent>();
+	const tunnelThrough = (proxy: URL): TunnelAgent => {
+		const tunnel = tunnels.get(proxy.href) ?? new TunnelAgent(proxy, trusting);
+		tunnels.set(proxy.href, tunnel);
+		return tunnel;
+	};
 	return async (request) => {
 		const url = new URL(request.url);
-		if (url.protocol === "https:") return exchange(https.request, secure, url, request);
+		const proxy = proxyFor(url, proxies);
+		if (url.protocol === "https:")
+			return exchange(https.request, proxy === undefined ? secure : tunnelThrough(proxy), url, request);
 		const isAllowed =
 			plainHttp === true || isLocalHost(url.host) || (plainHttp !== false && plainHttp.includes(url.host));
 		if (url.protocol !== "http:" || !isAllowed)
 			throw new HttpFault("plain", "plain HTTP is spoken with this machine only");
-		return exchange(http.request, plain, url, request);
+		return exchange(http.request, plain, url, request, proxy);
 	};
 }
 
@@ -45,9 +52,19 @@ function exchange(
 	agent: http.Agent,
 	url: URL,
 	{ method, headers, body, quiet = QUIET, deadline }: HttpRequest,
+	proxy?: URL,
 ): Promise<HttpResponse> {
 	return new Promise((resolve, reject) => {
-		const outgoing = open(url, { method, agent, headers: { ...headers, ...lengthOf(method, headers, body) } });
+		const own = { ...headers, ...lengthOf(method, headers, body) };
+		const outgoing =
+			proxy === undefined
+				? open(url, { method, agent, headers: own })
+				: open(proxy, {
+						method,
+						agent,
+						path: url.href,
+						headers: { ...own, host: url.host, ...authorizationFor(proxy) },
+					});
 		const giveUp = (): void => void outgoing.destroy(new HttpFault("timeout", "no answer in time"));
 		outgoing.setTimeout(quiet, giveUp);
 		// Bytes that trickle keep a connection from being quiet: headers have a time of their own.

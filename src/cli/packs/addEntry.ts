@@ -57,5 +57,5 @@ function blockItem(entry: NewEntry, indent: string): string {
 }
 
 function flowItem(entry: NewEntry): string {
-	return JSON.stringify(entry);
+	return stringify(entry, { collectionStyle: "flow", flowCollectionPadding: false, lineWidth: 0 }).trim();
 }

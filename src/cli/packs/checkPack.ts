@@ -43,7 +43,9 @@ export async function checkPack(host: Host, folder: string, config: string | und
 		{ texts: true, tests: true, compiling: { keepPrint: true } },
 	);
 	await preparePacks(host, session.packs);
-	const { failures, tests } = await provePack(host, session);
+	// What doesn't compile proves nothing, and what follows from that would only hide it.
+	const isBroken = session.diagnostics.some(({ kind }) => kind.severity === "error");
+	const { failures, tests } = isBroken ? { failures: [], tests: 0 } : await provePack(host, session);
 	const told =
 		manifest === undefined || source === undefined ? [] : whatUsersMiss(host, folder, manifest, source, session);
 	const diagnostics = [
@@ -111,7 +113,7 @@ function whatUsersMiss(
 	folder: string,
 	manifest: PackManifest,
 	source: Source,
-	{ packs }: Session,
+	{ packs, diagnostics }: Session,
 ): readonly Diagnostic[] {
 	const found: Diagnostic[] = [];
 	const lacks = (text: string, hint: string): number =>
@@ -127,7 +129,8 @@ function whatUsersMiss(
 			"write one such as `Apache-2.0` or `MIT OR Apache-2.0`",
 		);
 	const policies = packs.flatMap((pack) => pack.policies);
-	if (policies.length === 0) lacks("the pack has no policy", "write a `.policy` file");
+	if (policies.length === 0 && !diagnostics.some(({ kind }) => kind.severity === "error"))
+		lacks("the pack has no policy", "write a `.policy` file");
 	if (manifest.about === undefined) misses("the pack doesn't say what it is about", "add `about: …`");
 	if (manifest.engine === undefined) misses("the pack doesn't say which Holystone it is for", 'add `engine: ">=…"`');
 	const names = host.files.list(folder).map(({ name }) => name);

@@ -5,6 +5,7 @@
 import path from "node:path";
 import {
 	packDigestMismatch,
+	packEngine,
 	packNotConfigured,
 	packNotFetched,
 	packOverridden,
@@ -12,7 +13,7 @@ import {
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { compareText } from "../../findings/order.ts";
 import { withLibraries } from "../../packs/withLibraries.ts";
-import { checkLock } from "../../sharing/checkLock.ts";
+import { checkDependencies, checkLock } from "../../sharing/checkLock.ts";
 import { digestOf } from "../../sharing/digest.ts";
 import type { LockedPack } from "../../sharing/lockFile.ts";
 import { type OpenedPack, openPack, sourceIn } from "../../sharing/openPack.ts";
@@ -36,12 +37,14 @@ export type Overrides = ReadonlyMap<string, string>;
 export interface PinnedPacks {
 	/** The policies of each pack that policy.yaml takes from elsewhere; absent where something is wrong with it. */
 	readonly sources: ReadonlyMap<string, readonly Source[]>;
+	/** Folders of packs that are for another Holystone: nothing of them is looked at. */
+	readonly unfit: ReadonlySet<string>;
 	/** Modules that others may import, of what a folder of the repository depends on; by the folder. */
 	readonly libraries: ReadonlyMap<string, readonly Source[]>;
 	readonly diagnostics: readonly Diagnostic[];
 }
 
-export const nothingPinned: PinnedPacks = { sources: new Map(), libraries: new Map(), diagnostics: [] };
+const nothingPinned: PinnedPacks = { sources: new Map(), libraries: new Map(), unfit: new Set(), diagnostics: [] };
 
 export interface PinnedOptions {
 	readonly overrides: Overrides;
@@ -60,9 +63,14 @@ export async function pinnedPacks(
 	const choices = (configuration.packs ?? []).filter(({ from }) => from !== undefined);
 	const diagnostics: Diagnostic[] = overrideFaults(host, choices, overrides);
 	const asked = wantedPacks(host, configuration, folders);
+	const unfit = new Set(asked.unfit);
+	diagnostics.push(...asked.diagnostics.filter(({ kind }) => kind === packEngine.kind));
 	const ofOverrides = [...overrides].map(([name, root]): [string, readonly string[]] => {
-		const { dependencies = [] } = manifestIn(host, root)?.manifest ?? {};
-		return [name, dependencies.map((each) => each.name)];
+		const { manifest, diagnostics: said } = manifestIn(host, root) ?? { diagnostics: [] };
+		const wrong = said.filter(({ kind }) => kind === packEngine.kind);
+		if (wrong.length > 0) unfit.add(root);
+		diagnostics.push(...wrong);
+		return [name, (manifest?.dependencies ?? []).map((each) => each.name)];
 	});
 	const wanted = asked.wanted.filter(({ name }) => !overrides.has(name));
 	const { lock, diagnostics: faults } = lockIn(host, folder);
@@ -72,10 +80,10 @@ export async function pinnedPacks(
 		const choice = choices.find((each) => each.name === name) ?? choices[0];
 		return choice === undefined ? message : at(choice.source, choice.span, message);
 	};
-	if (wanted.length === 0 || faults.length > 0) return { ...nothingPinned, diagnostics };
+	if (wanted.length === 0 || faults.length > 0) return { ...nothingPinned, unfit, diagnostics };
 	const checked = checkLock(wanted, lock);
 	if ("faults" in checked)
-		return { ...nothingPinned, diagnostics: [...diagnostics, ...checked.faults.map((fault) => placed(fault))] };
+		return { ...nothingPinned, unfit, diagnostics: [...diagnostics, ...checked.faults.map((fault) => placed(fault))] };
 	const dependencies = new Map([...checked.packs].map(([name, pack]) => [name, Object.keys(pack.dependencies)]));
 	const { signers } = checked;
 	const kept = await keptPacks(host, folder, lock);
@@ -88,6 +96,10 @@ export async function pinnedPacks(
 			diagnostics.push(...error.messages.map((message) => placed(message, name)));
 		}
 	}
+	const manifests = new Map([...opened].map(([name, { manifest }]) => [name, manifest]));
+	const lies = checkDependencies(wanted, checked.packs, manifests);
+	if (lies.length > 0)
+		return { ...nothingPinned, unfit, diagnostics: [...diagnostics, ...lies.map((fault) => placed(fault))] };
 	const texts = (name: string, withTests: boolean) => policiesIn(name, opened.get(name), withTests);
 	/** The modules that a pack's dependencies have for it, theirs included. */
 	const librariesFor = (names: readonly string[]): readonly Source[] => {
@@ -106,6 +118,7 @@ export async function pinnedPacks(
 	return {
 		sources: new Map(sources),
 		libraries: new Map(libraries.map(([root, names]) => [root, librariesFor(names)])),
+		unfit,
 		diagnostics,
 	};
 }

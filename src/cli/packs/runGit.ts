@@ -1,12 +1,10 @@
 /** Git for packs: in an empty folder that is gone afterwards, asking nobody, speaking only the protocols that packs come by. */
-import fs from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { packSourceFailed } from "../../diagnostics/catalogue/packs.ts";
 import { packLimits } from "../../sharing/archive/packLimits.ts";
 import type { GitAccess } from "../../sharing/sources/git.ts";
 import { PackFault } from "../../sharing/sources/packSource.ts";
 import { type Host, ProgramFault } from "../host/host.ts";
+import { inTemporaryFolder } from "../host/temporaryFolder.ts";
 
 /** Milliseconds of one command. */
 const TIMEOUT = 300_000;
@@ -18,22 +16,20 @@ export function gitAccess(host: Host): GitAccess {
 	const { GIT_DIR: _, GIT_WORK_TREE: __, GIT_INDEX_FILE: ___, ...own } = host.env;
 	const env = { ...own, GIT_TERMINAL_PROMPT: "0", GIT_ALLOW_PROTOCOL: "https:http:ssh:file", LC_ALL: "C" };
 	return {
-		async git(action) {
-			const cwd = fs.mkdtempSync(path.join(tmpdir(), "holystone-git-"));
-			try {
-				return await action(async (args) => {
-					const all = [...settings.flatMap((setting) => ["-c", setting]), ...args];
-					const options = { cwd, env, timeout: TIMEOUT, mostOutput: packLimits.unpacked };
-					const { status, stdout, stderr } = await host.runProgram("git", all, options);
-					return status === 0 ? { output: stdout } : { complaint: new TextDecoder().decode(stderr) };
-				});
-			} catch (error) {
-				if (error instanceof ProgramFault) throw new PackFault([packSourceFailed(gitFault(error))]);
-				throw error;
-			} finally {
-				fs.rmSync(cwd, { recursive: true, force: true });
-			}
-		},
+		git: (action) =>
+			inTemporaryFolder(async (cwd) => {
+				try {
+					return await action(async (args) => {
+						const all = [...settings.flatMap((setting) => ["-c", setting]), ...args];
+						const options = { cwd, env, timeout: TIMEOUT, mostOutput: packLimits.unpacked };
+						const { status, stdout, stderr } = await host.runProgram("git", all, options);
+						return status === 0 ? { output: stdout } : { complaint: new TextDecoder().decode(stderr) };
+					});
+				} catch (error) {
+					if (error instanceof ProgramFault) throw new PackFault([packSourceFailed(gitFault(error))]);
+					throw error;
+				}
+			}),
 	};
 }
 

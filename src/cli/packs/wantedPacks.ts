@@ -1,6 +1,7 @@
 /** The packs from elsewhere that a configuration asks for: those that it names, and what its own folders of policies depend on. */
 import path from "node:path";
 import { fileNotText } from "../../diagnostics/catalogue/files.ts";
+import { packEngine } from "../../diagnostics/catalogue/packs.ts";
 import { at, type Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { WantedPack } from "../../sharing/checkLock.ts";
 import { MANIFEST, type PackManifest, readManifest } from "../../sharing/packManifest.ts";
@@ -16,6 +17,8 @@ export interface WantedPacks {
 	readonly wanted: readonly WantedPack[];
 	/** What folders of the repository depend on, by the folder. */
 	readonly byFolder: ReadonlyMap<string, readonly WantedPack[]>;
+	/** Folders of packs that are for another Holystone. */
+	readonly unfit: readonly string[];
 	readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -27,14 +30,16 @@ export function wantedPacks(host: Host, configuration: Configuration, others: re
 		.filter(({ name, from }) => from === undefined && name.includes("/"))
 		.map(({ name }) => path.resolve(configuration.folder, name));
 	const byFolder = new Map<string, readonly WantedPack[]>();
+	const unfit: string[] = [];
 	const diagnostics: Diagnostic[] = [];
 	for (const folder of new Set([...folders, ...others])) {
 		const read = manifestIn(host, folder);
 		diagnostics.push(...(read?.diagnostics ?? []));
+		if (read?.diagnostics.some(({ kind }) => kind === packEngine.kind)) unfit.push(folder);
 		const { dependencies = [] } = read?.manifest ?? {};
 		if (dependencies.length > 0) byFolder.set(folder, dependencies);
 	}
-	return { wanted: [...named, ...[...byFolder.values()].flat()], byFolder, diagnostics };
+	return { wanted: [...named, ...[...byFolder.values()].flat()], byFolder, unfit, diagnostics };
 }
 
 function wantedPack({ name, from, version: range = anyVersion, signedBy }: PackChoice): readonly WantedPack[] {

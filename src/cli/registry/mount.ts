@@ -14,6 +14,8 @@ export interface Mount {
 	readonly name: string;
 	/** The layout's `index.json`; the others are of a layout. */
 	readonly index?: string;
+	/** The layout's folder, where it lies in one; else its blobs are in the store. */
+	readonly folder?: string;
 	/** Digest of what the name leads to. */
 	readonly digest?: string;
 	/** Digests of layers that were left in the registry. */
@@ -32,23 +34,43 @@ export interface Mounted {
 
 export const nothingMounted: Mounted = { mounts: new Map(), blobs: { open: () => undefined } };
 
+/** The same with more. */
+export function mountedToo(mounted: Mounted = nothingMounted, more: readonly Mount[]): Mounted {
+	return { ...mounted, mounts: new Map([...mounted.mounts, ...more.map((each) => [each.name, each] as const)]) };
+}
+
 /** A report as it is; an image as the file that marks a layout, with the layout around it. */
-export function mountedFile({ name, index, left, text, faults = [] }: Mount, blobs: Mounted["blobs"]): InputFile {
+export function mountedFile(
+	{ name, index, left, folder, text, faults = [] }: Mount,
+	blobs: Mounted["blobs"],
+	around: (folder: string) => Siblings,
+): InputFile {
 	if (text !== undefined) return { source: new Source(name, text) };
 	if (index === undefined) {
 		const source = new Source(name, "");
 		return { source, faults: faults.map((fault) => at(source, undefined, fault)) };
 	}
-	return { source: new Source(name, layoutMark), siblings: layoutAround(index, new Set(left), blobs) };
+	const source = new Source(name, layoutMark);
+	if (folder === undefined)
+		return { source, siblings: layoutAround(index, new Set(left), (path) => openIn(blobs, path)) };
+	return { source, siblings: layoutAround(index, new Set(), (path) => around(folder).open?.(path)) };
 }
 
-function layoutAround(index: string, left: ReadonlySet<string>, blobs: Mounted["blobs"]): Siblings {
+function openIn(blobs: Mounted["blobs"], path: string): ByteReader | undefined {
+	const digest = digestAt(path);
+	return digest === undefined ? undefined : blobs.open(digest);
+}
+
+function layoutAround(
+	index: string,
+	left: ReadonlySet<string>,
+	openBlob: (path: string) => ByteReader | undefined,
+): Siblings {
 	const bytes = toUtf8(index);
 	const open = (path: string): ByteReader | undefined => {
 		if (path === "index.json")
 			return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length), sha256: nodeSha256 };
-		const digest = digestAt(path);
-		return digest === undefined || left.has(digest) ? undefined : blobs.open(digest);
+		return left.has(digestAt(path) ?? "") ? undefined : openBlob(path);
 	};
 	return {
 		open,

@@ -3,13 +3,25 @@ import { imageOrFileMissing, referenceInvalid } from "../../diagnostics/catalogu
 import type { Message } from "../../diagnostics/diagnostic.ts";
 import { type ImageReference, parseImageReference } from "../../documents/image-reference/parseImageReference.ts";
 import type { HostFiles } from "../host/host.ts";
+import type { Mount } from "./mount.ts";
 
 export interface NamedInputs {
 	/** Files and folders, `-` among them; those that aren't there, too. */
 	readonly paths: readonly string[];
 	readonly images: readonly NamedImage[];
+	/** Images of layouts that hold several. */
+	readonly layouts?: readonly NamedLayout[];
+	/** Texts that no file holds, and that are read like one. */
+	readonly texts?: readonly Mount[];
 	/** What is wrong with others, by what was written. */
 	readonly faults: readonly (readonly [written: string, message: Message])[];
+}
+
+export interface NamedLayout {
+	/** As it was written. */
+	readonly name: string;
+	readonly folder: string;
+	readonly tag: string;
 }
 
 export interface NamedImage {
@@ -21,17 +33,19 @@ export interface NamedImage {
 export function namedInputs(files: Pick<HostFiles, "stat">, given: readonly string[]): NamedInputs {
 	const paths: string[] = [];
 	const images = new Map<string, NamedImage>();
+	const layouts = new Map<string, NamedLayout>();
 	const faults: (readonly [string, Message])[] = [];
 	for (const written of given) {
 		const found = inputOf(files, written);
 		if ("path" in found) paths.push(found.path);
 		else if ("fault" in found) faults.push([written, found.fault]);
+		else if ("folder" in found) layouts.set(found.name, found);
 		else images.set(found.name, found);
 	}
-	return { paths, images: [...images.values()], faults };
+	return { paths, images: [...images.values()], layouts: [...layouts.values()], faults };
 }
 
-type Input = { readonly path: string } | NamedImage | { readonly fault: Message };
+type Input = { readonly path: string } | NamedImage | NamedLayout | { readonly fault: Message };
 
 function inputOf(files: Pick<HostFiles, "stat">, written: string): Input {
 	if (written === "-" || files.stat(written) !== undefined) return { path: written };
@@ -40,8 +54,7 @@ function inputOf(files: Pick<HostFiles, "stat">, written: string): Input {
 		const reference = parseImageReference(rest);
 		return reference === undefined ? { fault: referenceInvalid({ text: rest }) } : { name: rest, reference };
 	}
-	// A layout is known by its mark; what else lies in the folder isn't asked for.
-	if (scheme === "oci:") return { path: files.stat(`${rest}/oci-layout`) === undefined ? rest : `${rest}/oci-layout` };
+	if (scheme === "oci:") return layoutOf(files, written, rest);
 	if (scheme !== "") return { path: rest };
 	const reference = /^(?:[A-Za-z]:|[./~])/.test(written) ? undefined : parseImageReference(written);
 	if (reference === undefined) return { path: written };
@@ -49,4 +62,13 @@ function inputOf(files: Pick<HostFiles, "stat">, written: string): Input {
 	return reference.registry_given && !/\.(?:ya?ml|json|tar|policy|rego)$/.test(written)
 		? { fault: imageOrFileMissing({ text: written }) }
 		: { path: written };
+}
+
+/** A layout is known by its mark; what else lies in the folder isn't asked for. */
+function layoutOf(files: Pick<HostFiles, "stat">, name: string, rest: string): Input {
+	const isLayout = (folder: string): boolean => files.stat(`${folder}/oci-layout`) !== undefined;
+	const colon = rest.lastIndexOf(":");
+	const folder = rest.slice(0, colon);
+	if (!isLayout(rest) && colon > 0 && isLayout(folder)) return { name, folder, tag: rest.slice(colon + 1) };
+	return { path: isLayout(rest) ? `${rest}/oci-layout` : rest };
 }

@@ -36,7 +36,7 @@ export function httpOptions(host: Host, { caFile, plainHttp = false }: RegistryO
 		(file) => file !== undefined && file !== "",
 	);
 	const authorities = given.flatMap((file) => certificatesIn(host, file as string));
-	return { authorities, plainHttp };
+	return { authorities, plainHttp, proxies: host.env };
 }
 
 const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -48,7 +48,7 @@ export const scannerMissing = define<{ names: readonly string[] }>(
 		severity: "error",
 		title: "There is no scanner to call",
 		cause:
-			"--scan runs Trivy or Grype, and the one that was asked for isn't on PATH. Nobody looked at the image therefore.",
+			"`--scan` runs Trivy or Grype, and the one that was asked for isn't on PATH. Nobody looked at the image therefore.",
 		wrong: "policy eval --scan registry.example/app:1.2   # without Trivy and Grype",
 		right: "trivy --version && policy eval --scan=trivy registry.example/app:1.2",
 	},

@@ -268,3 +268,47 @@ export const imageOrFileMissing = define<{ text: string }>(
 	({ text }) => `there is no file or folder \`${text}\`, and without a tag or digest it isn't taken for an image`,
 	({ text }) => `for the image, write \`${text}:TAG\` or \`docker://${text}\``,
 );
+
+export const auditStateInvalid = define<{ file: string; reason: string }>(
+	{
+		code: "audit-state-invalid",
+		severity: "error",
+		title: "The state of an earlier audit can't be read",
+		cause:
+			"The file that `--state` names is there, but isn't one that an audit wrote. It isn't overwritten, for it may be something else.",
+		wrong: "policy registry audit --state policy.yaml registry.example/shop/web",
+		right: "policy registry audit --state audit.state.json registry.example/shop/web",
+	},
+	({ file, reason }) => `cannot use \`${file}\` for the state of an earlier audit: ${reason}`,
+	() => "name another file; one that isn't there yet is made",
+);
+
+export const retentionUntold = define<{ format: string; rule: string; reason: string }>(
+	{
+		code: "retention-untold",
+		severity: "error",
+		title: "A rule that prunes can't be said in another form",
+		cause:
+			"Registries differ in what their rules can say. A rule that would remove something else than it does here isn't written at all.",
+		wrong: "policy registry audit --write-retention ecr …   # a rule with a regular expression",
+		right: "a rule with prefixes of tags",
+	},
+	({ format, rule, reason }) => `the rule ${rule} can't be written for ${format}: ${reason}`,
+	() => "say the rule in a way that both have, or write another form",
+);
+
+export const imageTagMissing = define<{ folder: string; tag: string; known: readonly string[] }>(
+	{
+		code: "image-tag-missing",
+		severity: "error",
+		title: "A layout has no image with this tag",
+		cause: "The `index.json` of the OCI layout names other images, or can't be read.",
+		wrong: "policy eval oci:build/layout:1.3",
+		right: "policy eval oci:build/layout:1.2",
+	},
+	({ folder, tag }) => `\`${folder}\` has no image \`${tag}\``,
+	({ known }) =>
+		known.length === 0
+			? "without a tag all images of the layout are looked at"
+			: `it has ${known.slice(0, 10).join(", ")}`,
+);

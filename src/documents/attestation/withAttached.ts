@@ -5,6 +5,9 @@ import type { Document, DocumentKind, ImageIdentity, Parsed, ParseOptions } from
 import { isImageArchive, isLayoutBlob, isLayoutMark } from "../image/archive/detectArchive.ts";
 import { openArchive } from "../image/archive/openArchive.ts";
 import { type Attachment, readAttachments } from "../image/archive/readAttachments.ts";
+import { identityOfReferences } from "../image-reference/imageIdentity.ts";
+import { foundIn } from "../signature/attachedSignature.ts";
+import type { VerifySignature } from "../signature/verification.ts";
 
 /** As much of a text as tells what it is. */
 const HEAD = 8192;
@@ -29,7 +32,11 @@ function attachedDocuments(kind: DocumentKind, source: Source, options: ParseOpt
 	const read = readAttachments(blobs, limits).map((attachment): Parsed => {
 		const text = fromUtf8(attachment.bytes);
 		if (!kind.detect({ path: "attached.json", head: text.slice(0, HEAD) })) return { documents: [], diagnostics: [] };
-		const { documents, diagnostics } = kind.parse(new Source(source.name, text), { buildArgs: options.buildArgs });
+		const verifySignature = verifierFor(source, attachment, options);
+		const { documents, diagnostics } = kind.parse(new Source(source.name, text), {
+			buildArgs: options.buildArgs,
+			...(verifySignature && { verifySignature }),
+		});
 		return {
 			documents: documents.map((document) => attached(document, source, attachment)),
 			diagnostics: diagnostics.map(({ kind: told, text, hint }) => ({
@@ -44,6 +51,19 @@ function attachedDocuments(kind: DocumentKind, source: Source, options: ParseOpt
 		documents: read.flatMap(({ documents }) => documents),
 		diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
 	};
+}
+
+/** What an attestation was signed as stands beside it, too, and which image is meant is known by where it lies. */
+function verifierFor(
+	source: Source,
+	attachment: Attachment,
+	{ verifySignature }: ParseOptions,
+): VerifySignature | undefined {
+	if (verifySignature === undefined) return undefined;
+	const [found] = foundIn(source, attachment);
+	const { references, repositories = [] } = identityOfReferences(attachment.references);
+	const subject = { digests: attachment.subjects, names: [...references, ...repositories] };
+	return (material) => verifySignature(found?.material ?? material, subject);
 }
 
 /** What is attached is about what it is attached to, unless it says itself by digest what it is about. */

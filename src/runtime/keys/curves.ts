@@ -104,13 +104,57 @@ export const publicPoint = (curve: Curve, scalar: bigint): Point =>
 
 /** A point added to itself so many times; undefined for the point at infinity. Takes time that depends on the scalar. */
 export function multiplied(curve: Curve, point: Point, scalar: bigint): Point | undefined {
-	let sum: Point | undefined;
-	let power: Point | undefined = point;
+	const { prime } = curve;
+	let sum: Projective | undefined;
+	let power: Projective | undefined = { ...point, z: 1n };
 	for (let bits = scalar; bits > 0n; bits >>= 1n) {
-		if ((bits & 1n) === 1n) sum = sumOf(curve, sum, power);
-		power = sumOf(curve, power, power);
+		if ((bits & 1n) === 1n) sum = projectiveSum(prime, sum, power);
+		power = power && doubled(prime, power);
 	}
-	return sum;
+	if (sum === undefined) return undefined;
+	// Not zero, and the modulus is prime.
+	const inverted = inverse(sum.z, prime) as bigint;
+	const square = modulo(inverted * inverted, prime);
+	return { x: modulo(sum.x * square, prime), y: modulo(sum.y * square * inverted, prime) };
+}
+
+/** A point as (x / z², y / z³): adding such takes no division, which is what takes time. */
+interface Projective extends Point {
+	readonly z: bigint;
+}
+
+function doubled(prime: bigint, { x, y, z }: Projective): Projective | undefined {
+	if (y === 0n) return undefined;
+	const delta = modulo(z * z, prime);
+	const gamma = modulo(y * y, prime);
+	const beta = modulo(x * gamma, prime);
+	const alpha = modulo(3n * (x - delta) * (x + delta), prime);
+	const next = modulo(alpha * alpha - 8n * beta, prime);
+	return {
+		x: next,
+		y: modulo(alpha * (4n * beta - next) - 8n * gamma * gamma, prime),
+		z: modulo((y + z) * (y + z) - gamma - delta, prime),
+	};
+}
+
+function projectiveSum(
+	prime: bigint,
+	left: Projective | undefined,
+	right: Projective | undefined,
+): Projective | undefined {
+	if (left === undefined || right === undefined) return left ?? right;
+	const leftSquare = modulo(left.z * left.z, prime);
+	const rightSquare = modulo(right.z * right.z, prime);
+	const start = modulo(left.x * rightSquare, prime);
+	const run = modulo(right.x * leftSquare - start, prime);
+	const height = modulo(left.y * rightSquare * right.z, prime);
+	const rise = modulo(right.y * leftSquare * left.z - height, prime);
+	if (run === 0n) return rise === 0n ? doubled(prime, left) : undefined;
+	const square = modulo(run * run, prime);
+	const cube = modulo(square * run, prime);
+	const along = modulo(start * square, prime);
+	const x = modulo(rise * rise - cube - 2n * along, prime);
+	return { x, y: modulo(rise * (along - x) - height * cube, prime), z: modulo(left.z * right.z * run, prime) };
 }
 
 /** Undefined stands for the point at infinity. */

@@ -32,7 +32,7 @@ export function checkTime(
 			: because("outside_certificate_life", "it was signed when its certificates weren't valid");
 	}
 	const authorities = policy.stores.filter((store) => store.startsWith("tsa:"));
-	const isValidNow = areValidAt(chain, host.now);
+	const isValidNow = areValidAt(chain, host.now());
 	if (authorities.length === 0 || (policy.stampsAfterExpiry && isValidNow))
 		return isValidNow
 			? { times: [] }

@@ -76,6 +76,10 @@ function integrityProblem(envelope: NotationEnvelope, leaf: Certificate, host: V
 	if (!isSigned(host.crypto, scheme, key, message, signature))
 		return because("signature_invalid", "it doesn't fit what it is of: one of the two was changed");
 	if (!schemes.has(signingScheme)) return because("unsupported", "its signing scheme isn't known");
+	const { expiry, authenticSigningTime, signingTime } = envelope;
+	const signed = authenticSigningTime ?? signingTime;
+	if (expiry !== undefined && signed !== undefined && expiry <= signed)
+		return because("malformed", "it expires before it was signed");
 	const wanted = criticalOf(envelope);
 	if (wanted.some((name) => !critical.includes(name)))
 		return because("malformed", "an attribute that has to be critical isn't");
@@ -134,7 +138,7 @@ function checked(
 	const chain = trustedChain(certificates, leaf, storesOf(envelope, policy, trust), host);
 	const isAuthentic = hold("authenticity", () => authenticityProblem(chain, leaf, policy));
 	hold("expiry", () =>
-		envelope.expiry !== undefined && envelope.expiry <= host.now
+		envelope.expiry !== undefined && envelope.expiry <= host.now()
 			? because("expired", `it says itself that it holds until ${timeText(envelope.expiry)}`)
 			: undefined,
 	);
@@ -222,7 +226,7 @@ function revocationProblem(
 	{ crypto, now }: VerifierHost,
 ): Reason | undefined {
 	for (const [index, certificate] of chain.slice(0, -1).entries()) {
-		const standing = standingOf(certificate, chain[index + 1] as Certificate, revocationLists, now, crypto);
+		const standing = standingOf(certificate, chain[index + 1] as Certificate, revocationLists, now(), crypto);
 		if (standing === "revoked") return because("certificate_revoked", "a certificate of its chain is revoked");
 		if (standing === "unknown")
 			return because(

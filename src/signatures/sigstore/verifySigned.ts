@@ -2,8 +2,9 @@
  * Whether something signed is signed by whom one trusts, and witnessed. What the log, the time stamps and the certificate log say is checked by
  * @sigstore/verify; the key, the chain's usages and the identity here, so that each refusal has a reason of its own.
  */
-import { RFC3161Timestamp, X509Certificate } from "@sigstore/core";
-import { type SignedEntity, toTrustMaterial, VerificationError, Verifier } from "@sigstore/verify";
+import { crypto, RFC3161Timestamp, X509Certificate } from "@sigstore/core";
+import type { TrustedRoot } from "@sigstore/protobuf-specs";
+import { type SignedEntity, type TrustMaterial, toTrustMaterial, VerificationError, Verifier } from "@sigstore/verify";
 import { attempt } from "../../documents/signature/attempt.ts";
 import { certificateIdentity, withNamesUnderstood } from "../../documents/signature/certificateIdentity.ts";
 import type { ProvenTime, Refused, Verified } from "../../documents/signature/verification.ts";
@@ -87,16 +88,43 @@ function certified(signed: SignedContent, trust: IdentityTrust, host: CryptoHost
 	// Whether the time fits is asked of the witnesses; here only who stands behind the certificate.
 	const now = BigInt(certificate.notBefore.seconds) * billion;
 	const options = { now, dnsName: "", keyUsages: [codeSigning], spend: () => undefined };
-	const isTrusted = trust.root.certificateAuthorities.some((authority) => {
-		const chain = (authority.certChain?.certificates ?? []).map(({ rawBytes }) =>
-			attempt(() => readCertificate(rawBytes)),
-		);
-		const [root, ...others] = chain.filter((each) => each !== undefined).reverse();
-		return root !== undefined && attempt(() => verifyChain(certificate, others, root, options, host)) !== undefined;
-	});
+	const isTrusted = authoritiesOf(trust.root).some(
+		({ root, between }) => attempt(() => verifyChain(certificate, between, root, options, host)) !== undefined,
+	);
 	if (!isTrusted)
 		return refused("untrusted_certificate", "its certificate leads to no certificate authority of the trusted root");
 	return { key, certificate };
+}
+
+interface CertificateAuthority {
+	readonly root: Certificate;
+	readonly between: readonly Certificate[];
+}
+
+const authorities = new WeakMap<TrustedRoot, readonly CertificateAuthority[]>();
+
+/** The authorities of a trusted root, read once. */
+function authoritiesOf(trusted: TrustedRoot): readonly CertificateAuthority[] {
+	const known = authorities.get(trusted);
+	if (known !== undefined) return known;
+	const read = trusted.certificateAuthorities.flatMap(({ certChain }) => {
+		const chain = (certChain?.certificates ?? []).flatMap(
+			({ rawBytes }) => attempt(() => readCertificate(rawBytes)) ?? [],
+		);
+		const [root, ...between] = chain.reverse();
+		return root === undefined ? [] : [{ root, between }];
+	});
+	authorities.set(trusted, read);
+	return read;
+}
+
+const materials = new WeakMap<TrustedRoot, TrustMaterial>();
+
+/** @throws whatever the library throws for a root that it can't read */
+function materialOf(root: TrustedRoot): TrustMaterial {
+	const known = materials.get(root) ?? toTrustMaterial(root);
+	materials.set(root, known);
+	return known;
 }
 
 function askWitnesses(
@@ -139,7 +167,8 @@ function askWitnesses(
 	const logNames = namesOfLogs(entries);
 	if (logNames === undefined) return refused("malformed", "its log's checkpoint has a name that can't be one");
 	try {
-		const material = toTrustMaterial(root, { "": { rawBytes: Buffer.from(key.spki), keyDetails: 0 } });
+		const material = materialOf(root);
+		const publicKey = () => ({ publicKey: crypto.createPublicKey(Buffer.from(key.spki)), validFor: () => true });
 		// The library wants a log's address in its checkpoint, which private instances don't write there; the key's id and signature decide.
 		const tlogs = material.tlogs.map((log) => ({ ...log, baseURL: logNames }));
 		new Verifier(

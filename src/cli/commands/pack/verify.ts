@@ -1,6 +1,8 @@
 /** `policy pack verify`: whether all that policy.lock pins is here, unchanged, and signed as policy.yaml asks. */
 import { Command } from "commander";
 import { renderDiagnostic } from "../../../diagnostics/render.ts";
+import { checkDependencies } from "../../../sharing/checkLock.ts";
+import type { PackManifest } from "../../../sharing/packManifest.ts";
 import { PackFault } from "../../../sharing/sources/packSource.ts";
 import type { Host } from "../../host/host.ts";
 import { painterFor } from "../../host/painter.ts";
@@ -27,10 +29,12 @@ async function verify(given: Host, options: WorkspaceOptions): Promise<number> {
 	const { packs, signers } = lockedPacks(workspace);
 	const painter = painterFor(host.stderr, host.env, options.color);
 	const trust = await packTrust(host, workspace.folder);
+	const manifests = new Map<string, PackManifest>();
 	let wrong = 0;
 	for (const [name, pack] of packs) {
 		try {
-			await openPinned({ host, ...workspace }, pack, signers.get(name) ?? [], trust);
+			const { manifest } = await openPinned({ host, ...workspace }, pack, signers.get(name) ?? [], trust);
+			manifests.set(name, manifest);
 			host.stdout.write(`${name} ${pack.version} ${pack.digest}${signedIn(pack)}\n`);
 		} catch (error) {
 			if (!(error instanceof PackFault)) throw error;
@@ -38,6 +42,9 @@ async function verify(given: Host, options: WorkspaceOptions): Promise<number> {
 			for (const message of error.messages) host.stderr.write(`${renderDiagnostic(message, painter)}\n`);
 		}
 	}
+	const lies = checkDependencies(workspace.wanted, packs, manifests);
+	for (const message of lies) host.stderr.write(`${renderDiagnostic(message, painter)}\n`);
+	wrong += lies.length;
 	host.stdout.write(
 		wrong === 0
 			? `${packs.size === 0 ? "nothing is pinned" : "all is as it was pinned"}\n`
