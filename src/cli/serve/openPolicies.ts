@@ -119,8 +119,10 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 	return { ...settings, severities: new Map([...settings.severities, ...off]) };
 }
 
+/** Its blobs are those of the store: no folder lies around it. */
 function layoutFile({ mount, place }: FoundLayout): InputFile {
-	return mountedFile(mount, place === undefined ? nothingMounted.blobs : nodeBlobs(place));
+	const blobs = place === undefined ? nothingMounted.blobs : nodeBlobs(place);
+	return mountedFile(mount, blobs, () => ({ read: () => undefined, list: () => [] }));
 }
 
 const isReview = (files: readonly InputFile[]): boolean =>
