@@ -25,19 +25,17 @@ import { type AccessOptions, preparePacks, withAccess } from "../access.ts";
 import { compileOptions } from "../declarations/declarations.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
-import { nodeBlobs } from "../host/nodeBlobs.ts";
 import { bundledTexts } from "../packTexts.ts";
 import type { PolicyOptions } from "../policyOptions.ts";
 import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
-import { mountedFile, nothingMounted } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
 import { fixText } from "./fixText.ts";
-import type { FoundLayout } from "./imageHost.ts";
+import { evidenceFile } from "./imageHost.ts";
 
 /** Steps that the policies of one pack may take on one document: a tenth of what a run over files gives them. */
 const BUDGET = 50_000_000;
@@ -85,7 +83,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
-		evidenceFile: ({ content }) => layoutFile(content as FoundLayout),
+		evidenceFile,
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -117,12 +115,6 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 	const about = packs.flatMap(({ policies }) => policies.filter(({ info }) => info.on === "project"));
 	const off = about.map(({ info }) => [info.id, "off"] as const);
 	return { ...settings, severities: new Map([...settings.severities, ...off]) };
-}
-
-/** Its blobs are those of the store: no folder lies around it. */
-function layoutFile({ mount, place }: FoundLayout): InputFile {
-	const blobs = place === undefined ? nothingMounted.blobs : nodeBlobs(place);
-	return mountedFile(mount, blobs, () => ({ read: () => undefined, list: () => [] }));
 }
 
 const isReview = (files: readonly InputFile[]): boolean =>
