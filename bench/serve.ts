@@ -41,7 +41,18 @@ async function against(workload: Workload, withOpa: boolean, rounds: number): Pr
 	}
 }
 
-const head = ["", "connections", "requests/s", "p50 ms", "p99 ms", "failed", "MB"];
+const head = ["", "connections", "requests/s", "p50 ms", "p99 ms", "failed", "processor ms", "MB"];
+
+/** With the processor time of one request in milliseconds, which tells more than the clock where others use the machine. */
+interface Round extends Measured {
+	readonly processor: number;
+}
+
+async function measure(server: Started, asked: Omit<Load, "port">): Promise<Round> {
+	const before = server.processorTime();
+	const measured = await load({ ...asked, port: server.port });
+	return { ...measured, processor: (server.processorTime() - before) / asked.requests };
+}
 
 async function inTurn(
 	servers: readonly Started[],
@@ -51,22 +62,29 @@ async function inTurn(
 	for (const { port } of servers) await load({ ...asked, port, connections: 8, requests: WARM_UP });
 	const rows: string[][] = [];
 	for (const connections of concurrency) {
-		const measured = new Map<Started, Measured[]>(servers.map((server) => [server, []]));
+		const measured = new Map<Started, Round[]>(servers.map((server) => [server, []]));
 		for (let round = 0; round < rounds; round++)
 			for (const server of servers) {
 				const requests = connections === 1 ? REQUESTS / 3 : REQUESTS;
-				measured.get(server)?.push(await load({ ...asked, port: server.port, connections, requests }));
+				measured.get(server)?.push(await measure(server, { ...asked, connections, requests }));
 			}
 		for (const [server, all] of measured) rows.push(rowOf(server, connections, all));
 	}
 	return rows;
 }
 
-function rowOf(server: Started, connections: number, all: readonly Measured[]): string[] {
-	const middle = (of: (each: Measured) => number): string => digits(median(all.map(of)));
+function rowOf(server: Started, connections: number, all: readonly Round[]): string[] {
+	const middle = (of: (each: Round) => number): string => digits(median(all.map(of)));
 	const failed = all.reduce((sum, each) => sum + each.failed, 0);
 	const figures = [middle(({ rate }) => rate), middle(({ p50 }) => p50), middle(({ p99 }) => p99)];
-	return [server.name, String(connections), ...figures, String(failed), server.memory().toFixed(0)];
+	return [
+		server.name,
+		String(connections),
+		...figures,
+		String(failed),
+		middle(({ processor }) => processor),
+		server.memory().toFixed(0),
+	];
 }
 
 /** Admission with two packs, and what memory it takes at first and at last. */

@@ -10,6 +10,8 @@ export interface Started {
 	readonly port: number;
 	/** Resident memory, in megabytes. */
 	memory(): number;
+	/** Milliseconds of processor time that it has used. */
+	processorTime(): number;
 	stop(): void;
 }
 
@@ -39,7 +41,13 @@ async function start(name: string, command: string, args: (port: number) => read
 	for (let tries = 0; tries < 600; tries++) {
 		const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
 		if (answer?.ok === true)
-			return { name, port, memory: () => residentMemory(child), stop: () => child.kill("SIGKILL") };
+			return {
+				name,
+				port,
+				memory: () => residentMemory(child),
+				processorTime: () => processorTime(child),
+				stop: () => child.kill("SIGKILL"),
+			};
 		if (child.exitCode !== null) break;
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}
@@ -50,6 +58,16 @@ async function start(name: string, command: string, args: (port: number) => read
 function residentMemory({ pid }: ChildProcess): number {
 	const status = readFileSync(join("/proc", String(pid), "status"), "utf8");
 	return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** A tick is a hundredth of a second wherever Linux runs. */
+const TICK = 10;
+
+function processorTime({ pid }: ChildProcess): number {
+	const fields = readFileSync(join("/proc", String(pid), "stat"), "utf8")
+		.replace(/^.*\) /s, "")
+		.split(" ");
+	return (Number(fields[11]) + Number(fields[12])) * TICK;
 }
 
 function freePort(): Promise<number> {

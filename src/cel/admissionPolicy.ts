@@ -78,12 +78,13 @@ export function admissionPolicy(
 /** `hygiene-host-network`; the warnings of a policy that also denies are a policy of their own. */
 export function nameOf({ info, action }: SaidPolicy): string {
 	const words = `${info.pack}-${info.name}${action === "warn" ? "-warn" : ""}`;
-	return words
+	const name = words
 		.toLowerCase()
 		.replace(/[^a-z0-9]+/g, "-")
 		.replace(/^-|-$/g, "")
 		.slice(0, LONGEST_NAME)
 		.replace(/-$/, "");
+	return name === "" ? "policy" : name;
 }
 
 const label = (text: string): string =>

@@ -1,5 +1,5 @@
 /** Comparisons of terms as Rego makes them: values of different types are different, and have an order among themselves. */
-import { isNumber, sizeOf } from "../runtime/values/access.ts";
+import { sizeOf } from "../runtime/values/access.ts";
 import { equals } from "../runtime/values/equality.ts";
 import { compare } from "../runtime/values/order.ts";
 import { call, code, equal, infix, levels } from "./code.ts";
@@ -63,8 +63,8 @@ export function ordered(order: Order, left: Term, right: Term): Condition {
 	const compared = () => infix(toCode(left), signs[order], toCode(right), levels.relation);
 	for (const kind of ["number", "string"] as const)
 		if (isOf(left, kind) === true && isOf(right, kind) === true) return compared();
-	if (right.kind === "known" && isNumber(right.value)) return orderedByType(order, left, compared);
-	if (left.kind === "known" && isNumber(left.value)) return orderedByType(turned[order], right, compared);
+	if (isOf(right, "number") === true) return orderedByType(order, left, compared);
+	if (isOf(left, "number") === true) return orderedByType(turned[order], right, compared);
 	throw new Unsayable("it orders values whose types aren't known");
 }
 

@@ -36,7 +36,7 @@ export function containerView(each: Code, type: Type, pod: Term): View {
 		checks: () => listOf(checksOf(spec.code), (check) => checkView(check, spec.code)),
 		image_pull_policy: () => pullPolicy(spec, image),
 		resources: () => always(resourcesView(spec.code, specType)),
-		security_context: () => always(securityView(spec, pod)),
+		security_context: () => always(securityView(spec, pod, orEmpty(spec.code, ".?name", '""'))),
 		spec: () => always(spec),
 	});
 }

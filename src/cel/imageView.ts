@@ -4,7 +4,7 @@
  */
 import { string } from "../runtime/types.ts";
 import { type Code, code, literal } from "./code.ts";
-import { boolean, expression, type Maybe, type View } from "./terms.ts";
+import { boolean, expression, type Maybe, never, type View } from "./terms.ts";
 import { Unsayable } from "./unsayable.ts";
 import { viewOf } from "./views.ts";
 
@@ -66,6 +66,9 @@ export function imageView(written: Code): View {
 		tag: () =>
 			part(`${text}.split("@")[0].find(${pattern(":[^:/]*$")}).substring(1)`, also(`${text}.matches(${tagged})`)),
 		digest: () => part(`${text}.split("@")[1]`, also(`${text}.contains("@")`)),
+		// Kustomizations were applied before the object came in.
+		variants: () => never,
+		kustomizations: () => never,
 		configs: evidence,
 		scans: evidence,
 		sboms: evidence,

@@ -1,9 +1,10 @@
 /** `security_context` of a normalized container in CEL: documents/workload/effectiveSecurity.ts says the same of documents. */
+import { appArmorAnnotation } from "../documents/workload/effectiveSecurity.ts";
 import { string } from "../runtime/types.ts";
 import { type Code, choose, code, literal } from "./code.ts";
 import { always, expression, given, type Maybe, never, type Term, type View } from "./terms.ts";
 import { Unsayable } from "./unsayable.ts";
-import { below, firstOf, texts, viewOf } from "./views.ts";
+import { anything, below, firstOf, texts, viewOf } from "./views.ts";
 
 const ofContainers: Readonly<Record<string, boolean | string>> = {
 	privileged: false,
@@ -14,7 +15,8 @@ const ofContainers: Readonly<Record<string, boolean | string>> = {
 const ofBoth = ["runAsNonRoot", "runAsUser", "runAsGroup", "seccompProfile", "seLinuxOptions"];
 
 /** The security settings in effect: the container's, or else its pod's, or else Kubernetes' default. */
-export function securityView(spec: Term, pod: Term): View {
+/** @param name the container's name, which the beta annotation for AppArmor ends with */
+export function securityView(spec: Term, pod: Term, name: Code): View {
 	const own = (name: string): Maybe => below(spec, "securityContext", name);
 	const pods = (name: string): Maybe => below(pod, "securityContext", name);
 	const fields: Record<string, () => Maybe> = {};
@@ -30,6 +32,7 @@ export function securityView(spec: Term, pod: Term): View {
 		return always(expression(code(`${listing}.map(c, ${plain})`), texts));
 	};
 	fields.capabilities = () => always(viewOf("capabilities", { add: () => names("add"), drop: () => names("drop") }));
+	fields.appArmorProfile = () => firstOf([own("appArmorProfile"), annotated(name), pods("appArmorProfile")]);
 	fields.windowsOptions = () =>
 		always({
 			kind: "view",
@@ -47,6 +50,20 @@ export function securityView(spec: Term, pod: Term): View {
 			field: (key) => setBy(key, own(key), ofBoth.includes(key) ? pods(key) : never),
 		});
 	return viewOf("the security context", fields);
+}
+
+/** What the server copies into the container, where it isn't said there. */
+function annotated(container: Code): Maybe {
+	const annotation = `variables.template.?metadata.?annotations[?${literal(appArmorAnnotation).text} + ${container.text}]`;
+	const profile = (type: string, more = ""): string => `optional.of({"type": dyn("${type}")${more}})`;
+	const localhost = profile("Localhost", ', "localhostProfile": dyn(l.substring(10))');
+	const read = `l == "runtime/default" ? ${profile("RuntimeDefault")} : l == "unconfined" ? ${profile("Unconfined")} : l.startsWith("localhost/") ? ${localhost} : optional.none()`;
+	const found = code(`${annotation}.optFlatMap(l, ${read})`);
+	return {
+		term: { ...expression(code(`${found.text}.value()`), anything), path: { from: found, steps: "" } },
+		types: true,
+		presence: code(`${found.text}.hasValue()`),
+	};
 }
 
 function setBy(name: string, own: Maybe, pods: Maybe): Maybe {

@@ -228,7 +228,7 @@ export class Translator {
 			presence = goesOn ? (presence === false ? false : read.presence) : both(presence, () => read.presence);
 			term = read.term;
 		}
-		return mode.when(all([...types, presence]), () => then(names, term));
+		return mode.when(all(types), () => mode.when(presence, () => then(names, term)));
 	}
 
 	/** Goes through a collection: `key` is a pattern for what its elements stand under. */

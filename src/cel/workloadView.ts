@@ -109,6 +109,6 @@ export function workloadView(input: Type, resource?: Resource): View {
 function operatingSystem(): Code {
 	const named = '["kubernetes.io/os", "beta.kubernetes.io/os"].map(l, variables.pod.?nodeSelector[?l])';
 	return code(
-		`([variables.pod.?os.?name] + ${named}).filter(n, n.hasValue()).map(n, n.value().lowerAscii())[?0].orValue("")`,
+		`([variables.pod.?os.?name] + ${named}).filter(n, n.hasValue()).map(n, n.value().lowerAscii())[?0].optMap(n, n in ["linux", "windows"] ? n : "").orValue("")`,
 	);
 }

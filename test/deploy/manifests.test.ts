@@ -1,8 +1,10 @@
 /** What is applied without Helm is what the chart renders; and the image is built as our own policies want. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Command } from "commander";
 import { expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
+import { addServeOptions } from "../../src/cli/serve/serveOptions.ts";
 import { evaluated, root } from "./evaluated.ts";
 
 const folder = join(root, "deploy/manifests");
@@ -35,6 +37,25 @@ test("the manifests are the chart with cert-manager's certificates, and a namesp
 test("the kustomization names every manifest", () => {
 	const { resources } = parse(read("kustomization.yaml")) as { readonly resources: readonly string[] };
 	expect([...resources].sort()).toEqual([...files].sort());
+});
+
+test("the server is started with options that it has", () => {
+	const server = parseAllDocuments(read("server.yaml")).map((document) => document.toJS() as Named | null);
+	const deployment = server.find((object) => object?.kind === "Deployment") as unknown as {
+		readonly spec: {
+			readonly template: { readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] } };
+		};
+	};
+	const [command, ...options] = deployment.spec.template.spec.containers[0]?.args ?? [];
+	expect(command).toBe("serve");
+	const parsed = addServeOptions(new Command("serve")).exitOverride().parse(options, { from: "user" });
+	expect(parsed.args).toEqual([]);
+	expect(parsed.opts()).toMatchObject({
+		addr: { port: 8443 },
+		diagnosticAddr: { port: 8181 },
+		failOn: "high",
+		onError: "deny",
+	});
 });
 
 test("the manifests pass pod-security restricted, hygiene and kubernetes, once the image is pinned", () => {

@@ -1,10 +1,7 @@
 /** Images that are verified before they are admitted: signed ones, others, and registries that don't answer. */
 import { createSign } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { nodeBlobs } from "../../src/cli/host/nodeBlobs.ts";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nodeHost } from "../../src/cli/host/nodeHost.ts";
 import { imageHost } from "../../src/cli/serve/imageHost.ts";
 import type { ImageHost } from "../../src/serve/images/imageHost.ts";
@@ -12,7 +9,7 @@ import { TimedCache } from "../../src/serve/images/timedCache.ts";
 import { type Put, putArtifact, putImage } from "../registry/images.ts";
 import { startTestRegistry, type TestRegistry } from "../registry/testRegistry.ts";
 import { newKeyPair } from "../signatures/trusts.ts";
-import { endAll, type GateSetup, pod, review, send, startGate } from "./startGate.ts";
+import { endAll, pod, review, send, startGate } from "./startGate.ts";
 
 const policies = path.resolve(import.meta.dirname, "../../policies/hygiene/signature_missing.policy");
 const keys = newKeyPair();
@@ -21,15 +18,12 @@ const files = {
 	"policy.yaml": `packs: []\npolicies: [${policies}]\nimages:\n  requireSignature: true\n  signatures:\n    - key: cosign.pub\n`,
 	"cosign.pub": keys.publicKey,
 };
-let served: GateSetup["served"];
+const served = { paths: [], config: "policy.yaml" } as const;
 
 let registry: TestRegistry;
 let host: ImageHost;
-let fetched: string;
 beforeAll(() => {
-	fetched = mkdtempSync(path.join(tmpdir(), "policy-blobs-"));
-	served = { paths: [], config: "policy.yaml", blobs: fetched };
-	host = imageHost(nodeHost(), nodeBlobs(fetched), {});
+	host = imageHost(nodeHost(), { imageRegistry: [] });
 });
 beforeEach(async () => {
 	registry = await startTestRegistry();
@@ -38,7 +32,6 @@ afterEach(async () => {
 	await endAll();
 	await registry.close();
 });
-afterAll(() => rmSync(fetched, { recursive: true, force: true }));
 
 /** As cosign signs with a key: a payload that names the digest, under a tag made of the image's digest. */
 function sign(name: string, image: Put, key: string, about = image.digest): void {
@@ -80,7 +73,7 @@ describe("a signature that policy.yaml asks for", () => {
 	it("lets in what was signed with the key, by tag and by digest", async () => {
 		const put = image("app");
 		sign("app", put, keys.privateKey);
-		const gate = await startGate({ files, ...(served && { served }), host });
+		const gate = await startGate({ files, served, host });
 		expect(await admit(gate.url, `${registry.host}/app:1.0`)).toMatchObject({ allowed: true });
 		expect(await admit(gate.url, `${registry.host}/app@${put.digest}`)).toMatchObject({ allowed: true });
 	});
@@ -95,7 +88,7 @@ describe("a signature that policy.yaml asks for", () => {
 		],
 	])("keeps out what %s", async (_, prepare, message) => {
 		prepare(image("app"));
-		const gate = await startGate({ files, ...(served && { served }), host });
+		const gate = await startGate({ files, served, host });
 		const answer = await admit(gate.url, `${registry.host}/app:1.0`);
 		expect(answer).toMatchObject({ allowed: false, status: { code: 403 } });
 		expect(answer.status?.message).toContain(message);
@@ -104,7 +97,7 @@ describe("a signature that policy.yaml asks for", () => {
 	it("one image of several that isn't signed is one too many", async () => {
 		sign("app", image("app"), keys.privateKey);
 		image("other");
-		const gate = await startGate({ files, ...(served && { served }), host });
+		const gate = await startGate({ files, served, host });
 		const answer = await admit(gate.url, `${registry.host}/app:1.0`, `${registry.host}/other:1.0`);
 		expect(answer.allowed).toBe(false);
 		expect(answer.status?.message).toContain("/other:1.0 has no signature");
@@ -113,7 +106,7 @@ describe("a signature that policy.yaml asks for", () => {
 
 	it("is asked for once: what is known of a digest is kept", async () => {
 		sign("app", image("app"), keys.privateKey);
-		const gate = await startGate({ files, ...(served && { served }), host });
+		const gate = await startGate({ files, served, host });
 		await admit(gate.url, `${registry.host}/app:1.0`);
 		const asked = registry.requests.length;
 		await admit(gate.url, `${registry.host}/app:1.0`);
@@ -133,7 +126,7 @@ describe("a registry that doesn't answer", () => {
 	};
 
 	it("keeps the image out", async () => {
-		const gate = await startGate({ files, ...(served && { served }), host: silent });
+		const gate = await startGate({ files, served, host: silent });
 		const answer = await admit(gate.url, "registry.example/app:1.0");
 		expect(answer).toMatchObject({
 			allowed: false,
@@ -145,7 +138,7 @@ describe("a registry that doesn't answer", () => {
 		const lines: string[] = [];
 		const decisions = { write: async (line: string) => void lines.push(line), close: async () => undefined };
 		const answers = { onUnavailable: "allow" } as const;
-		const gate = await startGate({ files, ...(served && { served }), answers, host: { ...silent, decisions } });
+		const gate = await startGate({ files, served, answers, host: { ...silent, decisions } });
 		const answer = await admit(gate.url, "registry.example/app:1.0");
 		const told = "allowed although not verified: registry.example/app:1.0: the registry isn't there";
 		expect(answer).toMatchObject({ allowed: true, warnings: [told], auditAnnotations: { "failed-open": told } });
@@ -156,7 +149,7 @@ describe("a registry that doesn't answer", () => {
 
 	it("holds nobody longer than the API server waits", async () => {
 		const hanging: ImageHost = { ...silent, resolveDigest: () => new Promise(() => undefined) };
-		const gate = await startGate({ files, ...(served && { served }), host: hanging });
+		const gate = await startGate({ files, served, host: hanging });
 		const containers = [{ name: "a", image: "registry.example/app:1.0" }];
 		const { body } = await send(`${gate.url}/v1/admit?timeout=500ms`, { body: review(pod({ containers })) });
 		expect(JSON.parse(body).response.status.message).toBe(
@@ -178,7 +171,14 @@ it("where no policy asks for signatures, registries aren't asked, unless the per
 
 describe("a cache with bounds", () => {
 	const cache = (now: () => number) =>
-		new TimedCache<string>({ entries: 2, size: 10, sizeOf: (text) => text.length, keep: 100, keepFailure: 10, now });
+		new TimedCache<string>({
+			entries: 2,
+			size: 10,
+			sizeOf: (text) => text.length,
+			keep: () => 100,
+			keepFailure: 10,
+			now,
+		});
 
 	it("forgets what is old, what is too much, and failures soon", async () => {
 		let time = 0;

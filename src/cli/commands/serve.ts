@@ -47,6 +47,7 @@ Examples:
   policy serve
   policy serve --pack pod-security --fail-on high --tls-cert tls.crt --tls-key tls.key --addr :8443
   policy serve policies/ data.json --decision-log decisions.ndjson
+  policy serve --verify-images --image-registry registry.example
   curl -s localhost:8181/v1/eval?name=Dockerfile --data-binary @Dockerfile`;
 
 async function serve(host: Host, paths: readonly string[], options: ServeCommandOptions): Promise<number> {
@@ -60,14 +61,13 @@ async function serve(host: Host, paths: readonly string[], options: ServeCommand
 	};
 	if (tls === undefined && !isLoopback(settings.address))
 		log("warning", serveExposed({ address: addressText(settings.address) }).text);
-	const blobs = await host.blobs();
-	const opener = gateOpener(host, servedOf(paths, options, blobs.place), options.threads ?? host.processors ?? 1);
+	const opener = gateOpener(host, servedOf(paths, options), options.threads ?? host.processors ?? 1);
 	const decisions = await openDecisionLog(options);
 	const server = await started(host, settings, {
 		openGate: opener.open,
 		now: host.now,
 		log,
-		...imageHost(host, blobs, options),
+		...imageHost(host, options),
 		...(decisions && { decisions }),
 	});
 	const stopWatching = options.watch ? watch(server, opener.files, tls) : () => undefined;
@@ -138,7 +138,7 @@ function settingsOf(options: ServeCommandOptions, tls: TlsFiles | undefined): Se
 }
 
 /** Plain data: what the command line has besides is the server's business. */
-function servedOf(paths: readonly string[], options: ServeCommandOptions, blobs: string | undefined): ServedPolicies {
+function servedOf(paths: readonly string[], options: ServeCommandOptions): ServedPolicies {
 	const { pack, policy, v0Compatible, config, cache, namespace, builtins, schema, shape } = options;
 	const { allowNet, allowEnv, data, buildArg, platform, failOn } = options;
 	return {
@@ -158,7 +158,6 @@ function servedOf(paths: readonly string[], options: ServeCommandOptions, blobs:
 		...(shape !== undefined && { shape }),
 		...(platform !== undefined && { platform }),
 		...(failOn !== undefined && { failOn }),
-		...(blobs !== undefined && { blobs }),
 		answers: {
 			onError: options.onError,
 			onUnavailable: options.onUnavailable,

@@ -4,7 +4,6 @@ import type { Gate } from "../../serve/gate/gate.ts";
 import { localGate } from "../../serve/gate/localGate.ts";
 import { openThreads } from "../../serve/gate/threadGate.ts";
 import type { Host } from "../host/host.ts";
-import { withinTime as computeWithin, Stopped } from "../host/timeLimit.ts";
 import { emptySnapshot, type FileSnapshot, snapshotFiles } from "./fileSnapshot.ts";
 import { openPolicies, type ServedPolicies } from "./openPolicies.ts";
 import type { ServeWork } from "./serveWorker.ts";
@@ -32,16 +31,7 @@ export function gateOpener(host: Host, served: ServedPolicies, threads: number):
 			});
 		files = emptySnapshot();
 		const policies = await openPolicies({ ...host, files: snapshotFiles(host.cwd, host.files, files) }, served);
-		return localGate(policies, within);
+		return localGate(policies);
 	};
 	return { open, files: () => files };
-}
-
-function within<Result>(limit: number, compute: () => Result): Result | undefined {
-	try {
-		return computeWithin(limit, compute);
-	} catch (error) {
-		if (error instanceof Stopped) return undefined;
-		throw error;
-	}
 }

@@ -31,11 +31,11 @@ import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
-import { type Mount, mountedFile } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
 import { fixText } from "./fixText.ts";
+import { evidenceFile } from "./imageHost.ts";
 
 /** Steps that the policies of one pack may take on one document: a tenth of what a run over files gives them. */
 const BUDGET = 50_000_000;
@@ -46,8 +46,6 @@ export interface ServedPolicies extends PolicyOptions, AccessOptions, DataOption
 	readonly paths: readonly string[];
 	readonly failOn?: Policies["failOn"];
 	readonly answers: AnswerSettings;
-	/** Where what was fetched of images lies. */
-	readonly blobs?: string;
 }
 
 /** @throws {GateFault} where something is wrong with them, or there are none */
@@ -77,7 +75,6 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 	const run = startRun({ ...options, data });
 	const modules = readModules(ownSources(session.loaded), served.v0Compatible === true ? "v0" : "v1").modules;
 	if (run.policies.length === 0 && modules.length === 0) throw new GateFault(["there is no policy to serve"]);
-	const blobs = await host.blobs(served.blobs);
 	const reviewing = startRun({ ...options, data, settings: withoutProject(session) });
 	const { builtins } = session.declarations;
 	const judge = (files: readonly InputFile[], known: KnownOfImages = {}): Report =>
@@ -86,8 +83,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
-		evidenceFile: ({ content }) =>
-			mountedFile(content as Mount, blobs, () => ({ read: () => undefined, list: () => [] })),
+		evidenceFile,
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
