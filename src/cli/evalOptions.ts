@@ -16,6 +16,8 @@ import { wholeNumber } from "./wholeNumber.ts";
 export interface EvalOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
 	/** Whether layers of images are fetched; absent: where a policy may look at them, and they aren't too large. */
 	readonly layers?: boolean;
+	/** Whether registries are asked what is attached to the images that documents mention. */
+	readonly fetchImages: boolean;
 	/** The scanner that is to look at images; empty for whichever is there, absent for none. */
 	readonly scan?: ScannerId | "";
 	readonly color: boolean;
@@ -77,6 +79,11 @@ export function addEvalOptions(command: Command): Command {
 			"fetch the layers of images, however large (default: up to 512 MiB, where a policy looks at files)",
 		)
 		.option("--no-layers", "fetch no layers of images")
+		.option(
+			"--fetch-images",
+			"ask registries for what is attached to the images that manifests and Dockerfiles name: signatures, scans, components",
+			false,
+		)
 		.option(
 			"--scan [scanner]",
 			`have a scanner on PATH look at the images, and take its report for evidence: ${scannerIds.join(", ")} (default: the first that is there)`,

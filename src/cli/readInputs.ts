@@ -18,7 +18,7 @@ import { fileSystemOf } from "./host/fileSystem.ts";
 import { HostError, type HostFiles } from "./host/host.ts";
 import { nodeSha256 } from "./host/nodeDigester.ts";
 import { folderSiblings } from "./host/siblings.ts";
-import { type Mounted, mountedFile, nothingMounted } from "./registry/mount.ts";
+import { type Mount, type Mounted, mountedFile, nothingMounted } from "./registry/mount.ts";
 import { nameOf } from "./sourceName.ts";
 
 export interface Inputs {
@@ -30,6 +30,8 @@ export interface Inputs {
 	readonly kinds: readonly DocumentKind[];
 	readonly diagnostics: readonly Diagnostic[];
 	readonly mounted: Mounted;
+	/** Images that are no inputs, but may hold evidence about those that inputs mention. */
+	readonly beside: readonly FoundFile[];
 	/** Reads the files as they are asked for: all, or those of some names. `files` may have changes on top of those that were found. */
 	read(files: HostFiles, only?: ReadonlySet<string>): Iterable<InputFile>;
 	/** Those that hold evidence about images, by their names and starts. */
@@ -62,7 +64,9 @@ export function findInputs(
 	const claimants = [...kinds, ...kindsIn(shape)];
 	const roots = paths.map((each) => nameOf(cwd, each));
 	const all = findFiles(roots, fileSystemOf(files), { gitignore: true });
-	const images = [...mounted.mounts.keys()].map((name) => ({ path: name, named: true, size: 0 }));
+	const mounts = [...mounted.mounts.values()];
+	const images = mounts.filter(({ isBeside }) => isBeside !== true).map(asFile);
+	const beside = mounts.filter(({ isBeside }) => isBeside === true).map(asFile);
 	const found = [...all.files.filter((file) => file.named || isChosen(file.path, chosenPaths)), ...images];
 	if (images.length > 0) found.sort((a, b) => compareStrings(a.path, b.path));
 	const chosen = (only: ReadonlySet<string>) => found.filter(({ path: name }) => only.has(name));
@@ -72,12 +76,18 @@ export function findInputs(
 		named: new Set(found.filter((file) => file.named).map((file) => file.path)),
 		diagnostics: all.diagnostics,
 		mounted,
+		beside,
 		read: (current, only) =>
 			readAll(fileReader(cwd, current, kind, { claimants, mounted }), only === undefined ? found : chosen(only)),
 		evidence: (current) =>
-			readAll(fileReader(cwd, current, kind, { claimants: evidenceKinds, mounted }), found.filter(mayBeEvidence)),
+			readAll(fileReader(cwd, current, kind, { claimants: evidenceKinds, mounted }), [
+				...beside,
+				...found.filter(mayBeEvidence),
+			]),
 	};
 }
+
+const asFile = ({ name }: Mount): FoundFile => ({ path: name, named: true, size: 0 });
 
 function* readAll(read: (file: FoundFile) => InputFile, found: readonly FoundFile[]): Generator<InputFile> {
 	for (const file of found) yield read(file);
@@ -129,11 +139,11 @@ export function fileReader(
 	};
 	return ({ path: name, named }) => {
 		const mount = mounted.mounts.get(name);
-		if (mount !== undefined)
-			return {
-				...mountedFile(mount, mounted.blobs, (folder) => around(path.resolve(cwd, folder))),
-				...(kind === undefined ? {} : { kind }),
-			};
+		if (mount !== undefined) {
+			const isForced = kind !== undefined && mount.isBeside !== true;
+			const file = mountedFile(mount, mounted.blobs, (folder) => around(path.resolve(cwd, folder)));
+			return { ...file, ...(isForced && { kind }) };
+		}
 		const siblings = around(path.dirname(path.resolve(cwd, name)));
 		const forced = named && kind !== undefined ? { kind } : {};
 		const read = readOne(files, name, forced.kind, claimants);

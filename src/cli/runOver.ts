@@ -19,6 +19,7 @@ import { evaluationBase } from "./evaluationBase.ts";
 import type { Host, HostFiles } from "./host/host.ts";
 import { findInputs, type Inputs, standardInput } from "./readInputs.ts";
 import { Refusal } from "./refusal.ts";
+import type { AttachedImages } from "./registry/attachedImages.ts";
 import type { FetchedImages } from "./registry/fetchImages.ts";
 import { layoutImage } from "./registry/layoutImage.ts";
 import { type Mounted, mountedToo } from "./registry/mount.ts";
@@ -59,16 +60,22 @@ export async function runOver(
 	const findWith = (mounted: Mounted | undefined): Inputs =>
 		findInputs(host.cwd, host.files, named, kind, session.configuration.paths, shape, mounted);
 	const first = findWith(mountedToo(fetched, [...texts, ...layouts.map((each) => layoutImage(host.files, each))]));
-	const found =
-		options.scan === undefined ? first : findWith(await withScans(host, first, options.scan, options, common));
-	const isScanless = options.scan !== undefined && found.mounted.mounts.size === first.mounted.mounts.size;
 	const withStdin = (rest: Iterable<InputFile>): Iterable<InputFile> =>
 		stdin === undefined ? rest : chain(stdin, rest);
+	const attached = options.fetchImages
+		? await attachedTo(host, first, withStdin(first.read(host.files)), images, options, common)
+		: undefined;
+	const second =
+		attached === undefined ? first : findWith(mountedToo({ ...first.mounted, blobs: attached.blobs }, attached.mounts));
+	const found =
+		options.scan === undefined ? second : findWith(await withScans(host, second, options.scan, options, common));
+	const isScanless = options.scan !== undefined && found.mounted.mounts.size === second.mounted.mounts.size;
 	const optionsFor = (files: HostFiles): EngineOptions => ({
 		...common,
 		...(shape && { shape, combine }),
 		now: host.now(),
 		evidence: withStdin(found.evidence(files)),
+		...(attached && { unavailable: attached.unavailable }),
 		again: (names) => {
 			const again = found.read(files, names);
 			return stdin !== undefined && names.has(stdin.source.name) ? chain(stdin, again) : again;
@@ -84,7 +91,7 @@ export async function runOver(
 				: [],
 		);
 		const named = faults.map(([written, fault]) => at(new Source(written, ""), undefined, fault));
-		const left = fetched?.diagnostics ?? [];
+		const left = [...(fetched?.diagnostics ?? []), ...(attached?.diagnostics ?? [])];
 		return makeReport({
 			...report,
 			diagnostics: [
@@ -106,6 +113,22 @@ export async function runOver(
 			return complete(evaluate(only === undefined ? withStdin(read) : read, optionsFor(files)));
 		},
 	};
+}
+
+/** Asks what is attached to the images that the inputs mention. */
+async function attachedTo(
+	host: Host,
+	found: Inputs,
+	inputs: Iterable<InputFile>,
+	named: NamedInputs["images"],
+	options: EvalOptions,
+	engine: EngineOptions,
+): Promise<AttachedImages> {
+	const { attachedImages } = await import("./registry/attachedImages.ts");
+	const { imagesIn } = await import("../engine/imagesIn.ts");
+	const mentioned = imagesIn(inputs, { ...engine, evidence: found.evidence(host.files) });
+	const { platform } = engine;
+	return attachedImages(host, mentioned, named, { ...options, ...(platform !== undefined && { platform }) });
 }
 
 /** What is mounted, with what a scanner says of the images. */

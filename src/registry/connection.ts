@@ -29,6 +29,8 @@ export interface RegistryAccess {
 	readonly now: () => number;
 	/** From 0 up to 1: spreads the tries of many clients. */
 	readonly random: () => number;
+	/** Tries of a request, the first included; absent: as many as people have patience for. */
+	readonly tries?: number;
 	/** Whether a registry is spoken with in plain HTTP; this machine's are asked for themselves. */
 	readonly isPlain?: (host: string) => boolean;
 }
@@ -50,7 +52,6 @@ export interface RegistryRequest extends Pick<HttpRequest, "method" | "headers">
 	readonly deadline?: number;
 }
 
-/** Tries of a request, the first included. */
 const MOST_TRIES = 5;
 /** The wait before the second try; it doubles each time, in milliseconds. */
 const FIRST_WAIT = 500;
@@ -86,6 +87,8 @@ export class Connection {
 		if (base === undefined) {
 			base = this.#findBase(hostOf(registry));
 			this.#bases.set(registry, base);
+			// One that doesn't answer now may do so later.
+			base.catch(() => this.#bases.delete(registry));
 		}
 		return base;
 	}
@@ -162,19 +165,20 @@ export class Connection {
 	}
 
 	async #try(registry: string, what: string, make: () => HttpRequest): Promise<HttpResponse> {
+		const tries = this.#access.tries ?? MOST_TRIES;
 		for (let attempt = 1; ; attempt++) {
 			let response: HttpResponse;
 			try {
 				response = await this.#access.http(make());
 			} catch (error) {
 				const mayHelp = error instanceof HttpFault && ["broken", "timeout", "unreachable"].includes(error.kind);
-				if (!mayHelp || attempt >= MOST_TRIES) throw faultOf(registry, error);
+				if (!mayHelp || attempt >= tries) throw faultOf(registry, error);
 				await this.pause(attempt);
 				continue;
 			}
 			if (!passing.has(response.status)) return response;
 			response.close();
-			if (attempt >= MOST_TRIES)
+			if (attempt >= tries)
 				throw new RegistryFault(registryBusy({ registry, status: response.status, what: this.#authorizer.mask(what) }));
 			const told = secondsOf(response.headers.get("retry-after"), this.#access.now());
 			if (told === undefined) await this.pause(attempt);

@@ -16,6 +16,10 @@ export interface ImageEvidence {
 	readonly name: string;
 	/** As whoever found it keeps it: who opens the policies knows how to read it. */
 	readonly content: unknown;
+	/** Of all of it, in bytes. */
+	readonly size: number;
+	/** There is nothing yet but the image itself. */
+	readonly isBare?: boolean;
 }
 
 export type Job =

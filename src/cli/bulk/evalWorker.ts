@@ -23,6 +23,8 @@ export interface EvalWork {
 	readonly files: readonly FoundFile[];
 	/** Those that hold evidence: found once, for that takes a look at many files. */
 	readonly evidence: readonly FoundFile[];
+	/** Those that were asked about in vain. */
+	readonly unavailable: Readonly<Record<string, string>>;
 	/** Images that are read like files, and where their blobs are. */
 	readonly mounts?: readonly Mount[];
 	readonly place?: string;
@@ -54,6 +56,7 @@ export async function doEvalWork(work: EvalWork, given: Host, give: (done: EvalD
 		...(await evaluationOptions(host, session, options)),
 		now: work.now,
 		evidence: readEach(work.evidence, read),
+		unavailable: work.unavailable,
 	});
 	const shared = new Shared(files.length, work.memory);
 	for (let batch = shared.take(); batch !== undefined; batch = shared.take()) {

@@ -35,10 +35,20 @@ export async function helpers(
 	const most = Math.min(options.parallel ?? processors, MOST_THREADS + 1);
 	const parts = await partsOf(run);
 	const { format: _, output: __, ...rest } = options;
-	const evidence = found.found.filter(({ path }) => run.gathered.read.has(path));
+	const evidence = [...found.beside, ...found.found].filter(({ path }) => run.gathered.read.has(path));
+	const { unavailable = {} } = run.options;
 	const { mounted } = found;
 	const mounts = mounted.mounts.size === 0 ? {} : { mounts: [...mounted.mounts.values()], place: mounted.blobs.place };
-	const common = { task: "eval", paths, options: rest, files, evidence, now: run.options.now, ...mounts } as const;
+	const common = {
+		task: "eval",
+		paths,
+		options: rest,
+		files,
+		evidence,
+		now: run.options.now,
+		unavailable,
+		...mounts,
+	} as const;
 	const read = fileReader(host.cwd, host.files, options.kind, { mounted });
 	const help = async (number: number): Promise<void> => {
 		const work: EvalWork = { ...common, memory: shared.memory, number, withUses };

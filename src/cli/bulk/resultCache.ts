@@ -43,12 +43,13 @@ export async function openResultCache(of: FilesOfRun, run: Run): Promise<ResultC
 }
 
 /** Whether another run with the same files says the same. What a host declares is code that has no text here. */
-function isRepeatable({ session, options }: FilesOfRun, { gathered }: Run): boolean {
+function isRepeatable({ session, options }: FilesOfRun, { gathered, options: engine }: Run): boolean {
 	return (
 		options.builtins.length === 0 &&
 		options.schema === undefined &&
 		options.allowNet.length === 0 &&
 		!options.allowEnv &&
+		Object.keys(engine.unavailable ?? {}).length === 0 &&
 		session.diagnostics.every(({ kind }) => kind.severity !== "error") &&
 		// What holds today may have expired tomorrow.
 		!(session.verifySignature !== undefined && gathered.evidence.fields.has("signatures")) &&

@@ -47,6 +47,7 @@ Examples:
   policy serve
   policy serve --pack pod-security --fail-on high --tls-cert tls.crt --tls-key tls.key --addr :8443
   policy serve policies/ data.json --decision-log decisions.ndjson
+  policy serve --verify-images --image-registry registry.example
   curl -s localhost:8181/v1/eval?name=Dockerfile --data-binary @Dockerfile`;
 
 async function serve(host: Host, paths: readonly string[], options: ServeCommandOptions): Promise<number> {

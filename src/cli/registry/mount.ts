@@ -20,6 +20,8 @@ export interface Mount {
 	readonly digest?: string;
 	/** Digests of layers that were left in the registry. */
 	readonly left?: readonly string[];
+	/** It is no input: only what is attached to it counts, for inputs that mention it. */
+	readonly isBeside?: true;
 	/** A report that was made for the run. */
 	readonly text?: string;
 	/** Why there is neither. */
@@ -31,6 +33,9 @@ export interface Mounted {
 	readonly mounts: ReadonlyMap<string, Mount>;
 	readonly blobs: Pick<BlobStore, "open" | "place">;
 }
+
+/** What stands for the file's name of an image that is only asked what is attached to it: no path looks like that. */
+export const attachedName = (reference: string): string => `docker://${reference}`;
 
 export const nothingMounted: Mounted = { mounts: new Map(), blobs: { open: () => undefined } };
 

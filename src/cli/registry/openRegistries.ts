@@ -2,6 +2,7 @@
 import path from "node:path";
 import { fileUnreadable } from "../../diagnostics/catalogue/files.ts";
 import { registryAuthorities } from "../../diagnostics/catalogue/registry.ts";
+import type { RegistryAccess } from "../../registry/connection.ts";
 import { isLocalHost } from "../../registry/http.ts";
 import { RegistryClient } from "../../registry/registryClient.ts";
 import { storedCredentials } from "../../registry/storedCredentials.ts";
@@ -13,7 +14,12 @@ import type { RegistryOptions } from "./registryOptions.ts";
 /** A helper that asks its user has to be waited for; one that hangs not for ever. */
 const HELPER_TIMEOUT = 60_000;
 
-export function openRegistries(host: Host, options: RegistryOptions = {}): RegistryClient {
+/** @param access what is otherwise than usual */
+export function openRegistries(
+	host: Host,
+	options: RegistryOptions = {},
+	access: Partial<RegistryAccess> = {},
+): RegistryClient {
 	const settings = httpOptions(host, options);
 	return new RegistryClient({
 		http: host.http(settings),
@@ -27,6 +33,7 @@ export function openRegistries(host: Host, options: RegistryOptions = {}): Regis
 		random: () => (host.random(1)[0] ?? 0) / 256,
 		digester: nodeDigester,
 		isPlain: (name) => options.plainHttp === true && !isLocalHost(name),
+		...access,
 	});
 }
 

@@ -2,7 +2,6 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { placeText, renderDiagnostic } from "../../diagnostics/render.ts";
-import type { Siblings } from "../../documents/document.ts";
 import { finishRun } from "../../engine/evaluate.ts";
 import { evaluateFile } from "../../engine/evaluateFile.ts";
 import type { EngineOptions, InputFile } from "../../engine/options.ts";
@@ -26,19 +25,17 @@ import { type AccessOptions, preparePacks, withAccess } from "../access.ts";
 import { compileOptions } from "../declarations/declarations.ts";
 import { evaluationBase } from "../evaluationBase.ts";
 import type { Host } from "../host/host.ts";
-import { nodeBlobs } from "../host/nodeBlobs.ts";
 import { bundledTexts } from "../packTexts.ts";
 import type { PolicyOptions } from "../policyOptions.ts";
 import { hasErrors, inputTypes, readModules } from "../query/compileQuery.ts";
 import { readBase } from "../query/readBase.ts";
 import type { DataOptions } from "../readingOptions.ts";
 import { Refusal } from "../refusal.ts";
-import { mountedFile, nothingMounted } from "../registry/mount.ts";
 import { evaluationOptions } from "../runOver.ts";
 import { type LoadedPack, openSession, type Session } from "../session.ts";
 import { version } from "../version.ts";
 import { fixText } from "./fixText.ts";
-import type { FoundLayout } from "./imageHost.ts";
+import { evidenceFile } from "./imageHost.ts";
 
 /** Steps that the policies of one pack may take on one document: a tenth of what a run over files gives them. */
 const BUDGET = 50_000_000;
@@ -86,7 +83,7 @@ async function open(given: Host, served: ServedPolicies): Promise<Policies> {
 		facts: factsOf(host, session, run, data),
 		failOn: served.failOn ?? session.configuration.failOn ?? "info",
 		judge,
-		evidenceFile: ({ content }) => layoutFile(content as FoundLayout),
+		evidenceFile,
 		fix: (name, text) => fixText(name, text, judge),
 		programs: [...ownProgram(modules, session), ...session.packs.map(({ program }) => program)],
 		data,
@@ -119,13 +116,6 @@ function withoutProject({ packs, settings }: Session): PolicySettings {
 	const off = about.map(({ info }) => [info.id, "off"] as const);
 	return { ...settings, severities: new Map([...settings.severities, ...off]) };
 }
-
-function layoutFile({ mount, place }: FoundLayout): InputFile {
-	return mountedFile(mount, place === undefined ? nothingMounted.blobs : nodeBlobs(place), () => noFolder);
-}
-
-/** What the gate looks at was fetched, and lies in no folder. */
-const noFolder: Siblings = { read: () => undefined, list: () => [] };
 
 const isReview = (files: readonly InputFile[]): boolean =>
 	files.length === 1 && files[0]?.source.name === REVIEW_FILE && files[0].kind === undefined;

@@ -15,6 +15,7 @@ import { wholeNumber } from "../wholeNumber.ts";
 
 export interface ServeCommandOptions extends PolicyOptions, AccessOptions, DataOptions, RegistryOptions {
 	readonly verifyImages: boolean;
+	readonly imageRegistry: readonly string[];
 	readonly pinDigests: boolean;
 	readonly onUnavailable: "deny" | "allow";
 	readonly addr?: Address;
@@ -144,6 +145,12 @@ function addAnswerOptions(command: Command): Command {
 			"--verify-images",
 			"ask registries what is attached to images before they are admitted: signatures, scans (default: where policy.yaml trusts signers or requires signatures)",
 			false,
+		)
+		.option(
+			"--image-registry <host>",
+			"ask this registry only; images of others count as those that couldn't be asked about (repeatable; default: all)",
+			repeated(String),
+			[],
 		)
 		.option("--pin-digests", "/v1/mutate pins tags of images to the digests that they stand for", false)
 		.option(

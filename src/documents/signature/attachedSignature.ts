@@ -23,11 +23,11 @@ const notation = "application/vnd.cncf.notary.signature";
 
 /** None where the attachment is no signature; a material that can't be read is one nevertheless, and says so when it is verified. */
 export function foundIn(source: Source, attachment: Attachment): FoundSignature[] {
-	const { subjects, references, subjectBytes, digest } = attachment;
+	const { subjects, references, ownReferences, subjectBytes, digest } = attachment;
 	const common = {
 		source,
 		name: digest.slice(0, 19),
-		attached: { digests: subjects, references, ...(subjectBytes && { bytes: subjectBytes }) },
+		attached: { digests: subjects, references, ownReferences, ...(subjectBytes && { bytes: subjectBytes }) },
 		locate: () => undefined,
 	};
 	const material = materialOf(attachment);

@@ -18,6 +18,8 @@ export interface FoundSignature {
 	readonly attached?: {
 		readonly digests: readonly string[];
 		readonly references: readonly string[];
+		/** Those that lead to it itself, and not to an index that it is in. */
+		readonly ownReferences: readonly string[];
 		readonly bytes?: Uint8Array;
 	};
 	readonly locate: Document["locate"];
@@ -62,7 +64,8 @@ export function signatureDocument(found: FoundSignature, verify: VerifySignature
 		},
 		get subject() {
 			const digests = (attached?.digests ?? claimed().digests).filter((digest) => digest.startsWith("sha256:"));
-			return { digests, ids: [], references: identity.references };
+			const { references } = identityOfReferences(attached?.ownReferences ?? []);
+			return { digests, ids: [], references };
 		},
 		locate,
 		...(scope && { scope }),

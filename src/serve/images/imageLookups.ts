@@ -1,6 +1,7 @@
 /** Asks about the images of a request, all at the same time and no longer than the request may take. What can't be found out is said, and never guessed. */
 
 import type { ImageEvidence } from "../job.ts";
+import { Limiter } from "../limits/limiter.ts";
 import type { Metrics } from "../metrics.ts";
 import type { ImageHost } from "./imageHost.ts";
 import { TimedCache } from "./timedCache.ts";
@@ -10,12 +11,16 @@ const MOST_IMAGES = 64;
 const MOST_DIGESTS = 10_000;
 /** A tag may move: milliseconds that it is believed to stand. */
 const KEEP_DIGEST = 60_000;
-/** What is known of a digest grows, when somebody signs it or a scan is made: milliseconds. */
+/** What is known of a digest grows, when somebody signs it or a scan is made: milliseconds, and those where there is nothing yet. */
 const KEEP_EVIDENCE = 600_000;
+const KEEP_NOTHING = 15_000;
 const KEEP_FAILURE = 5_000;
 const MOST_EVIDENCE = 2_000;
-/** Of all evidence that is kept, in UTF-16 units. */
-const EVIDENCE_SIZE = 64_000_000;
+/** Of all evidence that is kept, in bytes. */
+const EVIDENCE_SIZE = 256 * 1024 ** 2;
+/** Calls at a time, and those that wait for it: whoever names images says which registries are asked, and these how long they take. */
+const MOST_CALLS = 64;
+const MOST_WAITING = 1_024;
 
 export interface Found<Value> {
 	readonly found: Value;
@@ -26,6 +31,7 @@ export interface Found<Value> {
 export class ImageLookups {
 	readonly #host: ImageHost;
 	readonly #metrics: Metrics;
+	readonly #calls = new Limiter(MOST_CALLS, MOST_WAITING);
 	readonly #digests: TimedCache<string>;
 	readonly #evidence: TimedCache<readonly ImageEvidence[]>;
 
@@ -39,14 +45,14 @@ export class ImageLookups {
 			entries: MOST_DIGESTS,
 			size: MOST_DIGESTS,
 			sizeOf: () => 1,
-			keep: KEEP_DIGEST,
+			keep: () => KEEP_DIGEST,
 		});
 		this.#evidence = new TimedCache({
 			...common,
 			entries: MOST_EVIDENCE,
 			size: EVIDENCE_SIZE,
-			sizeOf: (found) => JSON.stringify(found).length,
-			keep: KEEP_EVIDENCE,
+			sizeOf: (found) => found.reduce((sum, { size }) => sum + size, 1),
+			keep: (found) => (found.every(({ isBare }) => isBare === true) ? KEEP_NOTHING : KEEP_EVIDENCE),
 		});
 	}
 
@@ -85,20 +91,30 @@ export class ImageLookups {
 		});
 	}
 
-	/** The call goes on when the one who asked can't wait any longer: the next one has the answer. */
+	/** Waits for its turn; the call goes on when the one who asked can't wait any longer: the next one has the answer. */
 	async #ask<Value>(
 		what: "digest" | "evidence",
 		cache: TimedCache<Value>,
 		key: string,
 		find: (signal: AbortSignal) => Promise<Value>,
 	): Promise<Value> {
-		const { value, hit } = cache.get(key, () => find(AbortSignal.timeout(LONGEST_CALL)));
+		const { value, hit } = cache.get(key, () => this.#call(find));
 		this.#metrics.images.inc({ what, result: hit ? "hit" : "miss" });
 		try {
 			return await value;
 		} catch (error) {
 			this.#metrics.images.inc({ what, result: "failed" });
 			throw error;
+		}
+	}
+
+	async #call<Value>(find: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+		const leave = await this.#calls.enter();
+		if (leave === undefined) throw new Error("too many images are asked about at the moment");
+		try {
+			return await find(AbortSignal.timeout(LONGEST_CALL));
+		} finally {
+			leave();
 		}
 	}
 

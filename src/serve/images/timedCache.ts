@@ -5,7 +5,7 @@ export interface TimedCacheOptions<Value> {
 	readonly size: number;
 	readonly sizeOf: (value: Value) => number;
 	/** Milliseconds that an answer holds, and that a failure does. */
-	readonly keep: number;
+	readonly keep: (value: Value) => number;
 	readonly keepFailure: number;
 	/** Milliseconds. */
 	readonly now: () => number;
@@ -38,7 +38,7 @@ export class TimedCache<Value> {
 		const entry: Entry<Value> = { value: find(), expires: Number.POSITIVE_INFINITY, size: 0 };
 		this.#entries.set(key, entry);
 		entry.value.then(
-			(value) => this.#settle(entry, this.#options.sizeOf(value), this.#options.keep),
+			(value) => this.#settle(entry, this.#options.sizeOf(value), this.#options.keep(value)),
 			() => this.#settle(entry, 0, this.#options.keepFailure),
 		);
 		this.#shrink();

@@ -172,7 +172,7 @@ function askWitnesses(
 		// The library wants a log's address in its checkpoint, which private instances don't write there; the key's id and signature decide.
 		const tlogs = material.tlogs.map((log) => ({ ...log, baseURL: logNames }));
 		new Verifier(
-			{ ...material, tlogs },
+			{ ...material, tlogs, publicKey },
 			{
 				tlogThreshold: asksForLog ? 1 : 0,
 				ctlogThreshold: isCertified && !trust.ignoreCertificateLog ? 1 : 0,

@@ -13,8 +13,10 @@ import type { Limits } from "./limits.ts";
 export interface Attachment {
 	/** Digests of what it is attached to: a manifest or an index. Several only where a layout doesn't say which. */
 	readonly subjects: readonly string[];
-	/** References, without digest, that the layout gives these. */
+	/** References, without digest, that the layout gives these, or an index that they are in. */
 	readonly references: readonly string[];
+	/** Those of them that lead to these themselves: what is true of one image of an index isn't of the others. */
+	readonly ownReferences: readonly string[];
 	/** Of the manifest: its artifact type, or that of its config. */
 	readonly artifactType: string;
 	/** Digest of that manifest. */
@@ -46,6 +48,7 @@ const referenceDigest = "vnd.docker.reference.digest";
 export function readAttachments(blobs: Blobs, limits: Limits): readonly Attachment[] {
 	const found: Found[] = [];
 	const references = new Map<string, string[]>();
+	const ownReferences = new Map<string, string[]>();
 	const images: string[] = [];
 	let left = limits.descriptors;
 	const walk = (index: PlainObject, above: readonly string[], depth: number): void => {
@@ -63,7 +66,9 @@ export function readAttachments(blobs: Blobs, limits: Limits): readonly Attachme
 			else if (/^dev\.cosignproject\.cosign\/(?:sigs|atts)$/.test(kind)) found.push({ digest, manifest, subjects: [] });
 			else {
 				if (depth === 0) images.push(digest);
-				const names = [...above, ...(name !== undefined && /[:/]/.test(name) ? [name] : [])];
+				const own = name !== undefined && /[:/]/.test(name) ? [name] : [];
+				const names = [...above, ...own];
+				ownReferences.set(digest, [...new Set([...(ownReferences.get(digest) ?? []), ...own])]);
 				references.set(digest, [...new Set([...(references.get(digest) ?? []), ...names])]);
 				if (depth < limits.nesting && listOf(manifest, "manifests").length > 0) walk(manifest, names, depth + 1);
 			}
@@ -75,8 +80,14 @@ export function readAttachments(blobs: Blobs, limits: Limits): readonly Attachme
 		.flatMap((each) => {
 			// A layout of `cosign save` has one image, and signatures that don't say whose they are.
 			const subjects = each.subjects.length > 0 ? each.subjects : [...new Set(images)];
-			const names = [...new Set(subjects.flatMap((subject) => references.get(subject) ?? []))];
-			return partsOf(blobs, each, subjects, names);
+			const namesIn = (known: typeof references): string[] => [
+				...new Set(subjects.flatMap((subject) => known.get(subject) ?? [])),
+			];
+			return partsOf(blobs, each, {
+				subjects,
+				references: namesIn(references),
+				ownReferences: namesIn(ownReferences),
+			});
 		})
 		.slice(0, MOST);
 }
@@ -97,9 +108,9 @@ function subjectsOf(
 function partsOf(
 	blobs: Blobs,
 	{ digest, manifest }: Found,
-	subjects: readonly string[],
-	references: readonly string[],
+	to: Pick<Attachment, "subjects" | "references" | "ownReferences">,
 ): Attachment[] {
+	const { subjects } = to;
 	const artifactType = textOf(manifest, "artifactType") ?? textOf(objectOf(manifest, "config"), "mediaType") ?? "";
 	const [subject] = subjects;
 	const subjectBytes = subjects.length === 1 && subject !== undefined ? bytesOf(blobs, subject) : undefined;
@@ -109,8 +120,7 @@ function partsOf(
 		const bytes = bytesOf(blobs, part);
 		if (bytes === undefined) return [];
 		return {
-			subjects,
-			references,
+			...to,
 			artifactType,
 			manifest: digest,
 			mediaType: textOf(layer, "mediaType") ?? "",
