@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: the workloads, start-up, bulk, compiling, cost curves, memory, large images and serving. `npm run bench -- --vs all` (or `opa`, `opa-wasm`,
- * `regorus`, with commas between) adds peers' times and the ratios, measured in turn in the same run. `npm run bench -- workloads` (or `startup`, `bulk`, `compile`, `curves`, `memory`, `images`, `serve`) runs one part.
+ * `regorus`, with commas between) adds peers' times and the ratios, measured in turn in the same run. `npm run bench -- workloads` (or `startup`, `bulk`, `compile`, `curves`, `memory`, `images`, `serve`, `verify`) runs one part.
  */
 import { parseArgs } from "node:util";
 import { bulk } from "./bulk.ts";
@@ -12,9 +12,10 @@ import { machine } from "./machine.ts";
 import { memory } from "./memory.ts";
 import { peers } from "./peers/index.ts";
 import { serve } from "./serve.ts";
+import { serveImages } from "./serveImages.ts";
 import { startup } from "./startup.ts";
 
-const parts = ["workloads", "startup", "bulk", "compile", "curves", "memory", "images", "serve"] as const;
+const parts = ["workloads", "startup", "bulk", "compile", "curves", "memory", "images", "serve", "verify"] as const;
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: { vs: { type: "string" }, rounds: { type: "string", default: "3" } },
@@ -40,4 +41,5 @@ if (wanted("compile")) console.log(`${compiling()}\n`);
 if (wanted("curves")) console.log(`${curves()}\n`);
 if (wanted("memory")) console.log(`${memory()}\n`);
 if (wanted("images")) console.log(`${images()}\n`);
+if (wanted("verify")) console.log(`${await serveImages()}\n`);
 if (wanted("serve")) for await (const part of serve(Number(values.rounds))) console.log(`${part}\n`);

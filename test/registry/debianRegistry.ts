@@ -11,9 +11,10 @@ export interface DebianRegistry {
 	close(): Promise<void>;
 }
 
+const program = process.env.DOCKER_REGISTRY ?? "docker-registry";
 /** Its program; undefined where there is none on PATH. */
 export const registryProgram: string | undefined =
-	spawnSync("docker-registry", ["--version"]).error === undefined ? "docker-registry" : undefined;
+	spawnSync(program, ["--version"]).error === undefined ? program : undefined;
 
 /** @param htpasswd lines of a password file: the registry asks for a name then */
 export async function startDebianRegistry(htpasswd?: string): Promise<DebianRegistry> {
