@@ -1,5 +1,7 @@
 /** Images that have to be signed: what `policy eval` says of one, of a manifest that names it, and what the gate says is the same. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { nodeHost } from "../../src/cli/host/nodeHost.ts";
+import { imageHost } from "../../src/cli/serve/imageHost.ts";
 import { tar } from "../documents/image/archive.ts";
 import { ociIndex, type Put, putImage, putManifest } from "../registry/images.ts";
 import { startTestRegistry, type TestRegistry } from "../registry/testRegistry.ts";
@@ -163,6 +165,23 @@ describe("the gate", () => {
 		expect(missing.text).toMatch(/^not verified: 127\.0\.0\.1:\d+\/missing:1\.0: /);
 		const silent = await admission(gate, "127.0.0.1:9/app:1.0");
 		expect(silent.text).toMatch(/^not verified: 127\.0\.0\.1:9\/app:1\.0: .*doesn't answer/);
+	});
+
+	test("tells of what it couldn't find out beside what it could", async () => {
+		image("found");
+		const gate = await ways.gate();
+		const { text } = await admission(gate, `${registry.host}/found:1.0`, `${registry.host}/missing:1.0`);
+		expect(text).toMatch(/found:1\.0 has no signature.*not verified: .*missing:1\.0/s);
+	});
+
+	test("asks only the registries that it may", async () => {
+		image("elsewhere");
+		const before = registry.requests.length;
+		const gate = await ways.startGate({ host: imageHost(nodeHost(), { imageRegistry: ["registry.example"] }) });
+		const { passes, text } = await admission(gate, `${registry.host}/elsewhere:1.0`);
+		expect(passes).toBe(false);
+		expect(text).toMatch(/^not verified: .*`127\.0\.0\.1:\d+` is none of the registries that are asked/);
+		expect(registry.requests).toHaveLength(before);
 	});
 
 	test("lets it pass where it is told to, with a warning", async () => {

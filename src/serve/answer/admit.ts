@@ -53,7 +53,7 @@ function answerTo(
 	const isMissing = missing.length > 0 && settings.onUnavailable === "deny";
 	const status =
 		denied.length > 0
-			? { code: 403, reason: "Forbidden", message: denialText(denied) }
+			? { code: 403, reason: "Forbidden", message: denialText(denied, isMissing ? missing : []) }
 			: isStuck || isMissing
 				? {
 						code: 500,

@@ -69,13 +69,16 @@ function findPath({ place: { source, span } }: Finding): string {
 	return pathText(path[1] === "object" ? path.slice(2) : path);
 }
 
-/** What kubectl shows after `denied the request:`. */
-export function denialText(denied: readonly Finding[]): string {
+/**
+ * What kubectl shows after `denied the request:`.
+ * @param besides what speaks against it, too
+ */
+export function denialText(denied: readonly Finding[], besides: readonly string[] = []): string {
 	const lines = [...new Set(denied.map(findingLine))];
 	const more = lines.length - MOST_LISTED;
 	const policies = new Set(denied.map(({ policy }) => policy.id)).size;
 	const head = `${policies} ${policies === 1 ? "policy denies" : "policies deny"} it:`;
-	return bounded([head, ...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : [])]);
+	return bounded([head, ...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more`] : []), ...besides]);
 }
 
 export function undecidedText(undecided: readonly string[]): string {
