@@ -9,8 +9,16 @@ export interface JsonOutline {
 
 const string = /"(?:[^"\\]|\\.)*"/y;
 
+/** The text that was looked at last: one kind after the other asks about the same. */
+let last: { readonly head: string; readonly outline: JsonOutline | undefined } | undefined;
+
 /** The outline of a text's start; undefined where it doesn't begin as a JSON object or array. A cut-off end does no harm. */
 export function topLevelKeys(head: string): JsonOutline | undefined {
+	if (last?.head !== head) last = { head, outline: outlineOf(head) };
+	return last.outline;
+}
+
+function outlineOf(head: string): JsonOutline | undefined {
 	const first = /^\ufeff?\s*([{[])/.exec(head);
 	if (first === null) return undefined;
 	const shape = first[1] === "{" ? "object" : "array";

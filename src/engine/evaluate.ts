@@ -7,7 +7,6 @@ import type { Report } from "../findings/finding.ts";
 import { Ledger } from "../findings/ledger.ts";
 import { makeReport } from "../findings/makeReport.ts";
 import { settle } from "../findings/settle.ts";
-import { dormantPolicies } from "../packs/policiesInForce.ts";
 import { evaluateCombined } from "./evaluateCombined.ts";
 import { evaluateFile, type FileResult } from "./evaluateFile.ts";
 import { evaluateProject } from "./evaluateProject.ts";
@@ -40,7 +39,7 @@ export function finishRun(results: readonly FileResult[], run: Run): Report {
 		ledger: new Ledger([...results.flatMap(({ ledger }) => ledger), ...wholes.map(({ ledger }) => ledger)]),
 		sources: results,
 		policies,
-		dormant: dormantPolicies(options.packs, options.settings),
+		dormant: run.dormant,
 		exceptions: options.exceptions,
 		baseline: options.baseline,
 		inlineIgnores: options.inlineIgnores,

@@ -1,5 +1,12 @@
 /** What all files of a run have in common, made ready once: the policies in force by kind, and the evidence about images. */
-import { type PoliciesFor, type PolicyInForce, policiesFor, policiesInForce } from "../packs/policiesInForce.ts";
+import type { PolicyInfo } from "../findings/finding.ts";
+import {
+	dormantPolicies,
+	type PoliciesFor,
+	type PolicyInForce,
+	policiesFor,
+	policiesInForce,
+} from "../packs/policiesInForce.ts";
 import { Source } from "../text/source.ts";
 import { type Gathered, gatherEvidence } from "./gatherEvidence.ts";
 import type { EngineOptions } from "./options.ts";
@@ -7,6 +14,8 @@ import type { EngineOptions } from "./options.ts";
 export interface Run extends PoliciesFor {
 	readonly options: EngineOptions;
 	readonly policies: readonly PolicyInForce[];
+	/** Policies that are there but switched off. */
+	readonly dormant: readonly PolicyInfo[];
 	readonly gathered: Gathered;
 	/** A source as results keep it. Readers remember by the source what they made of it, and that goes when the file is done. */
 	readonly keep: (source: Source) => Source;
@@ -24,6 +33,7 @@ export function startRun(given: EngineOptions): Run {
 	return {
 		options,
 		policies,
+		dormant: dormantPolicies(given.packs, given.settings),
 		...policiesFor(policies, shaped),
 		gathered: gatherEvidence(options),
 		keep: keeper(),

@@ -49,8 +49,9 @@ function readPlatform(object: PlainObject | undefined): Platform | undefined {
 	return { os, architecture, ...(variant === undefined ? {} : { variant }) };
 }
 
-function textsIn(object: PlainObject): Readonly<Record<string, string>> {
+/** The fields of an object that are texts, as annotations have to be. */
+export function textsIn(object: PlainObject | undefined): Readonly<Record<string, string>> {
 	return Object.fromEntries(
-		Object.entries(object).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+		Object.entries(object ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
 	);
 }

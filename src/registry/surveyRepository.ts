@@ -3,7 +3,7 @@
 import type { Message } from "../diagnostics/diagnostic.ts";
 import { listOf, objectOf, textOf } from "../documents/fields.ts";
 import type { BlobStore } from "./blobStore.ts";
-import { type Descriptor, readDescriptor } from "./descriptor.ts";
+import { type Descriptor, readDescriptor, textsIn } from "./descriptor.ts";
 import { inParallel } from "./inParallel.ts";
 import { keepBlob, keepManifest, keptManifest } from "./keep.ts";
 import { isIndex } from "./mediaTypes.ts";
@@ -133,16 +133,23 @@ class Surveying {
 
 	async attachedTo(subject: string): Promise<readonly SurveyedManifest[]> {
 		const referrers = await this.#client.referrers(this.#repository, subject);
-		return referrers.map((descriptor) => ({
-			digest: descriptor.digest,
-			mediaType: descriptor.mediaType,
-			tags: [],
-			type: typeOfReferrer(descriptor),
-			subject,
-			platforms: [],
-			children: [],
-			blobs: new Map([[descriptor.digest, descriptor.size]]),
-		}));
+		return inParallel(referrers, WIDTH, async (descriptor) => {
+			const manifest = await this.#fetch(descriptor.digest);
+			const blobs = new Map<string, number>();
+			await this.#measure(manifest, blobs, 0);
+			// In an index that a client keeps, annotations are often left out.
+			const annotations = { ...textsIn(objectOf(manifest.object, "annotations")), ...descriptor.annotations };
+			return {
+				digest: descriptor.digest,
+				mediaType: manifest.mediaType,
+				tags: [],
+				type: typeOfReferrer(descriptor.artifactType ?? artifactTypeOf(manifest), annotations),
+				subject,
+				platforms: [],
+				children: [],
+				blobs,
+			};
+		});
 	}
 
 	async #fetch(digest: string): Promise<Manifest> {
@@ -199,8 +206,11 @@ function platformOf({ platform }: Descriptor): string[] {
 	return [[platform.os, platform.architecture, platform.variant].filter((part) => part !== undefined).join("/")];
 }
 
+const artifactTypeOf = ({ object }: Manifest): string =>
+	textOf(object, "artifactType") ?? textOf(objectOf(object, "config"), "mediaType") ?? "";
+
 /** By artifact types of Sigstore, cosign and Notary Project; cosign's newer signatures are bundles that say of themselves what they hold. */
-function typeOfReferrer({ artifactType = "", annotations = {} }: Descriptor): ArtifactType {
+function typeOfReferrer(artifactType: string, annotations: Readonly<Record<string, string>>): ArtifactType {
 	if (/notary\.signature|cosign\.(?:artifact\.)?sig/.test(artifactType)) return "signature";
 	if (/sigstore\.bundle/.test(artifactType)) {
 		const isSignature =

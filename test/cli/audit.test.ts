@@ -102,6 +102,43 @@ test("tags are listed with age, size and signature, whatever way signatures are 
 	expect(status).toBe(1);
 });
 
+test.each([
+	["by referrers", true],
+	["by the tag that stands in for them, whose index says little", false],
+])("a Sigstore bundle is told by what its manifest says it holds, found %s", async (_, hasReferrers) => {
+	await registry.close();
+	registry = await startTestRegistry({ referrers: hasReferrers });
+	name = `${registry.host}/shop/web`;
+	for (const [tag, predicateType] of [
+		["1.0.0", "https://sigstore.dev/cosign/sign/v1"],
+		["1.1.0", "https://slsa.dev/provenance/v1"],
+	] as const) {
+		const subject = put(tag, tag);
+		const artifactType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+		const annotations = {
+			"dev.sigstore.bundle.content": "dsse-envelope",
+			"dev.sigstore.bundle.predicateType": predicateType,
+		};
+		const bundle = putArtifact(
+			registry,
+			"shop/web",
+			{ value: {}, mediaType: artifactType },
+			{ artifactType, annotations, subject },
+		);
+		if (hasReferrers) continue;
+		const index = { schemaVersion: 2, mediaType: ociIndex, manifests: [{ ...bundle, artifactType }] };
+		putManifest(registry, "shop/web", index, subject.digest.replace(":", "-"));
+	}
+	const { stdout } = await audit(name);
+	expect(stdout.match(/^1\.\d\.0 .*(?:yes|no)/gm)?.map((line) => [line.slice(0, 5), line.split(/\s+/).at(-1)])).toEqual(
+		[
+			["1.0.0", "yes"],
+			["1.1.0", "no"],
+		],
+	);
+	expect(stdout).toContain("2 tags, 2 images, 1 unsigned");
+});
+
 test("an image for several platforms is one image, with all that it keeps", async () => {
 	const images = ["amd64", "arm64"].map((architecture) => {
 		const platform = { os: "linux", architecture };

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { startTestRegistry } from "../registry/testRegistry.ts";
 import { runStep, stepsIn } from "./markdownSteps.ts";
 import { PacksWorld } from "./packsWorld.ts";
+import { missing, program } from "./peerPrograms.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const example = path.join(root, "examples/packs/acme-images");
@@ -21,7 +22,9 @@ const pages: Readonly<Record<string, (world: PacksWorld) => void>> = {
 	},
 };
 
-test.each(Object.entries(pages))("%s", async (page, prepare) => {
+const openssl = program("openssl", "version");
+
+test.skipIf(openssl.path === undefined).each(Object.entries(pages))(`%s${missing(openssl)}`, async (page, prepare) => {
 	const registry = await startTestRegistry();
 	const world = new PacksWorld();
 	try {

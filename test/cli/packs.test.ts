@@ -301,9 +301,33 @@ describe("a run never takes what isn't pinned", () => {
 		expect(ran.out + ran.err).toContain("in `policy_packs` isn't what policy.lock pins");
 		expect((await world.run("pack", "pull")).status).toBe(0);
 		expect((await world.run("eval", "Dockerfile")).out).toContain("not ours");
+		await publish({ version: "1.1.0" });
+		expect((await world.run("pack", "update")).out).toBe(
+			"acme 1.0.0 → 1.1.0\npolicy_packs/acme-1.0.0.manifest.json is no longer needed: remove it\npolicy_packs/acme-1.0.0.tgz is no longer needed: remove it\n",
+		);
+		fs.rmSync(world.cache, { recursive: true });
+		expect((await world.run("eval", "Dockerfile")).out).toContain("not ours");
 		expect((await world.run("pack", "vendor", "--remove")).out).toBe("1 pack in the cache\n");
 		expect(world.read("policy.lock")).not.toContain("vendor");
 	});
+});
+
+test("nothing is written through a link that a repository brings along", async () => {
+	await publish();
+	configured("^1");
+	await world.run("pack", "update");
+	const outside = path.join(world.root, "outside");
+	fs.mkdirSync(outside);
+	fs.symlinkSync(outside, path.join(world.repository, "policy_packs"));
+	expect((await world.run("pack", "vendor")).err).toContain("`policy_packs` leads elsewhere by a link");
+	fs.rmSync(path.join(world.repository, "policy_packs"));
+	fs.mkdirSync(path.join(world.repository, "policy_packs"));
+	const secret = path.join(outside, "profile");
+	fs.writeFileSync(secret, "mine");
+	fs.symlinkSync(secret, path.join(world.repository, "policy_packs/acme-1.0.0.tgz"));
+	expect((await world.run("pack", "vendor")).err).toContain("leads elsewhere by a link");
+	expect(fs.readFileSync(secret, "utf8")).toBe("mine");
+	expect(fs.readdirSync(outside)).toEqual(["profile"]);
 });
 
 describe("signatures", () => {

@@ -215,6 +215,20 @@ test("no sequence of names is taken that two systems would see differently", () 
 	);
 });
 
+test("whatever the bytes, they are files or a reason", () => {
+	const plain = tarOf(filesOf({ "pack.yaml": "name: a\n", "a/b.policy": "package a\n" }));
+	const change = fc.tuple(fc.nat(plain.length - 1), fc.nat(255));
+	fc.assert(
+		fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), fc.boolean(), (changes, isPacked) => {
+			const bytes = Uint8Array.from(isPacked ? packed(plain) : plain);
+			for (const [at, value] of changes) bytes[at % bytes.length] = value;
+			const read = readPackArchive(bytes);
+			return "fault" in read ? read.fault !== "" : read.files.size > 0;
+		}),
+		{ numRuns: 300 },
+	);
+});
+
 describe("which files of a folder are published", () => {
 	test.each([
 		["pack.yaml", [], true],

@@ -1,4 +1,5 @@
 /** Signatures by identities, under an instance of our own: who is let in, and what each thing that can be wrong comes to. */
+import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
 import { readTrust, type TrustWords } from "../../src/signatures/readTrust.ts";
@@ -6,6 +7,7 @@ import type { SigstoreTrust } from "../../src/signatures/trust.ts";
 import { verifyBundleValue } from "../../src/signatures/verifyBundle.ts";
 import { verifyCosign } from "../../src/signatures/verifyCosign.ts";
 import { newInstance, type SigningWishes } from "./sigstoreInstance.ts";
+import { newKeyPair } from "./trusts.ts";
 
 const instance = newInstance();
 const root = new TextEncoder().encode(JSON.stringify(instance.trustedRoot()));
@@ -165,6 +167,27 @@ describe("a bundle by an identity", () => {
 	test("without a log nobody vouches for the time", () => {
 		expect(outcome(bundle, { ignoreLog: true })).toBe("timestamp_missing");
 	});
+});
+
+describe("a bundle by a key, in the log of an instance", () => {
+	const bundle = instance.attest(statement);
+	const certificate = Buffer.from(bundle.verificationMaterial.certificate.rawBytes, "base64");
+	const own = new X509Certificate(certificate).publicKey.export({ type: "spki", format: "pem" }) as string;
+	const byKey = (key: string, words: TrustWords = {}): TrustWords => ({
+		...without("identity", "issuer"),
+		keys: [new TextEncoder().encode(key)],
+		...words,
+	});
+	const unlogged = { ...bundle, verificationMaterial: { ...bundle.verificationMaterial, tlogEntries: [] } };
+	const asked: readonly (readonly [string, unknown, TrustWords, string])[] = [
+		["the key", bundle, byKey(own), "accepted"],
+		["another key", bundle, byKey(newKeyPair().publicKey), "untrusted_key"],
+		["the key, and an entry that is missing", unlogged, byKey(own), "log_missing"],
+		["the key, whatever the log says", unlogged, byKey(own, { ignoreLog: true }), "accepted"],
+		["the key, where no log is known", unlogged, byKey(own, { root: undefined }), "accepted"],
+	];
+	for (const [name, value, words, expected] of asked)
+		test(`asked for ${name}: ${expected}`, () => expect(outcome(value, words)).toBe(expected));
 });
 
 describe("cosign's annotations by an identity", () => {

@@ -94,6 +94,20 @@ export function newInstance(host = "sigstore.acme.example") {
 		);
 	}
 
+	const dated = (certifiedAt = new Date("2026-01-01T12:00:00Z"), loggedAt?: Date): number =>
+		Math.floor((loggedAt ?? new Date(certifiedAt.getTime() + 60_000)).getTime() / 1000);
+
+	/** What the log says to an entry. */
+	function promiseOf(body: Uint8Array, loggedAt: number): Buffer {
+		const text = JSON.stringify({
+			body: base64(body),
+			integratedTime: loggedAt,
+			logID: logId.toString("hex"),
+			logIndex: 1,
+		});
+		return sign("sha256", Buffer.from(text), log.privateKey);
+	}
+
 	/** Signs a message; `entry` makes of signature and certificate what the log writes down. */
 	function signMessage(
 		message: Uint8Array,
@@ -104,15 +118,8 @@ export function newInstance(host = "sigstore.acme.example") {
 		const certificate = certify(keys.publicKey, wishes);
 		const signature = sign("sha256", message, keys.privateKey);
 		const body = Buffer.from(JSON.stringify(entry(signature, Buffer.from(pemOf("CERTIFICATE", certificate)))));
-		const certifiedAt = wishes.certifiedAt ?? new Date("2026-01-01T12:00:00Z");
-		const loggedAt = Math.floor((wishes.loggedAt ?? new Date(certifiedAt.getTime() + 60_000)).getTime() / 1000);
-		const promised = JSON.stringify({
-			body: base64(body),
-			integratedTime: loggedAt,
-			logID: logId.toString("hex"),
-			logIndex: 1,
-		});
-		return { signature, certificate, body, promise: sign("sha256", Buffer.from(promised), log.privateKey), loggedAt };
+		const loggedAt = dated(wishes.certifiedAt, wishes.loggedAt);
+		return { signature, certificate, body, promise: promiseOf(body, loggedAt), loggedAt };
 	}
 
 	/** The log as of its second entry. */
@@ -187,6 +194,29 @@ export function newInstance(host = "sigstore.acme.example") {
 					SignedEntryTimestamp: base64(promise),
 					Payload: { body: base64(body), integratedTime: loggedAt, logIndex: 1, logID: logId.toString("hex") },
 				}),
+			};
+		},
+		/** The log's entry of a signature of bytes by a key, for a bundle. */
+		logKeySignature(message: Uint8Array, signature: Uint8Array, publicKey: string) {
+			const body = Buffer.from(
+				JSON.stringify({
+					apiVersion: "0.0.1",
+					kind: "hashedrekord",
+					spec: {
+						data: { hash: { algorithm: "sha256", value: sha256(message).toString("hex") } },
+						signature: { content: base64(signature), publicKey: { content: base64(Buffer.from(publicKey)) } },
+					},
+				}),
+			);
+			const loggedAt = dated();
+			return {
+				logIndex: "1",
+				logId: { keyId: base64(logId) },
+				kindVersion: { kind: "hashedrekord", version: "0.0.1" },
+				integratedTime: String(loggedAt),
+				inclusionPromise: { signedEntryTimestamp: base64(promiseOf(body, loggedAt)) },
+				inclusionProof: proofOf(body),
+				canonicalizedBody: base64(body),
 			};
 		},
 		/** trusted_root.json. */

@@ -2,9 +2,11 @@
 import { createHash, createPrivateKey, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { nodeCrypto } from "../../src/cli/host/nodeCrypto.ts";
+import { readTrust } from "../../src/signatures/readTrust.ts";
 import { readSigningKeys } from "../../src/signatures/signingKey.ts";
-import type { Artifact } from "../../src/signatures/trust.ts";
+import type { Artifact, SigstoreTrust } from "../../src/signatures/trust.ts";
 import { verifyBundle } from "../../src/signatures/verifyBundle.ts";
+import { newInstance } from "./sigstoreInstance.ts";
 import { keyTrust, newKeyPair } from "./trusts.ts";
 
 const pair = newKeyPair();
@@ -133,6 +135,41 @@ describe("a bundle signed with a key", () => {
 				reason: { code: "malformed" },
 			});
 	});
+});
+
+describe("a key with a log", () => {
+	const instance = newInstance();
+	const root = new TextEncoder().encode(JSON.stringify(instance.trustedRoot()));
+	const withLog = (ignoreLog = false): SigstoreTrust => {
+		const read = readTrust({ keys: [new TextEncoder().encode(pair.publicKey)], root, ignoreLog });
+		if (typeof read === "string") throw new Error(read);
+		return read;
+	};
+	const message = messageBundle();
+	const signature = Buffer.from(message.messageSignature.signature, "base64");
+	const logged = (entry: object) => ({
+		...message,
+		verificationMaterial: { ...message.verificationMaterial, tlogEntries: [entry] },
+	});
+	const entry = instance.logKeySignature(artifact, signature, pair.publicKey);
+	const verdict = (bundle: unknown, whom: SigstoreTrust) => {
+		const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+		const found = verifyBundle(bytes, { bytes: artifact }, whom, nodeCrypto);
+		return found.verified
+			? `${found.logged ? `entry ${found.logIndex} at ${found.signedAt}` : "not logged"}`
+			: found.reason.code;
+	};
+	const strange = newInstance().logKeySignature(artifact, signature, pair.publicKey);
+	const other = instance.logKeySignature(new TextEncoder().encode("other"), signature, pair.publicKey);
+	test.each<readonly [string, string, string]>([
+		["in it", verdict(logged(entry), withLog()), "entry 1 at 2026-01-01T12:01:00Z"],
+		["not in it", verdict(message, withLog()), "log_missing"],
+		["in another log", verdict(logged(strange), withLog()), "log_invalid"],
+		["in it as a signature of something else", verdict(logged(other), withLog()), "log_invalid"],
+		["in it at another time", verdict(logged({ ...entry, integratedTime: "1" }), withLog()), "log_invalid"],
+		["not in it, and nobody asks", verdict(message, withLog(true)), "not logged"],
+		["in another log, and nobody asks", verdict(logged(strange), withLog(true)), "not logged"],
+	])("%s", (_, found, expected) => expect(found).toBe(expected));
 });
 
 describe("keys that aren't taken", () => {

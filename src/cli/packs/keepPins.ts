@@ -1,9 +1,12 @@
 /** Packs that were chosen are kept, and then pinned: first the bytes, last the lock, so that whatever ends the program leaves the old state or the new one. */
 import path from "node:path";
+import { usageInvalid } from "../../diagnostics/catalogue/configuration.ts";
+import { visible } from "../../diagnostics/render.ts";
 import { compareText } from "../../findings/order.ts";
 import type { Lock, LockedPack } from "../../sharing/lockFile.ts";
 import type { TakenPack } from "../../sharing/takePack.ts";
 import type { Host } from "../host/host.ts";
+import { Refusal } from "../refusal.ts";
 import { keepPack, vendoredNames } from "./keptPacks.ts";
 import { writeLock } from "./lockOnDisk.ts";
 import type { Workspace } from "./workspace.ts";
@@ -20,9 +23,38 @@ export async function keepTaken(
 		if (vendor === undefined) continue;
 		for (const [digest, name] of vendoredNames(locked)) {
 			const bytes = blobs.get(digest);
-			if (bytes !== undefined) host.files.write(path.join(folder, vendor, name), bytes);
+			if (bytes === undefined) continue;
+			refuseLink(host, folder, vendor, name);
+			host.files.write(path.join(folder, vendor, name), bytes);
 		}
 	}
+}
+
+/** A repository of somebody else may have a link where its packs should be: nothing is written through it. */
+function refuseLink({ files }: Host, folder: string, vendor: string, name: string): void {
+	const root = files.stat(folder)?.real ?? folder;
+	for (const inside of [vendor, path.join(vendor, name)]) {
+		const real = files.stat(path.join(folder, inside))?.real;
+		if (real === undefined || real === path.join(root, inside)) continue;
+		throw new Refusal([usageInvalid({ text: `\`${inside}\` leads elsewhere by a link`, hint: "remove the link" })]);
+	}
+}
+
+/** Archives in the folder of the repository that no pinned pack needs any more, in lines: whoever commits the folder removes them. */
+export function leftOver(
+	{ files }: Pick<Host, "files">,
+	folder: string,
+	vendor: string | undefined,
+	packs: Iterable<LockedPack>,
+): readonly string[] {
+	if (vendor === undefined || files.stat(path.join(folder, vendor)) === undefined) return [];
+	const needed = new Set([...packs].flatMap((pack) => [...vendoredNames(pack).values()]));
+	return files
+		.list(path.join(folder, vendor))
+		.map(({ name }) => name)
+		.filter((name) => /\.(tgz|tar|manifest\.json|sigstore\.json)$/.test(name) && !needed.has(name))
+		.sort(compareText)
+		.map((name) => `${vendor}/${name} is no longer needed: remove it`);
 }
 
 /** Writes the lock for these packs and gives what is other than before, in lines. */
@@ -48,5 +80,5 @@ function changes(before: ReadonlyMap<string, LockedPack>, after: ReadonlyMap<str
 
 /** `, signed by …` */
 export function signedIn({ signatures = [] }: Pick<LockedPack, "signatures">): string {
-	return signatures.length === 0 ? "" : `, signed by ${signatures.map(({ signer }) => signer).join(", ")}`;
+	return signatures.length === 0 ? "" : `, signed by ${signatures.map(({ signer }) => visible(signer)).join(", ")}`;
 }

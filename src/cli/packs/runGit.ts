@@ -9,8 +9,18 @@ import { inTemporaryFolder } from "../host/temporaryFolder.ts";
 /** Milliseconds of one command. */
 const TIMEOUT = 300_000;
 
-/** A repository may name programs that git would run; none of them is ours. */
-const settings = ["core.hooksPath=/dev/null", "core.fsmonitor=false", "protocol.ext.allow=never", "gc.auto=0"];
+/** No program but git is run, and a commit is the same bytes on every machine, whatever its user has set. */
+const settings = [
+	"core.hooksPath=/dev/null",
+	"core.fsmonitor=false",
+	"core.autocrlf=false",
+	"core.eol=lf",
+	"filter.lfs.smudge=",
+	"filter.lfs.process=",
+	"filter.lfs.required=false",
+	"protocol.ext.allow=never",
+	"gc.auto=0",
+];
 
 export function gitAccess(host: Host): GitAccess {
 	const { GIT_DIR: _, GIT_WORK_TREE: __, GIT_INDEX_FILE: ___, ...own } = host.env;

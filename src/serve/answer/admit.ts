@@ -23,7 +23,7 @@ export function admit(policies: Policies, job: AdmitJob): Answer {
 	const result = {
 		allowed: answer.allowed,
 		...(answer.status && { message: answer.status.message }),
-		findings: loggedFindings(report),
+		findings: loggedFindings(policies, report),
 		...(verdict.undecided.length > 0 && { undecided: verdict.undecided.slice(0, MOST_LOGGED) }),
 		...unavailableOf(job),
 	};
@@ -95,7 +95,8 @@ export function unavailableOf({ unavailable }: Pick<AdmitJob, "unavailable">): {
 	return told.length === 0 ? {} : { unavailable: told };
 }
 
-export function loggedFindings({ findings }: Report): readonly object[] {
+export function loggedFindings({ settings }: Policies, { findings }: Report): readonly object[] {
+	if (!settings.log) return [];
 	return findings
 		.filter(({ suppressed }) => suppressed === undefined)
 		.slice(0, MOST_LOGGED)

@@ -45,7 +45,7 @@ export function mutate(policies: Policies, job: MutateJob): Answer {
 	const result = {
 		allowed: answer.allowed,
 		patch: patch.map(({ op, path }) => ({ op, path })),
-		left: loggedFindings(report),
+		left: loggedFindings(policies, report),
 		...unavailableOf(job),
 	};
 	return reviewAnswer(policies, review, answer, report, result);

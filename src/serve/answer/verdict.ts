@@ -53,8 +53,16 @@ export function findingLine(finding: Finding): string {
 	return `${finding.policy.code} ${plainLine(finding.message)}${path === "" ? "" : ` (${path})`}`;
 }
 
+const paths = new WeakMap<Finding, string>();
+
 /** Where in the object a finding stands, as people write it. */
-export function pathOf({ place: { source, span } }: Finding): string {
+export function pathOf(finding: Finding): string {
+	const known = paths.get(finding) ?? findPath(finding);
+	paths.set(finding, known);
+	return known;
+}
+
+function findPath({ place: { source, span } }: Finding): string {
 	if (span === undefined) return "";
 	const path = pathAt(source.text, span);
 	if (path[0] !== "request") return "";

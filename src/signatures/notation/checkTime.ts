@@ -47,7 +47,7 @@ export function checkTime(
 	const token = readToken(timestamp, envelope.signature, roots, host);
 	if ("code" in token) return token;
 	return areValidAt(chain, token.from, token.until)
-		? { times: [{ source: "authority", time: timeText(token.from) }] }
+		? { times: [{ source: "authority", time: timeText(token.time) }] }
 		: because("outside_certificate_life", "it was stamped when its certificates weren't valid");
 }
 

@@ -11,7 +11,8 @@ import type { Certificate } from "../../runtime/x509/certificate.ts";
 import { readCertificates } from "../../runtime/x509/readCertificate.ts";
 
 export interface TimestampToken {
-	/** Milliseconds since the epoch: no earlier and no later. */
+	/** Milliseconds since the epoch; and no earlier and no later, as exact as its clock is. */
+	readonly time: number;
 	readonly from: number;
 	readonly until: number;
 	readonly signer: Certificate;
@@ -128,7 +129,7 @@ function schemeOf(id: string, hash: SignatureHash): SignatureScheme {
 	throw failure("the time stamp is signed with an algorithm that isn't taken");
 }
 
-function readInfo(info: Uint8Array, stamped: Uint8Array): Pick<TimestampToken, "from" | "until"> {
+function readInfo(info: Uint8Array, stamped: Uint8Array): Pick<TimestampToken, "time" | "from" | "until"> {
 	const reader = new DerReader(info).sequence(broken);
 	if (reader.integer(broken) !== 1n) throw failure(broken);
 	reader.objectIdentifier(broken);
@@ -139,7 +140,7 @@ function readInfo(info: Uint8Array, stamped: Uint8Array): Pick<TimestampToken, "
 	reader.integer(broken);
 	const time = timeOf(toCharacters(reader.content(tags.generalizedTime, broken)));
 	const accuracy = reader.nextIs(tags.sequence) ? accuracyOf(reader.sequence(broken)) : 0;
-	return { from: time - accuracy, until: time + accuracy };
+	return { time, from: time - accuracy, until: time + accuracy };
 }
 
 /** Fractions of a second are allowed here (RFC 3161, 2.4.2), unlike in certificates. */
@@ -156,7 +157,8 @@ function timeOf(text: string): number {
 function accuracyOf(reader: DerReader): number {
 	const seconds = reader.nextIs(tags.integer) ? reader.integer(broken) : 0n;
 	const milliseconds = reader.nextIs(field(0)) ? reader.integer(broken, field(0)) : 0n;
-	const total = seconds * 1000n + milliseconds + 1n;
+	const microseconds = reader.nextIs(field(1)) ? 1n : 0n;
+	const total = seconds * 1000n + milliseconds + microseconds;
 	if (total > 86_400_000n || total < 0n) throw failure("the time stamp isn't exact to a day");
-	return seconds === 0n && milliseconds === 0n ? 0 : Number(total);
+	return Number(total);
 }

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { pinPacks } from "../../../sharing/pinPacks.ts";
 import type { Host } from "../../host/host.ts";
-import { keepTaken, pin } from "../../packs/keepPins.ts";
+import { keepTaken, leftOver, pin } from "../../packs/keepPins.ts";
 import { pinAccess } from "../../packs/pinAccess.ts";
 import {
 	addWorkspaceOptions,
@@ -42,7 +42,9 @@ async function update(host: Host, names: readonly string[], options: UpdateOptio
 		const packs = await pinPacks(workspace.wanted, workspace.lock, access, { renew, allowDowngrade });
 		await keepTaken(host, workspace, workspace.lock?.vendor, packs.values());
 		access.end();
-		const lines = pin(host, workspace, packs.values());
+		const changed = pin(host, workspace, packs.values());
+		const locked = [...packs.values()].map((pack) => pack.locked);
+		const lines = [...changed, ...leftOver(host, workspace.folder, workspace.lock?.vendor, locked)];
 		host.stdout.write(lines.length === 0 ? "nothing has changed\n" : lines.map((line) => `${line}\n`).join(""));
 	} finally {
 		access.end();

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { usageInvalid } from "../../../diagnostics/catalogue/configuration.ts";
 import { locationOf, takeLocked } from "../../../sharing/pinPacks.ts";
 import type { Host } from "../../host/host.ts";
-import { keepTaken } from "../../packs/keepPins.ts";
+import { keepTaken, leftOver } from "../../packs/keepPins.ts";
 import { cachedPacks } from "../../packs/keptPacks.ts";
 import { writeLock } from "../../packs/lockOnDisk.ts";
 import { pinAccess } from "../../packs/pinAccess.ts";
@@ -66,6 +66,7 @@ async function vendor(host: Host, given: string | undefined, options: VendorOpti
 	const { vendor: _, ...rest } = lock;
 	writeLock(host, folder, vendored === undefined ? rest : { ...rest, vendor: vendored });
 	const count = `${packs.size} ${packs.size === 1 ? "pack" : "packs"}`;
+	for (const line of leftOver(host, folder, vendored, packs.values())) host.stdout.write(`${line}\n`);
 	host.stdout.write(
 		vendored === undefined ? `${count} in the cache\n` : `${count} in ${vendored}: commit it with policy.lock\n`,
 	);
