@@ -41,6 +41,9 @@ const renderings: Readonly<Record<string, readonly string[]>> = {
 		"priorityClassName=system-cluster-critical",
 		"server.extraArgs[0]=--max-body=1MiB",
 		"nodeSelector.pool=system",
+		"images.registries[0]=registry.example",
+		"images.credentialsSecret=registry-login",
+		"images.pinDigests=true",
 	],
 };
 const goldenOf = (name: string): string => join(root, "test/golden/deploy", `${name}.yaml`);
