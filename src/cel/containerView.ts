@@ -1,4 +1,5 @@
 /** A normalized container in CEL. Elements of `variables.containers` say which list they are of and hold the container as written. */
+import { variableSources } from "../documents/workload/normalizeContainer.ts";
 import { fieldType } from "../runtime/types/lookup.ts";
 import { number, string, type Type } from "../runtime/types.ts";
 import { type Code, call, choose, code, equal, infix, levels, literal } from "./code.ts";
@@ -119,21 +120,13 @@ function resourcesView(spec: Code, specType: Type): View {
 	});
 }
 
-const sources = [
-	["secretKeyRef", "secret", "name", "key"],
-	["configMapKeyRef", "configMap", "name", "key"],
-	["fieldRef", "field", "fieldPath", ""],
-	["resourceFieldRef", "resource", "resource", ""],
-	["fileKeyRef", "file", "volumeName", "key"],
-] as const;
-
 function variableView(each: Code): View {
 	const from = `${each.text}.valueFrom`;
 	const hasSource = code(`${each.text}.?valueFrom.hasValue()`);
-	const pick = (say: (source: (typeof sources)[number]) => string): Maybe =>
+	const pick = (say: (source: (typeof variableSources)[number]) => string): Maybe =>
 		always(
 			expression(
-				code(`(${sources.map((source) => `has(${from}.${source[0]}) ? ${say(source)} : `).join("")}"")`),
+				code(`(${variableSources.map((source) => `has(${from}.${source[0]}) ? ${say(source)} : `).join("")}"")`),
 				string,
 			),
 		);
@@ -153,7 +146,7 @@ function variableView(each: Code): View {
 					always(
 						boolean(
 							code(
-								`(${sources.map(([field]) => `${each.text}.?valueFrom.?${field}.?optional.orValue(false)`).join(" || ")})`,
+								`(${variableSources.map(([field]) => `${each.text}.?valueFrom.?${field}.?optional.orValue(false)`).join(" || ")})`,
 							),
 						),
 					),

@@ -1,4 +1,5 @@
 /** HTTP as clients need it. The shell hands in the real one, tests their own. */
+import { joinBytes } from "../runtime/bytes/joinBytes.ts";
 
 export interface HttpRequest {
 	readonly method: "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
@@ -65,11 +66,5 @@ export async function readBody(response: HttpResponse, most: number): Promise<Ui
 	}
 	const [only] = parts;
 	if (parts.length === 1 && only !== undefined) return only;
-	const whole = new Uint8Array(size);
-	let at = 0;
-	for (const part of parts) {
-		whole.set(part, at);
-		at += part.length;
-	}
-	return whole;
+	return joinBytes(parts);
 }

@@ -1,5 +1,7 @@
 /** A store of blobs in memory, with a bound on all of them together: for what is looked at and not kept. */
+
 import { toHex } from "../runtime/bytes/hex.ts";
+import { joinBytes } from "../runtime/bytes/joinBytes.ts";
 import { BlobFault, type BlobStore, digestParts } from "./blobStore.ts";
 import type { MakeDigester } from "./pull.ts";
 
@@ -37,7 +39,7 @@ export function memoryBlobs(
 		if (size !== undefined && length !== size) throw new BlobFault("size", `it has ${length} bytes and not ${size}`);
 		const found = toHex(hash.digest());
 		if (found !== parts.hex) throw new BlobFault("digest", `its digest is ${parts.algorithm}:${found}`);
-		blobs.set(digest, joined(pieces, allocate(length)));
+		blobs.set(digest, joinBytes(pieces, allocate(length)));
 	};
 	return {
 		blobs,
@@ -53,15 +55,6 @@ export function memoryBlobs(
 			return running.finally(() => writing.delete(blob.digest));
 		},
 	};
-}
-
-function joined(pieces: readonly Uint8Array[], whole: Uint8Array): Uint8Array {
-	let at = 0;
-	for (const piece of pieces) {
-		whole.set(piece, at);
-		at += piece.length;
-	}
-	return whole;
 }
 
 /** Gives copies: memory that others see isn't taken everywhere where bytes are. */

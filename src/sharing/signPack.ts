@@ -2,10 +2,11 @@
  * A signature of a pack made with a key: a Sigstore bundle (v0.3) with a DSSE envelope around an in-toto statement that names the digest of what is signed,
  * as cosign signs images with a key. What can't be verified without a log isn't claimed: there is no entry of one.
  */
+
 import { standardAlphabet, toBase64 } from "../runtime/bytes/base64.ts";
+import { joinBytes } from "../runtime/bytes/joinBytes.ts";
 import { toUtf8 } from "../runtime/bytes/utf8.ts";
 import { sigstoreBundle } from "./ociManifest.ts";
-import { joined } from "./sources/download.ts";
 
 /** A key that signs. */
 export interface PackSigner {
@@ -42,7 +43,7 @@ export function signPack(digest: string, { sign, hint }: PackSigner): Uint8Array
 /** DSSE's pre-authentication encoding (dsse: protocol.md): what is signed says of what type it is. */
 function preAuthenticated(payload: Uint8Array): Uint8Array {
 	const head = toUtf8(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `);
-	return joined([head, payload], head.length + payload.length);
+	return joinBytes([head, payload]);
 }
 
 const base64 = (bytes: Uint8Array): string => toBase64(bytes, standardAlphabet, true);

@@ -1,6 +1,8 @@
 /** A file from a server: followed where it leads, tried again where that may help, never more than was allowed. */
+
 import { packSourceFailed } from "../../diagnostics/catalogue/packs.ts";
 import { HttpFault, type HttpResponse, isLocalHost, type SendHttp } from "../../registry/http.ts";
+import { joinBytes } from "../../runtime/bytes/joinBytes.ts";
 import { type OnBytes, PackFault } from "./packSource.ts";
 
 export interface DownloadAccess {
@@ -88,16 +90,5 @@ async function bodyOf(
 		parts.push(part);
 		onBytes?.(size, total);
 	}
-	return joined(parts, size);
-}
-
-/** Parts as one. */
-export function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-	const whole = new Uint8Array(size);
-	let at = 0;
-	for (const part of parts) {
-		whole.set(part, at);
-		at += part.length;
-	}
-	return whole;
+	return joinBytes(parts);
 }

@@ -1,14 +1,15 @@
 /** A pack in an OCI registry: an artifact of our own type whose one layer is the archive; signatures refer to it (image-spec 1.1, distribution-spec 1.1). */
+
 import { packSourceFailed } from "../../diagnostics/catalogue/packs.ts";
 import { listOf } from "../../documents/fields.ts";
 import { type Descriptor, readDescriptor } from "../../registry/descriptor.ts";
 import type { RegistryClient } from "../../registry/registryClient.ts";
 import { RegistryFault } from "../../registry/registryFault.ts";
 import type { Repository } from "../../registry/repository.ts";
+import { joinBytes } from "../../runtime/bytes/joinBytes.ts";
 import { contentLayer } from "../ociManifest.ts";
 import { LARGEST_BUNDLE, MOST_BUNDLES } from "../signature.ts";
 import { versionOfTag } from "../versions.ts";
-import { joined } from "./download.ts";
 import { type FetchedPack, type OnBytes, PackFault, type PackSource } from "./packSource.ts";
 
 export type PullClient = Pick<RegistryClient, "manifest" | "blob" | "tags" | "referrers">;
@@ -63,7 +64,7 @@ async function readBlob(
 		size += part.length;
 		onBytes?.(size, blob.size);
 	}
-	return joined(parts, size);
+	return joinBytes(parts);
 }
 
 async function readBundles(client: PullClient, repository: Repository, digest: string): Promise<readonly Uint8Array[]> {

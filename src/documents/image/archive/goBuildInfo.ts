@@ -3,6 +3,7 @@
  * with a mark, then the version of Go and the modules, each as a length and a text. So it is since Go 1.18; before, addresses stood there.
  */
 
+import { joinBytes } from "../../../runtime/bytes/joinBytes.ts";
 import type { PackageFacts } from "./packageFacts.ts";
 import type { EntrySink } from "./tarReader.ts";
 
@@ -37,7 +38,7 @@ export class GoBuildInfoReader implements EntrySink {
 
 	write(part: Uint8Array): void {
 		if (this.#isOver) return;
-		const bytes = this.#rest.length === 0 ? part : joined(this.#rest, part);
+		const bytes = this.#rest.length === 0 ? part : joinBytes([this.#rest, part]);
 		if (this.#isFirst && bytes.length >= 4) {
 			this.#isFirst = false;
 			this.#isOver = !isProgram(bytes);
@@ -65,13 +66,6 @@ export class GoBuildInfoReader implements EntrySink {
 		}
 		return at;
 	}
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-	const both = new Uint8Array(a.length + b.length);
-	both.set(a);
-	both.set(b, a.length);
-	return both;
 }
 
 /** Undefined where it only looks like a record: programs that read such records have the mark in their own data. */
