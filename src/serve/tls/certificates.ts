@@ -23,11 +23,10 @@ export class CertificateFault extends Error {}
 
 /** @throws {CertificateFault} */
 export async function readCertificates({ cert, key, ca }: TlsFiles): Promise<Certificates> {
-	const [certText, keyText, caText] = await Promise.all([
-		readPem(cert),
-		readPem(key),
-		ca === undefined ? undefined : readPem(ca),
-	]);
+	// One after the other, so that of several files that are missing the same is named each time.
+	const certText = await readPem(cert);
+	const keyText = await readPem(key);
+	const caText = ca === undefined ? undefined : await readPem(ca);
 	const fault = (what: string, error: unknown): CertificateFault =>
 		new CertificateFault(`${what}: ${error instanceof Error ? error.message : String(error)}`);
 	try {
