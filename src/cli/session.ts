@@ -20,7 +20,6 @@ import { compileOptions, type Declarations, readDeclarations, withStandIns } fro
 import type { Host, HostCache } from "./host/host.ts";
 import { withPackLibraries } from "./packLibraries.ts";
 import type { PinnedPacks } from "./packs/pinnedPacks.ts";
-import { bundledTexts } from "./packTexts.ts";
 import { readPolicyFiles } from "./policyFiles.ts";
 import type { PolicyOptions } from "./policyOptions.ts";
 import { openSignerTrust } from "./signerTrust.ts";
@@ -211,6 +210,8 @@ class Loading {
 			this.loaded.push({ pack: built, sources: [] });
 			return;
 		}
+		// With the parser, which packs that were compiled ahead do without.
+		const { bundledTexts } = await import("./packTexts.ts");
 		const { sources, diagnostics } = bundledTexts(this.#host, name, this.#needs.tests);
 		this.diagnostics.push(...diagnostics);
 		await this.#compile(name, sources, { version: "v1" });
