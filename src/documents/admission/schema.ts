@@ -1,6 +1,7 @@
 /** The JSON Schema of an `admission` document: an AdmissionReview's request, with what it is about taken apart. */
 import type { JsonSchema } from "../document.ts";
-import { evidenceDefinitions, evidenceFields } from "../image-reference/evidenceSchema.ts";
+import { evidenceFields } from "../image-reference/evidenceFields.ts";
+import { evidenceDefinitions } from "../image-reference/evidenceSchema.ts";
 import { referenceFields } from "../image-reference/schema.ts";
 import { anything, closed, definition, draft, embedded, flag, listOf, oneOf, open, text } from "../jsonSchema.ts";
 import { workloadSchema } from "../workload/schema.ts";

@@ -1,7 +1,7 @@
 /** The image of a service, taken apart, with holes where variables aren't given. */
 import type { Value } from "../../runtime/values/value.ts";
 import { imageFields } from "../dockerfile/imageFields.ts";
-import { evidenceFields } from "../image-reference/evidenceSchema.ts";
+import { evidenceFields } from "../image-reference/evidenceFields.ts";
 import { partOfReference } from "../image-reference/partOfReference.ts";
 import { referenceFields } from "../image-reference/schema.ts";
 import { closed } from "../jsonSchema.ts";

@@ -9,7 +9,8 @@
  */
 
 import type { JsonSchema } from "../document.ts";
-import { evidenceDefinitions, evidenceFields } from "../image-reference/evidenceSchema.ts";
+import { evidenceFields } from "../image-reference/evidenceFields.ts";
+import { evidenceDefinitions } from "../image-reference/evidenceSchema.ts";
 import { closed, definition, draft, type Fields, flag, integer, listOf, mapOf, oneOf, text } from "../jsonSchema.ts";
 
 const index = integer("Place of the instruction in `input.instructions`, over the whole file.");

@@ -1,6 +1,7 @@
 /** The JSON Schema of a `workload`: one shape for everything that makes pods. What stands in it is said in normalizeWorkload.ts. */
 import type { JsonSchema } from "../document.ts";
-import { evidenceDefinitions, evidenceFields } from "../image-reference/evidenceSchema.ts";
+import { evidenceFields } from "../image-reference/evidenceFields.ts";
+import { evidenceDefinitions } from "../image-reference/evidenceSchema.ts";
 import { referenceFields } from "../image-reference/schema.ts";
 import {
 	anything,
