@@ -64,15 +64,12 @@ export async function pinPacks(
 			return takePack(await sourceOf(requirement).fetch(version), taking);
 		},
 	});
-	const rangesOn = (name: string): readonly string[] => [
-		...wanted.filter((each) => each.name === name).map(({ range }) => range),
-		...[...packs.values()].flatMap(({ locked }) => locked.dependencies[name] ?? []),
-	];
+	const chosen = [...packs.values()].map(({ locked }) => locked);
 	for (const [name, { locked: now }] of packs) {
 		const before = lock?.packs.get(name);
 		if (before === undefined || before.from !== now.from) continue;
 		refuseOther(before, now);
-		const mightStay = rangesOn(name).every((range) => isIn(before.version, range));
+		const mightStay = rangesOn(name, wanted, chosen).every((range) => isIn(before.version, range));
 		if (mightStay && isNewer(before.version, now.version) && !allowDowngrade)
 			throw new PackFault([packDowngraded({ name, locked: before.version, offered: now.version, from: now.from })]);
 	}
@@ -85,6 +82,18 @@ export async function pinPacks(
 		return [name, await takeLocked(pack.locked, sourceOf({ name, from: pack.locked.from }), access, signedBy)];
 	});
 	return new Map(await Promise.all(pinned));
+}
+
+/** The ranges that somebody has on a pack: policy.yaml, and packs that depend on it. */
+export function rangesOn(
+	name: string,
+	wanted: readonly WantedPack[],
+	packs: Iterable<Pick<LockedPack, "dependencies">>,
+): readonly string[] {
+	return [
+		...wanted.filter((each) => each.name === name).map(({ range }) => range),
+		...[...packs].flatMap(({ dependencies }) => dependencies[name] ?? []),
+	];
 }
 
 /** A version stays what it was; only a folder and what a branch leads to may change as they like. */

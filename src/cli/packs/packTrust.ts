@@ -11,10 +11,12 @@ export async function packTrust(host: Host, folder: string): Promise<VerifyBundl
 	const { verifyBundle } = await import("../../signatures/verifyBundle.ts");
 	const trusts = new Map<SignedBy, SigstoreTrust | string>();
 	const trustOf = (by: SignedBy): SigstoreTrust | string => {
+		const known = trusts.get(by);
+		if (known !== undefined) return known;
 		const words = wordsOf(by, (file) => readFile(host, folder, file));
-		const known = trusts.get(by) ?? (typeof words === "string" ? words : readTrust(words));
-		trusts.set(by, known);
-		return known;
+		const trust = typeof words === "string" ? words : readTrust(words);
+		trusts.set(by, trust);
+		return trust;
 	};
 	return (bundle, { bytes }, by) => {
 		const trust = trustOf(by);

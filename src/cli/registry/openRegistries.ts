@@ -20,9 +20,8 @@ export function openRegistries(
 	options: RegistryOptions = {},
 	access: Partial<RegistryAccess> = {},
 ): RegistryClient {
-	const settings = httpOptions(host, options);
 	return new RegistryClient({
-		http: host.http(settings),
+		http: access.http ?? host.http(httpOptions(host, options)),
 		credentials: storedCredentials({
 			files: credentialFiles(host.env),
 			read: (file) => textIn(host, file),

@@ -1,6 +1,6 @@
 /** `policy pack outdated`: which packs have newer versions than those that policy.lock pins. */
 import { Command } from "commander";
-import { locationOf } from "../../../sharing/pinPacks.ts";
+import { locationOf, rangesOn } from "../../../sharing/pinPacks.ts";
 import { isIn, isNewer, isPrerelease, newestFirst } from "../../../sharing/versions.ts";
 import { choice } from "../../choice.ts";
 import type { Host } from "../../host/host.ts";
@@ -41,10 +41,7 @@ async function outdated(host: Host, options: OutdatedOptions): Promise<number> {
 	for (const { name, version: current, from } of packs.values()) {
 		const offered = await access.source(locationOf(from), name).versions();
 		if (offered === undefined) continue;
-		const ranges = [
-			...workspace.wanted.filter((each) => each.name === name).map(({ range }) => range),
-			...[...packs.values()].flatMap(({ dependencies }) => dependencies[name] ?? []),
-		];
+		const ranges = rangesOn(name, workspace.wanted, packs.values());
 		const newest = newestFirst(offered);
 		const wanted = newest.find((version) => ranges.every((range) => isIn(version, range))) ?? current;
 		const latest = newest.find((version) => !isPrerelease(version)) ?? newest[0] ?? current;
